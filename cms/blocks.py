@@ -1,0 +1,186 @@
+"""StreamField blocks: what an editor chooses. They run no queries of their own."""
+
+from django.core.exceptions import ValidationError
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+from wagtail.blocks.struct_block import StructBlockValidationError
+from wagtail.documents.blocks import DocumentChooserBlock
+from wagtail.snippets.blocks import SnippetChooserBlock
+
+from cms.enums import DoorColour
+from cms.sanitising import sanitise_rich_text
+
+FEATURES = ["h2", "h3", "bold", "italic", "ol", "ul", "link", "document-link", "hr"]
+
+
+class SafeRichTextBlock(blocks.RichTextBlock):
+    """Rich text that is sanitised wherever it comes in: the editor, a paste, an import, the page's raw JSON."""
+
+    def __init__(self, **kwargs):
+        kwargs.setdefault("features", FEATURES)
+        super().__init__(**kwargs)
+
+    def clean(self, value):
+        return super().clean(self._safe(value))
+
+    def get_prep_value(self, value):
+        return super().get_prep_value(self._safe(value))
+
+    def _safe(self, value):
+        source = getattr(value, "source", value) or ""
+        return super().to_python(sanitise_rich_text(source))
+
+
+class TitledBlock(blocks.StructBlock):
+    title = blocks.CharBlock(label=_("Heading"), max_length=120)
+
+
+class VideoStep(TitledBlock):
+    introduction = SafeRichTextBlock(label=_("Before the film"), required=False)
+    film = SnippetChooserBlock("cms.Film", label=_("Film"))
+
+    class Meta:
+        icon = "media"
+        label = _("Film")
+
+
+class TextStep(TitledBlock):
+    body = SafeRichTextBlock(label=_("Text"))
+
+    class Meta:
+        icon = "pilcrow"
+        label = _("Text")
+
+
+class PartBlock(blocks.StructBlock):
+    plain = blocks.CharBlock(label=_("In plain words"), max_length=60)
+    term = blocks.CharBlock(label=_("The field's term"), max_length=60, required=False)
+    text = SafeRichTextBlock(label=_("Text"))
+
+
+class ExampleStep(TitledBlock):
+    scenario = SafeRichTextBlock(label=_("What happens (invented)"))
+    first = SafeRichTextBlock(label=_("First, the children"), help_text=_("Care for the children who were hurt."))
+    parts = blocks.ListBlock(PartBlock(), label=_("The place, part by part"), min_num=1)
+    closing = SafeRichTextBlock(label=_("To close"), required=False)
+
+    class Meta:
+        icon = "site"
+        label = _("Worked example")
+
+
+class ActionBlock(blocks.StructBlock):
+    heading = blocks.CharBlock(label=_("Do this"), max_length=120)
+    text = SafeRichTextBlock(label=_("How"), required=False)
+
+
+class ActionsStep(TitledBlock):
+    introduction = SafeRichTextBlock(label=_("Introduction"), required=False)
+    actions = blocks.ListBlock(ActionBlock(), label=_("What you can do"), min_num=1)
+    closing = SafeRichTextBlock(label=_("To close"), required=False)
+
+    class Meta:
+        icon = "list-ul"
+        label = _("What you can do")
+
+
+class ChoiceBlock(blocks.StructBlock):
+    text = blocks.CharBlock(label=_("Answer"), max_length=250)
+    correct = blocks.BooleanBlock(label=_("Right"), required=False)
+    explanation = blocks.TextBlock(label=_("Why it is right or wrong"), rows=2, help_text=_("Shown after an attempt."))
+
+
+class QuestionBlock(blocks.StructBlock):
+    question = blocks.CharBlock(label=_("Question"), max_length=250)
+    choices = blocks.ListBlock(ChoiceBlock(), label=_("Answers"), min_num=2, max_num=8)
+
+    def clean(self, value):
+        cleaned = super().clean(value)
+        rights = [choice["correct"] for choice in cleaned["choices"]]
+        if not any(rights) or all(rights):
+            raise StructBlockValidationError(
+                non_block_errors=[ValidationError(_("Mark at least one answer as right and leave at least one wrong."))]
+            )
+        return cleaned
+
+
+class CheckStep(TitledBlock):
+    introduction = SafeRichTextBlock(label=_("Introduction"), required=False)
+    questions = blocks.ListBlock(QuestionBlock(), label=_("Questions"), min_num=1)
+
+    class Meta:
+        icon = "help"
+        label = _("Knowledge check")
+
+
+class DeclarationStep(TitledBlock):
+    introduction = SafeRichTextBlock(label=_("Introduction"), required=False)
+    statement = blocks.TextBlock(label=_("What the person declares"), rows=2)
+
+    class Meta:
+        icon = "check"
+        label = _("Declaration")
+
+
+class StepsBlock(blocks.StreamBlock):
+    video = VideoStep()
+    text = TextStep()
+    example = ExampleStep()
+    actions = ActionsStep()
+    check = CheckStep()
+    declaration = DeclarationStep()
+
+    class Meta:
+        block_counts = {"declaration": {"max_num": 1}}
+
+
+class DoorValue(blocks.StructValue):
+    @cached_property
+    def url(self):
+        page = self.get("page")
+        return page.get_url() if page else self.get("address") or ""
+
+
+class DoorBlock(blocks.StructBlock):
+    heading = blocks.CharBlock(label=_("For whom"), max_length=60)
+    text = blocks.TextBlock(label=_("What is for them"), rows=2)
+    page = blocks.PageChooserBlock(label=_("Page"), required=False)
+    address = blocks.CharBlock(label=_("or address on this site"), required=False, help_text=_("For example /start/"))
+    note = blocks.CharBlock(label=_("Not open yet: when?"), required=False, max_length=60)
+    colour = blocks.ChoiceBlock(choices=DoorColour.choices, default=DoorColour.MOSS, label=_("Colour"))
+
+    class Meta:
+        icon = "doc-full"
+        label = _("Door")
+        value_class = DoorValue
+
+
+class PlainPartBlock(blocks.StructBlock):
+    plain = blocks.CharBlock(label=_("In plain words"), max_length=60)
+    term = blocks.CharBlock(label=_("The field's term"), max_length=60, required=False)
+    text = blocks.TextBlock(label=_("Text"), rows=2)
+
+
+class NoticeBlock(blocks.StructBlock):
+    text = SafeRichTextBlock(label=_("Text"), features=["bold", "link"])
+
+    class Meta:
+        icon = "warning"
+        label = _("Notice")
+
+
+class DocumentBlock(blocks.StructBlock):
+    document = DocumentChooserBlock(label=_("Document"))
+    label = blocks.CharBlock(label=_("Words of the link"), max_length=120)
+    text = blocks.TextBlock(label=_("What it is for"), rows=2, required=False)
+
+    class Meta:
+        icon = "doc-full-inverse"
+        label = _("Document")
+
+
+class BodyBlock(blocks.StreamBlock):
+    text = SafeRichTextBlock(label=_("Text"))
+    notice = NoticeBlock()
+    document = DocumentBlock()

@@ -1,0 +1,125 @@
+import uuid
+
+from django.core.exceptions import ValidationError
+from django.core.validators import FileExtensionValidator
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+from tinytag import TinyTag, TinyTagException
+from wagtail.admin.panels import FieldPanel, HelpPanel, MultiFieldPanel
+
+from cms.captions import read_cues
+from cms.pictures import re_encode
+
+
+def _path(film, filename, ending):
+    return f"films/{film.uuid}/{ending}"  # the uploader's file name is never used as a path
+
+
+def film_path(film, filename):
+    return _path(film, filename, "film.mp4")
+
+
+def captions_path(film, filename):
+    return _path(film, filename, "captions.vtt")
+
+
+def poster_path(film, filename):
+    return _path(film, filename, "poster.jpg")
+
+
+class Film(models.Model):
+    """A film with its captions. Its length is read from the file, since watching is measured against it."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    title = models.CharField(_("title"), max_length=200)
+    file = models.FileField(_("film (MP4)"), upload_to=film_path, validators=[FileExtensionValidator(["mp4"])])
+    captions = models.FileField(
+        _("captions (WebVTT)"), upload_to=captions_path, validators=[FileExtensionValidator(["vtt"])],
+        help_text=_("They are also the transcript."),
+    )
+    poster = models.ImageField(_("picture before it plays"), upload_to=poster_path)
+    narration_says_all = models.BooleanField(
+        _("the narration says all that the picture shows"), default=False,
+        help_text=_("If not, the film needs an audio-described version before it is published (WCAG 1.2.5)."),
+    )
+    duration_seconds = models.FloatField(_("length in seconds"), editable=False)
+    cues = models.JSONField(_("transcript"), default=list, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    panels = [
+        FieldPanel("title"),
+        MultiFieldPanel([FieldPanel("file"), FieldPanel("captions"), FieldPanel("poster")], heading=_("Files")),
+        FieldPanel("narration_says_all"),
+        HelpPanel(content=_("The length is read from the film. The captions become the transcript.")),
+    ]
+
+    class Meta:
+        verbose_name = _("film")
+        verbose_name_plural = _("films")
+        ordering = ["title"]
+        constraints = [models.CheckConstraint(condition=Q(duration_seconds__gt=0), name="film_has_a_length")]
+
+    def __str__(self):
+        return self.title
+
+    def clean(self):
+        """Read length and transcript from the files; the errors stand at the field they belong to."""
+        super().clean()
+        errors = {}
+        for field, read in (("file", self._read_length), ("captions", self._read_cues), ("poster", self._read_poster)):
+            if not getattr(self, field):
+                continue
+            try:
+                read()
+            except ValidationError as error:
+                errors[field] = error
+        if errors:
+            raise ValidationError(errors)
+
+    def _read_length(self):
+        try:
+            self.file.seek(0)
+            length = TinyTag.get(filename=self.file.name, file_obj=self.file.file, tags=False).duration
+        except (TinyTagException, OSError, ValueError, KeyError, IndexError) as error:
+            raise ValidationError(_("This is not a film that can be opened. Save it as MP4 (H.264).")) from error
+        if not length:
+            raise ValidationError(_("This film has no length. Save it again as MP4 (H.264)."))
+        self.duration_seconds = length
+
+    def _read_cues(self):
+        self.captions.seek(0)
+        self.cues = read_cues(self.captions.read())
+
+    def _read_poster(self):
+        if not self.poster._committed:
+            self.poster.seek(0)
+            self.poster = re_encode(self.poster, "poster")
+
+    def get_absolute_url(self):
+        return self.file_url
+
+    @property
+    def file_url(self):
+        return reverse("film_file", args=[self.uuid, "film.mp4"])
+
+    @property
+    def captions_url(self):
+        return reverse("film_file", args=[self.uuid, "captions.vtt"])
+
+    @property
+    def poster_url(self):
+        return reverse("film_file", args=[self.uuid, "poster.jpg"])
+
+    @cached_property
+    def duration_text(self):
+        minutes, seconds = divmod(round(self.duration_seconds), 60)
+        parts = []
+        if minutes:
+            parts.append(ngettext("%(n)s minute", "%(n)s minutes", minutes) % {"n": minutes})
+        if seconds or not minutes:
+            parts.append(ngettext("%(n)s second", "%(n)s seconds", seconds) % {"n": seconds})
+        return " ".join(parts)

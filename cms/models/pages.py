@@ -1,0 +1,212 @@
+from dataclasses import dataclass
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.http import Http404
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFieldPanel, PageChooserPanel
+from wagtail.blocks import StructValue
+from wagtail.contrib.routable_page.models import RoutablePageMixin, path
+from wagtail.fields import StreamField
+from wagtail.models import Page
+from wagtail.search import index
+
+from cms.blocks import BodyBlock, DoorBlock, PlainPartBlock, StepsBlock
+from cms.enums import SupportAudience
+
+
+class HomePage(Page):
+    heading = models.CharField(_("heading"), max_length=120)
+    introduction = models.TextField(_("introduction"))
+    main_module = models.ForeignKey(
+        "cms.ModulePage", verbose_name=_("the briefing to start with"), null=True, blank=True,
+        on_delete=models.SET_NULL, related_name="+",
+    )
+    doors = StreamField([("door", DoorBlock())], verbose_name=_("doors"), blank=True)
+    parts_heading = models.CharField(_("heading of the parts"), max_length=80, blank=True)
+    parts = StreamField([("part", PlainPartBlock())], verbose_name=_("parts"), blank=True)
+
+    content_panels = [
+        *Page.content_panels,
+        MultiFieldPanel(
+            [FieldPanel("heading"), FieldPanel("introduction"), PageChooserPanel("main_module")], heading=_("Opening")
+        ),
+        FieldPanel("doors"),
+        MultiFieldPanel([FieldPanel("parts_heading"), FieldPanel("parts")], heading=_("What it is about")),
+    ]
+    max_count = 1
+    parent_page_types = ["wagtailcore.Page"]
+    subpage_types = ["cms.StandardPage", "cms.SupportPage", "cms.ModuleIndexPage"]
+    template = "cms/home_page.html"
+
+    class Meta:
+        verbose_name = _("home page")
+
+
+class StandardPage(Page):
+    introduction = models.TextField(_("introduction"), blank=True)
+    body = StreamField(BodyBlock(), verbose_name=_("body"), blank=True)
+
+    content_panels = [*Page.content_panels, FieldPanel("introduction"), FieldPanel("body")]
+    search_fields = [*Page.search_fields, index.SearchField("introduction"), index.SearchField("body")]
+    parent_page_types = ["cms.HomePage"]
+    subpage_types = []
+    template = "cms/standard_page.html"
+
+    class Meta:
+        verbose_name = _("page")
+
+
+class SupportPage(Page):
+    """Where to turn. The contacts come from the list of contacts, so that a number is corrected in one place."""
+
+    introduction = models.TextField(_("introduction"), blank=True)
+    audience = models.CharField(_("for whom"), max_length=10, choices=SupportAudience)
+    show_exit = models.BooleanField(_("show “Exit this page”"), default=False)
+    body = StreamField(BodyBlock(), verbose_name=_("body"), blank=True)
+
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("introduction"),
+        FieldRowPanel([FieldPanel("audience"), FieldPanel("show_exit")]),
+        FieldPanel("body"),
+    ]
+    search_fields = [*Page.search_fields, index.SearchField("introduction"), index.SearchField("body")]
+    parent_page_types = ["cms.HomePage"]
+    subpage_types = []
+    template = "cms/support_page.html"
+
+    class Meta:
+        verbose_name = _("support page")
+
+
+class ModuleIndexPage(Page):
+    introduction = models.TextField(_("introduction"), blank=True)
+
+    content_panels = [*Page.content_panels, FieldPanel("introduction")]
+    max_count = 1
+    parent_page_types = ["cms.HomePage"]
+    subpage_types = ["cms.ModulePage"]
+    template = "cms/module_index_page.html"
+
+    class Meta:
+        verbose_name = _("list of modules")
+
+    def get_context(self, request, *args, **kwargs):
+        modules = ModulePage.objects.child_of(self).live().public().order_by("title")
+        return {**super().get_context(request, *args, **kwargs), "modules": modules}
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of a module: a block of its StreamField. The block's id is its key and its address."""
+
+    key: str
+    number: int
+    kind: str
+    title: str
+    value: StructValue
+    url: str
+
+
+KEY_LENGTH = 8  # of the block's UUID: short in an address, and checked to be unique within the module
+
+
+class ModulePage(RoutablePageMixin, Page):
+    """What people learn: one page whose steps stand in order, each at its own address."""
+
+    purpose = models.TextField(_("purpose"), help_text=_("One or two sentences: what the person can do afterwards."))
+    audience_label = models.CharField(_("for whom"), max_length=120)
+    minutes = models.PositiveSmallIntegerField(_("minutes it takes"), default=12, validators=[MinValueValidator(1)])
+    content_note = models.TextField(
+        _("content note"), help_text=_("What the briefing speaks of that may be hard to read, and where support is.")
+    )
+    reviewed_on = models.DateField(_("content checked on"), null=True, blank=True)
+    steps = StreamField(StepsBlock(), verbose_name=_("steps"))
+    share_needed = models.PositiveSmallIntegerField(
+        _("share of a film to be seen (per cent)"), default=90,
+        validators=[MinValueValidator(1), MaxValueValidator(100)],
+    )
+    renewal_months = models.PositiveSmallIntegerField(
+        _("to be renewed after (months)"), null=True, blank=True, help_text=_("Guidance sets no interval; yearly is usual.")
+    )
+    edition = models.PositiveIntegerField(
+        _("edition"), default=1,
+        help_text=_("Raise it when the change is material: what people completed before was a different text."),
+    )
+
+    content_panels = [
+        *Page.content_panels,
+        MultiFieldPanel(
+            [
+                FieldPanel("purpose"),
+                FieldRowPanel([FieldPanel("audience_label"), FieldPanel("minutes")]),
+                FieldPanel("content_note"),
+            ],
+            heading=_("What it is"),
+        ),
+        FieldPanel("steps"),
+        MultiFieldPanel(
+            [
+                FieldRowPanel([FieldPanel("share_needed"), FieldPanel("renewal_months")]),
+                FieldRowPanel([FieldPanel("edition"), FieldPanel("reviewed_on")]),
+                HelpPanel(content=_("Certificates keep the edition that was seen.")),
+            ],
+            heading=_("Rules"),
+        ),
+    ]
+    search_fields = [*Page.search_fields, index.SearchField("purpose"), index.SearchField("steps")]
+    parent_page_types = ["cms.ModuleIndexPage"]
+    subpage_types = []
+    template = "cms/module_page.html"
+    step_template = "cms/step_page.html"
+
+    class Meta:
+        verbose_name = _("module")
+
+    @cached_property
+    def step_list(self) -> list[Step]:
+        base = self.get_url() or ""
+        return [
+            Step(
+                key=block.id[:KEY_LENGTH],
+                number=number,
+                kind=block.block_type,
+                title=block.value["title"],
+                value=block.value,
+                url=f"{base}{block.id[:KEY_LENGTH]}/",
+            )
+            for number, block in enumerate((b for b in self.steps if b.id), start=1)
+        ]
+
+    def step(self, key: str) -> Step | None:
+        return next((step for step in self.step_list if step.key == key), None)
+
+    @path("<slug:key>/", name="step")
+    def show_step(self, request, key):
+        step = self.step(key)
+        if step is None:
+            # A step that was taken out since the link was made: the overview says where to go on.
+            if request.path.endswith(f"/{key}/") and len(key) == KEY_LENGTH:
+                return redirect(self.get_url(request))
+            raise Http404
+        return TemplateResponse(request, self.step_template, self.get_step_context(request, step))
+
+    def get_step_context(self, request, step):
+        return {**self.get_context(request), "step": step, "steps": self.step_list}
+
+    def get_context(self, request, *args, **kwargs):
+        return {**super().get_context(request, *args, **kwargs), "steps": self.step_list}
+
+    @property
+    def preview_modes(self):
+        return [("", _("First page")), *((s.key, f"{s.number}. {s.title}") for s in self.step_list)]
+
+    def serve_preview(self, request, mode_name):
+        step = self.step(mode_name) if mode_name else None
+        if step is None:
+            return TemplateResponse(request, self.template, self.get_context(request))
+        return TemplateResponse(request, self.step_template, self.get_step_context(request, step))

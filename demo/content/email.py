@@ -1,0 +1,49 @@
+"""First wording for the demonstration's e-mails. An officer edits it before each mailing.
+
+Neutral: a service message that is needed for the council's task, with nothing to sell. The
+post office adds the greeting, the person's boards, the button, the address to type, why the
+person gets the message and how to correct or object. So none of that is repeated here.
+"""
+
+BRIEFING = {
+    "subject": "Your safeguarding briefing, about 12 minutes",
+    "message": (
+        "The safeguarding partnership asks every school governor to do a short briefing. "
+        "It is about harm outside the home: among friends, in parks, on buses and online.\n\n"
+        "It has a short film, some reading and 4 questions. It takes about 12 minutes. "
+        "You can stop and come back, on any device. You get a certificate at the end.\n\n"
+        "One briefing counts for all your schools. It adds to your safeguarding training and does not replace it.\n\n"
+        "The briefing talks about harm to children. It shows no pictures of harm.\n\n"
+        "Do not reply with anything about a child, a group or a place. "
+        "If you are worried about a child, use “Worried about a child?” on our website. "
+        "If a child is in danger now, call 999."
+    ),
+}
+
+REMINDER = {
+    "subject": "A reminder: your safeguarding briefing",
+    "message": (
+        "You have not finished the briefing for school governors yet. "
+        "If you have started, you carry on where you stopped. It takes about 12 minutes in all.\n\n"
+        "If you no longer serve as a governor, tell us and we put the record right."
+    ),
+}
+
+COUNCILLOR_BRIEFING = {
+    "subject": "How ward councillors can help: a 4-minute briefing",
+    "message": (
+        "The Board asked how ward councillors can help to keep young people safe outside the home. "
+        "This short briefing answers that. It says what you can do in your ward, and whom to call.\n\n"
+        "It takes about 4 minutes.\n\n"
+        "Do not reply with anything about a child, a group or a place. "
+        "If you are worried about a child, use “Worried about a child?” on our website. "
+        "If a child is in danger now, call 999."
+    ),
+}
+
+# For the first message to people whose names came from the national register (UK GDPR, Article 14).
+WHERE_WE_FOUND_YOU = (
+    "Your name and your boards come from “Get information about schools”, the national register. "
+    "Your e-mail address comes from the clerk of your board. We use them for this briefing because it is part "
+    "of our public task. Our privacy notice says what we keep, and how to correct it or object."
+)

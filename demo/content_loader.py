@@ -1,0 +1,159 @@
+"""The demonstration council's pages, contacts, films and documents, from plain data to Wagtail's models."""
+
+from datetime import time
+from pathlib import Path
+
+from django.core.files import File
+from wagtail.documents import get_document_model
+from wagtail.models import Page, Site
+
+from cms.enums import Answering
+from cms.models import (
+    Film,
+    HomePage,
+    ModuleIndexPage,
+    ModulePage,
+    OpeningHours,
+    PartnershipSettings,
+    StandardPage,
+    SupportContact,
+    SupportPage,
+)
+from demo.content import contacts, councillors, module, pages
+
+HERE = Path(__file__).parent
+SUPPORT_FIELDS = ("audience", "show_exit")
+
+
+def load_content(*, owner) -> None:
+    films = {"contextual-safeguarding": load_film("contextual-safeguarding", module.MODULE["title"])}
+    load_contacts()
+    home = load_home(owner)
+    library = home.add_child(
+        instance=ModuleIndexPage(
+            title=pages.LEARN["title"], slug=pages.LEARN["slug"], introduction=pages.LEARN["introduction"], owner=owner
+        )
+    )
+    for data in (module.MODULE, councillors.MODULE):
+        load_module(library, data, films, owner)
+    made = {data["slug"]: load_page(home, data, owner) for data in (
+        pages.WORRIED, pages.HELP, pages.MISSING, pages.ACCESSIBILITY, pages.PRIVACY, pages.COOKIES
+    )}
+    fill_home(home)
+    load_settings(home, library, made)
+
+
+def publish(page) -> None:
+    page.save_revision(user=page.owner).publish()
+
+
+def load_film(name: str, title: str) -> Film:
+    folder = HERE / "film"
+    with (
+        (folder / f"{name}.mp4").open("rb") as film,
+        (folder / f"{name}.vtt").open("rb") as captions,
+        (folder / "poster.jpg").open("rb") as poster,
+    ):
+        row = Film(
+            title=title, file=File(film, "film.mp4"), captions=File(captions, "captions.vtt"),
+            poster=File(poster, "poster.jpg"), narration_says_all=True,
+        )
+        row.full_clean()
+        row.save()
+    return row
+
+
+def load_contacts() -> None:
+    made: dict[str, SupportContact] = {}
+    for data in contacts.CONTACTS:
+        contact = SupportContact(
+            name=data["name"], purpose=data["purpose"], phone=data["phone"], website=data["website"],
+            email=data["email"], note=data["note"], urgent=data["urgent"], sort_order=data["order"],
+            for_worried="worried" in data["audience"], for_help="help" in data["audience"],
+            answering=Answering.ALWAYS if data["always"] else Answering.OTHERWISE if data["covers"] else Answering.HOURS,
+            covers=made.get(data["covers"]), closed_on_bank_holidays=data["closed_on_bank_holidays"],
+            last_checked=data["last_checked"], check_every_days=data["check_every_days"],
+        )
+        contact.hours = [
+            OpeningHours(weekday=day, opens=time.fromisoformat(opens), closes=time.fromisoformat(closes))
+            for day, opens, closes in data["hours"]
+        ]
+        contact.save()
+        made[data["key"]] = contact
+
+
+def load_home(owner) -> HomePage:
+    """The home page takes the place of Wagtail's welcome page."""
+    root = Page.objects.get(depth=1)
+    home = root.add_child(
+        instance=HomePage(
+            title=pages.HOME["title"], slug="common-ground", heading=pages.HOME["heading"],
+            introduction=pages.HOME["introduction"], search_description=pages.HOME["search_description"], owner=owner,
+        )
+    )
+    Site.objects.update_or_create(
+        is_default_site=True, defaults={"hostname": "localhost", "root_page": home, "site_name": "Common Ground"}
+    )
+    root.get_children().exclude(pk=home.pk).first().delete()
+    return home
+
+
+def fill_home(home: HomePage) -> None:
+    by_path = {page.slug: page for page in Page.objects.descendant_of(home)}
+
+    def page_at(reference):
+        return by_path[reference["page"].rpartition("/")[2]] if reference else None
+
+    home.main_module = ModulePage.objects.get(pk=page_at(pages.HOME["main_module"]).pk)
+    home.doors = [("door", {**door, "page": page_at(door["page"])}) for door in pages.HOME["doors"]]
+    home.parts_heading = pages.HOME["parts_heading"]
+    home.parts = [("part", part) for part in pages.HOME["parts"]]
+    publish(home)
+
+
+def load_module(library, data, films, owner) -> ModulePage:
+    steps = [
+        (kind, {**value, "film": films[value["film"]]} if kind == "video" else value) for kind, value in data["steps"]
+    ]
+    fields = ("title", "slug", "purpose", "audience_label", "minutes", "content_note", "reviewed_on", "renewal_months",
+              "share_needed", "search_description")
+    page = library.add_child(
+        instance=ModulePage(**{name: data[name] for name in fields if name in data}, steps=steps, owner=owner)
+    )
+    publish(page)
+    return page
+
+
+def load_page(home, data, owner):
+    kind = SupportPage if "audience" in data else StandardPage
+    extra = {name: data[name] for name in SUPPORT_FIELDS if name in data}
+    page = home.add_child(
+        instance=kind(
+            title=data["title"], slug=data["slug"], introduction=data.get("introduction", ""),
+            search_description=data.get("search_description", ""),
+            body=[block(*item) for item in data["body"]], owner=owner, **extra,
+        )
+    )
+    publish(page)
+    return page
+
+
+def block(kind, value):
+    return (kind, {**value, "document": load_document(value["document"]["document"], value["label"])}) if kind == "document" else (
+        kind, value
+    )
+
+
+def load_document(name: str, title: str):
+    with (HERE / "content" / name).open("rb") as file:
+        return get_document_model().objects.create(title=title, file=File(file, name))
+
+
+def load_settings(home, library, made) -> None:
+    own = PartnershipSettings.for_site(Site.objects.get(is_default_site=True))
+    own.name, own.council_name = pages.PARTNERSHIP["name"], pages.PARTNERSHIP["council_name"]
+    own.contact_email = pages.PARTNERSHIP["contact_email"]
+    own.modules_page = library
+    for name in ("worried", "help", "accessibility", "privacy", "cookies"):
+        setattr(own, f"{name}_page", made[name])
+    own.save()

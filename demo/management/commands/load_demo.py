@@ -1,0 +1,22 @@
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+from django.db import transaction
+from django.utils import timezone
+
+from cms.models import HomePage
+from demo import content_loader, council, history
+from learning.models import Briefing
+
+
+class Command(BaseCommand):
+    help = "Load the demonstration council. Safe to repeat: what is there already stays."
+
+    def handle(self, *args, **options):
+        now = timezone.now()
+        if not HomePage.objects.exists():
+            with transaction.atomic():
+                call_command("set_up_roles")
+                council.load_people(now=now)
+                content_loader.load_content(owner=council.load_staff())
+        if not Briefing.objects.exists():
+            history.load_history(officer=council.officer(), now=now)

@@ -1,0 +1,31 @@
+from allauth.account.internal.flows.login import record_authentication
+from django.conf import settings
+from django.contrib.auth import login
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from demo.content.personas import PERSONAS
+from people.models import Person
+from people.operations import record_sign_in
+from people.sessions import DEMONSTRATION
+
+
+@require_safe
+def look_around(request):
+    """Who to be, and what to try."""
+    return render(request, "demo/look_around.html", {"personas": PERSONAS})
+
+
+@require_POST
+def enter(request, key):
+    """One click into the admin: for the staff of the demonstration only, and only while it is one."""
+    persona = next((p for p in PERSONAS if p["key"] == key and p["staff"]), None)
+    if persona is None or not settings.DEMO:
+        raise Http404
+    person = get_object_or_404(Person, email=persona["email"], is_active=True)
+    login(request, person, backend=settings.AUTHENTICATION_BACKENDS[0])
+    record_authentication(request, person, method=DEMONSTRATION)
+    record_sign_in(person=person, way=DEMONSTRATION, proves_address=False, now=timezone.now())
+    return redirect(persona["path"])

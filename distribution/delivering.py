@@ -1,0 +1,126 @@
+"""The post office's round: claim, put on the wire, hand over, write down. Driven by tasks; every step commits.
+
+A process that dies leaves claimed rows, which go back to the queue, and at most one window on the wire, whose rows
+become ambiguous. Nothing is lost, and nothing is sent twice that is not counted as ambiguous.
+"""
+
+import logging
+import time
+from collections.abc import Callable
+from datetime import datetime
+
+from django.conf import settings
+from django.core.cache import cache
+from django.utils import timezone
+
+from cms.models import PartnershipSettings
+from distribution import messages, operations
+from distribution.enums import Queue
+from distribution.links import sign, token_for
+from distribution.models import Delivery, Mailing
+from distribution.outcomes import Outcome, Outgoing, Result
+from distribution.queries import post_office_is_paused
+from distribution.relays import RelayUnavailable, open_relay
+
+log = logging.getLogger(__name__)
+CHUNK = 400
+WINDOW = 20
+RELAY_WAIT_SECONDS = 30
+
+
+def send_due(*, queue: Queue, clock: Callable[[], datetime] = timezone.now, seconds: float = 120) -> int:
+    """Send what is due in `queue` for at most `seconds`. Returns how many were handed over."""
+    relay, skeletons, handed_over = open_relay(), {}, 0
+    deadline = time.monotonic() + seconds
+    try:
+        while time.monotonic() < deadline and not post_office_is_paused():
+            ids = operations.claim(queue=queue, limit=CHUNK, now=clock())
+            if not ids:
+                break
+            handed_over += _send_chunk(ids, relay, skeletons, clock, deadline)
+    except RelayUnavailable as error:
+        log.warning("The relay is not available: %s", error)
+    finally:
+        relay.close()
+    return handed_over
+
+
+def _send_chunk(ids, relay, skeletons, clock, deadline) -> int:
+    handed_over = 0
+    for start in range(0, len(ids), WINDOW):
+        window = ids[start : start + WINDOW]
+        rest = ids[start:]
+        if time.monotonic() > deadline:
+            operations.give_back(ids=rest, now=clock(), detail="The worker's turn was over.")
+            return handed_over
+        if not _within_rate(len(window), clock()):
+            operations.give_back(ids=rest, now=clock(), detail="The relay is spared.", wait_seconds=RELAY_WAIT_SECONDS)
+            return handed_over
+        rows = operations.put_on_wire(ids=window, now=clock())
+        if not rows:
+            continue
+        outgoing = [_outgoing(row, skeletons, clock) for row in rows]
+        try:
+            results = relay.send(outgoing)
+        except RelayUnavailable as error:
+            results = [Result(row.pk, Outcome.UNTOUCHED, str(error)) for row in rows]
+            operations.record_results(results=results, now=clock())
+            operations.give_back(
+                ids=rest[len(window) :], now=clock(), detail=str(error), wait_seconds=settings.DELIVERY_RETRY_SECONDS
+            )
+            raise
+        operations.record_results(results=results, now=clock())
+        handed_over += sum(r.outcome == Outcome.SENT for r in results)
+    return handed_over
+
+
+def _within_rate(wanted: int, now: datetime) -> bool:
+    """So many a minute to this relay, counted in Redis by all workers together. No Redis, no sending."""
+    if not settings.MAIL_PER_MINUTE:
+        return True
+    key = f"relay:{now:%Y%m%d%H%M}"
+    try:
+        cache.add(key, 0, 120)
+        return cache.incr(key, wanted) <= settings.MAIL_PER_MINUTE
+    except Exception:  # whatever keeps us from counting keeps us from sending
+        log.exception("The rate of the relay cannot be counted.")
+        return False
+
+
+def _outgoing(row: Delivery, skeletons: dict, clock) -> Outgoing:
+    skeleton = skeletons.get(row.mailing_id)
+    if skeleton is None:
+        skeleton = skeletons[row.mailing_id] = skeleton_of(row.mailing, clock())
+    return Outgoing(row.pk, row.address, skeleton.fill(merge_values(row)))
+
+
+def skeleton_of(mailing: Mailing, now: datetime) -> messages.Skeleton:
+    return messages.build(
+        sender=settings.MAIL_FROM,
+        sender_name=sender_name(),
+        subject=mailing.subject,
+        text=mailing.text_body,
+        html=mailing.html_body,
+        reply_to=mailing.reply_to,
+        list_id=f"<{mailing.kind}.{settings.MAIL_FROM.partition('@')[2]}>",
+        at=now,
+    )
+
+
+def sender_name() -> str:
+    own = PartnershipSettings.objects.order_by("pk").first()
+    return own.name if own else "Common Ground"
+
+
+def merge_values(row: Delivery) -> dict[str, str]:
+    """What the fields of a body stand for in this recipient's message."""
+    return {
+        "name": str(row.person),
+        "link": f"{settings.PUBLIC_URL}/l/{token_for(row.pk)}/",
+        **row.values,
+        "to": row.address,
+        "message_id": messages.message_id(
+            row.pk, settings.MAIL_FROM.partition("@")[2], sign("message", row.pk)[:8].replace("-", "x")
+        ),
+        "delivery": str(row.pk),
+    }

@@ -1,0 +1,61 @@
+"""The post office's words, and its state machine, written down once (docs/features/distribution.md has the picture)."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class MailKind(TextChoices):
+    BRIEFING = "briefing", _("Briefing")
+    REMINDER = "reminder", _("Reminder")
+    TEST = "test", _("Test to the officer")
+    SIGN_IN_CODE = "sign_in_code", _("Sign-in code")
+    NOTICE = "notice", _("Notice to staff")
+
+
+class MailClass(TextChoices):
+    """Why we may write: somebody can be suppressed for one class and not for another."""
+
+    SERVICE = "service", _("Service message")
+    SIGN_IN = "sign_in", _("Sign-in")
+    NEWSLETTER = "newsletter", _("Newsletter")
+
+
+class Queue(TextChoices):
+    URGENT = "urgent", _("Urgent")
+    BULK = "bulk", _("Bulk")
+
+
+class MailingState(TextChoices):
+    OPEN = "open", _("Sending")
+    PAUSED = "paused", _("Paused")
+    STOPPED = "stopped", _("Stopped")
+
+
+class DeliveryState(TextChoices):
+    QUEUED = "queued", _("Waiting to be sent")
+    CLAIMED = "claimed", _("Taken by a worker")
+    ON_WIRE = "on_wire", _("Being handed over")
+    SENT = "sent", _("Sent")
+    DELIVERED = "delivered", _("Delivered")
+    BOUNCED = "bounced", _("Bounced")
+    COMPLAINED = "complained", _("Marked as spam")
+    FAILED = "failed", _("Refused by the mail server")
+    CANCELLED = "cancelled", _("Not sent")
+    AMBIGUOUS = "ambiguous", _("May have been sent")
+
+
+S = DeliveryState
+MOVES = {
+    S.QUEUED: {S.CLAIMED, S.CANCELLED},
+    S.CLAIMED: {S.QUEUED, S.ON_WIRE, S.CANCELLED},
+    S.ON_WIRE: {S.SENT, S.FAILED, S.QUEUED, S.AMBIGUOUS},  # back to queued only if the body was not handed over
+    S.SENT: {S.DELIVERED, S.BOUNCED, S.COMPLAINED},
+    S.AMBIGUOUS: {S.DELIVERED, S.BOUNCED, S.COMPLAINED},
+    S.DELIVERED: {S.BOUNCED, S.COMPLAINED},
+    S.BOUNCED: set(),
+    S.COMPLAINED: set(),
+    S.FAILED: set(),
+    S.CANCELLED: set(),
+}
+UNFINISHED = (S.QUEUED, S.CLAIMED, S.ON_WIRE)
+HANDED_OVER = (S.SENT, S.DELIVERED)

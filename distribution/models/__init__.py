@@ -1,0 +1,17 @@
+from distribution.models.audience import Audience
+from distribution.models.delivery import Delivery, DeliveryEvent
+from distribution.models.link import LinkBinding
+from distribution.models.mailbox import MailboxMessage
+from distribution.models.mailing import Mailing, PostOffice
+from distribution.models.suppression import Suppression
+
+__all__ = [
+    "Audience",
+    "Delivery",
+    "DeliveryEvent",
+    "LinkBinding",
+    "MailboxMessage",
+    "Mailing",
+    "PostOffice",
+    "Suppression",
+]

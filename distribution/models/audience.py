@@ -1,0 +1,34 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from people.enums import OrganisationKind, Phase, Role
+from people.models import Organisation
+
+
+def _labels(values, choices):
+    return ", ".join(str(choices(value).label) for value in values)
+
+
+class Audience(models.Model):
+    """A rule over appointments: who is in it is answered afresh each day. An empty part of the rule means "any"."""
+
+    name = models.CharField(_("name"), max_length=120, unique=True)
+    roles = models.JSONField(_("roles"), default=list, blank=True)
+    kinds = models.JSONField(_("kinds of organisation"), default=list, blank=True)
+    phases = models.JSONField(_("phases"), default=list, blank=True)
+    organisations = models.ManyToManyField(
+        Organisation, verbose_name=_("only these organisations"), blank=True, related_name="audiences"
+    )
+
+    class Meta:
+        verbose_name = _("audience")
+        verbose_name_plural = _("audiences")
+        ordering = ["name"]
+
+    def __str__(self):
+        return self.name
+
+    @property
+    def rule_in_words(self):
+        parts = [_labels(self.roles, Role), _labels(self.kinds, OrganisationKind), _labels(self.phases, Phase)]
+        return "; ".join(part for part in parts if part) or str(_("Everyone with an appointment"))

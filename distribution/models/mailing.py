@@ -1,0 +1,65 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from distribution.enums import MailClass, MailingState, MailKind, Queue
+from distribution.models.audience import Audience
+
+
+class Mailing(models.Model):
+    """A message to a frozen audience: its rows in `Delivery`. Bodies hold merge fields like ⟦name⟧."""
+
+    kind = models.CharField(_("kind"), max_length=20, choices=MailKind)
+    mail_class = models.CharField(_("class of mail"), max_length=12, choices=MailClass, default=MailClass.SERVICE)
+    state = models.CharField(_("state"), max_length=10, choices=MailingState, default=MailingState.OPEN)
+    subject = models.CharField(_("subject"), max_length=200)
+    text_body = models.TextField(_("plain text"))
+    html_body = models.TextField(_("HTML"), blank=True)
+    link_path = models.CharField(_("where its link leads"), max_length=300, default="/my/")
+    link_title = models.CharField(_("what its link opens"), max_length=200, blank=True)
+    reply_to = models.EmailField(_("answers go to"), blank=True)
+    audience = models.ForeignKey(
+        Audience, verbose_name=_("audience"), null=True, blank=True, on_delete=models.PROTECT, related_name="mailings"
+    )
+    not_after = models.DateTimeField(_("not to be sent after"), null=True, blank=True)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("by"), null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    created_at = models.DateTimeField(_("written"))
+
+    class Meta:
+        verbose_name = _("mailing")
+        verbose_name_plural = _("mailings")
+        ordering = ["-created_at", "-pk"]
+
+    def __str__(self):
+        return self.subject
+
+    @property
+    def queue(self):
+        return Queue.URGENT if self.kind in {MailKind.SIGN_IN_CODE, MailKind.TEST} else Queue.BULK
+
+    @property
+    def is_open(self):
+        return self.state == MailingState.OPEN
+
+
+class PostOffice(models.Model):
+    """One row: whether the whole post office is open, and when it was last awake.
+
+    A database restored from a backup was last awake when the backup was taken. A long gap therefore closes the post
+    office until a person has looked, so that a restore never sends again what had been sent since.
+    """
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
+    paused = models.BooleanField(_("paused"), default=False)
+    reason = models.CharField(_("reason"), max_length=250, blank=True)
+    awake_at = models.DateTimeField(_("last awake"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("post office")
+        constraints = [models.CheckConstraint(condition=Q(id=1), name="there_is_one_post_office")]
+
+    def __str__(self):
+        return str(_("Post office"))

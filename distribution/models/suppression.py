@@ -1,0 +1,44 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from distribution.enums import MailClass
+
+
+class SuppressionQuerySet(models.QuerySet):
+    def covering(self, mail_class):
+        return self.filter(Q(mail_class=mail_class) | Q(mail_class=""))
+
+
+class Suppression(models.Model):
+    """An address not to write to, for one class of mail or for all."""
+
+    address = models.EmailField(_("address"), max_length=254)
+    mail_class = models.CharField(
+        _("class of mail"), max_length=12, choices=MailClass, blank=True, help_text=_("Blank means all mail.")
+    )
+    reason = models.CharField(_("reason"), max_length=250)
+    created_at = models.DateTimeField(_("since"), default=timezone.now)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("by"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    objects = SuppressionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("address not to write to")
+        verbose_name_plural = _("addresses not to write to")
+        ordering = ["address"]
+        constraints = [
+            models.UniqueConstraint(fields=["address", "mail_class"], name="suppressed_once_per_class"),
+            models.CheckConstraint(condition=Q(address=Lower("address")), name="suppressed_address_is_lower_case"),
+        ]
+
+    def __str__(self):
+        return self.address
+
+    def clean(self):
+        self.address = (self.address or "").strip().lower()

@@ -1,0 +1,302 @@
+"""Writes of the post office. They write rows and never talk to Celery or to a mail server."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F
+
+from distribution.enums import DeliveryState, MailClass, MailingState, MailKind, Queue
+from distribution.models import Audience, Delivery, DeliveryEvent, LinkBinding, Mailing, PostOffice, Suppression
+from distribution.outcomes import Outcome, Result
+from people.models import Person
+from people.operations import record_audit
+
+S = DeliveryState
+BACKOFF = [timedelta(minutes=m) for m in (1, 5, 15, 60, 240)]  # after a "try again later" of the mail server
+CODE_LIVES = timedelta(minutes=15)
+AWAY_TOO_LONG = timedelta(hours=6)
+
+
+class MailingNotOpen(Exception):
+    """This mailing has been stopped; it cannot be paused or sent on."""
+
+
+@dataclass(frozen=True)
+class Recipient:
+    person: Person
+    values: dict[str, str] = field(default_factory=dict)
+
+
+@transaction.atomic
+def queue_mailing(
+    *,
+    kind: MailKind,
+    subject: str,
+    text: str,
+    html: str = "",
+    recipients: Iterable[Recipient],
+    now: datetime,
+    mail_class: MailClass = MailClass.SERVICE,
+    audience: Audience | None = None,
+    link_path: str = "/my/",
+    link_title: str = "",
+    reply_to: str = "",
+    not_after: datetime | None = None,
+    created_by: Person | None = None,
+) -> Mailing:
+    """Write a mailing and one delivery for each recipient who has an address. Sends nothing by itself."""
+    mailing = Mailing.objects.create(
+        kind=kind, mail_class=mail_class, subject=subject, text_body=text, html_body=html, link_path=link_path,
+        link_title=link_title, reply_to=reply_to, audience=audience, not_after=not_after, created_by=created_by,
+        created_at=now,
+    )
+    rows = [
+        Delivery(
+            mailing=mailing, person=to.person, address=to.person.email, values=to.values, queue=mailing.queue,
+            state_at=now, due_at=now,
+        )
+        for to in recipients
+        if to.person.email
+    ]
+    created = Delivery.objects.bulk_create(rows, batch_size=1000)
+    DeliveryEvent.objects.record([row.pk for row in created], S.QUEUED, now)
+    return mailing
+
+
+@transaction.atomic
+def add_to_mailing(*, mailing: Mailing, recipients: Iterable[Recipient], now: datetime) -> int:
+    """Queue further recipients of the same message; whoever has it already is left alone. Returns how many."""
+    have = set(mailing.deliveries.values_list("person_id", flat=True))
+    rows = [
+        Delivery(
+            mailing=mailing, person=to.person, address=to.person.email, values=to.values, queue=mailing.queue,
+            state_at=now, due_at=now,
+        )
+        for to in recipients
+        if to.person.email and to.person.pk not in have
+    ]
+    created = Delivery.objects.bulk_create(rows, batch_size=1000)
+    DeliveryEvent.objects.record([row.pk for row in created], S.QUEUED, now)
+    return len(created)
+
+
+def queue_code(*, person: Person, code: str, text: str, html: str, subject: str, now: datetime) -> Mailing:
+    """A sign-in code. It is worthless after 15 minutes, so it is not sent later, and its text is wiped once sent."""
+    return queue_mailing(
+        kind=MailKind.SIGN_IN_CODE, mail_class=MailClass.SIGN_IN, subject=subject, text=text, html=html,
+        recipients=[Recipient(person, {"code": code})], now=now, not_after=now + CODE_LIVES,
+    )
+
+
+@transaction.atomic(durable=True)
+def claim(*, queue: Queue, limit: int, now: datetime) -> list[int]:
+    """Take up to `limit` due rows for this worker. No two workers ever hold the same row.
+
+    PostgreSQL skips what others have locked; on SQLite the transaction is IMMEDIATE, so claims come one after another.
+    """
+    due = Delivery.objects.due(queue, now).order_by("due_at", "pk")
+    ids = list(due.select_for_update(skip_locked=True, of=("self",)).values_list("pk", flat=True)[:limit])
+    if ids:
+        lease = now + timedelta(seconds=settings.DELIVERY_LEASE_SECONDS)
+        Delivery.objects.filter(pk__in=ids).update(state=S.CLAIMED, state_at=now, lease_until=lease)
+        DeliveryEvent.objects.record(ids, S.CLAIMED, now)
+    return ids
+
+
+@transaction.atomic(durable=True)
+def put_on_wire(*, ids: list[int], now: datetime) -> list[Delivery]:
+    """Mark a window of claimed rows as being handed over, and return those that may still be sent.
+
+    The last look before the mail server: a stopped or paused mailing, a person who objected, a suppressed address or
+    a message whose time is over stays here. What this returns is on the wire once the transaction has committed.
+    """
+    locked = Delivery.objects.filter(pk__in=ids, state=S.CLAIMED).select_for_update(of=("self",))
+    rows = list(locked.select_related("mailing", "person").order_by("pk"))
+    reasons = _reasons_not_to_send(rows, now)
+    returned = [row.pk for row in rows if row.mailing.state == MailingState.PAUSED and row.pk not in reasons]
+    going = [row for row in rows if row.pk not in reasons and row.pk not in set(returned)]
+    for reason in set(reasons.values()):
+        refused = [pk for pk, why in reasons.items() if why == reason]
+        Delivery.objects.filter(pk__in=refused).move(S.CLAIMED, S.CANCELLED, now=now, detail=reason, lease_until=None)
+    if returned:
+        Delivery.objects.filter(pk__in=returned).move(S.CLAIMED, S.QUEUED, now=now, detail="paused", lease_until=None)
+    if going:
+        pks = [row.pk for row in going]
+        lease = now + timedelta(seconds=settings.DELIVERY_LEASE_SECONDS)
+        Delivery.objects.filter(pk__in=pks).update(
+            state=S.ON_WIRE, state_at=now, lease_until=lease, attempts=F("attempts") + 1
+        )
+        DeliveryEvent.objects.record(pks, S.ON_WIRE, now)
+    return going
+
+
+def _reasons_not_to_send(rows: list[Delivery], now: datetime) -> dict[int, str]:
+    suppressed = {
+        (s.address, s.mail_class)
+        for s in Suppression.objects.filter(address__in=[row.address for row in rows])
+    }
+    reasons = {}
+    for row in rows:
+        if row.mailing.state == MailingState.STOPPED:
+            reasons[row.pk] = "The mailing was stopped."
+        elif row.mailing.not_after and now > row.mailing.not_after:
+            reasons[row.pk] = "Its time was over."
+        elif not row.person.is_active or row.person.objected_at and row.mailing.mail_class != MailClass.SIGN_IN:
+            reasons[row.pk] = "The person objected to messages."
+        elif (row.address, "") in suppressed or (row.address, row.mailing.mail_class) in suppressed:
+            reasons[row.pk] = "The address is not to be written to."
+    return reasons
+
+
+@transaction.atomic(durable=True)
+def record_results(*, results: list[Result], now: datetime) -> None:
+    """Write down what the mail server said about each row of a window."""
+    by_outcome: dict[Outcome, list[Result]] = {}
+    for result in results:
+        by_outcome.setdefault(result.outcome, []).append(result)
+    for outcome, some in by_outcome.items():
+        _RECORD[outcome](some, now)
+
+
+def _finish(state):
+    def record(results: list[Result], now: datetime) -> None:
+        ids = [r.delivery_id for r in results]
+        changed = Delivery.objects.filter(pk__in=ids, state=S.ON_WIRE).update(
+            state=state, state_at=now, lease_until=None
+        )
+        if changed != len(ids):  # the reaper was faster: what it wrote stands
+            still = set(Delivery.objects.filter(pk__in=ids, state=state, state_at=now).values_list("pk", flat=True))
+            results = [r for r in results if r.delivery_id in still]
+        DeliveryEvent.objects.bulk_create(
+            [DeliveryEvent(delivery_id=r.delivery_id, state=state, at=now, detail=r.reply[:250]) for r in results]
+        )
+        if state == S.SENT:
+            wipe_codes(ids=ids)
+
+    return record
+
+
+def _defer(results: list[Result], now: datetime) -> None:
+    """The server said "later": queue again after a pause that grows, and give up after the last attempt."""
+    for result in results:
+        row = Delivery.objects.filter(pk=result.delivery_id)
+        attempts = row.values_list("attempts", flat=True).get()
+        if attempts >= settings.DELIVERY_MAX_ATTEMPTS:
+            row.move(S.ON_WIRE, S.FAILED, now=now, detail=result.reply, lease_until=None)
+        else:
+            pause = BACKOFF[min(attempts, len(BACKOFF)) - 1]
+            row.move(S.ON_WIRE, S.QUEUED, now=now, detail=result.reply, lease_until=None, due_at=now + pause)
+
+
+def _return_untouched(results: list[Result], now: datetime) -> None:
+    rows = Delivery.objects.filter(pk__in=[r.delivery_id for r in results])
+    rows.move(
+        S.ON_WIRE, S.QUEUED, now=now, detail=results[0].reply, lease_until=None,
+        due_at=now + timedelta(seconds=settings.DELIVERY_RETRY_SECONDS), attempts=F("attempts") - 1,
+    )
+
+
+_RECORD = {
+    Outcome.SENT: _finish(S.SENT),
+    Outcome.FAILED: _finish(S.FAILED),
+    Outcome.AMBIGUOUS: _finish(S.AMBIGUOUS),
+    Outcome.DEFERRED: _defer,
+    Outcome.UNTOUCHED: _return_untouched,
+}
+
+
+@transaction.atomic
+def give_back(*, ids: list[int], now: datetime, detail: str, wait_seconds: int = 0) -> int:
+    """Return claimed rows to the queue, because the relay cannot be reached or is to be spared."""
+    due_at = now + timedelta(seconds=wait_seconds)
+    return Delivery.objects.filter(pk__in=ids).move(
+        S.CLAIMED, S.QUEUED, now=now, detail=detail, lease_until=None, due_at=due_at
+    )
+
+
+def wipe_codes(*, ids: list[int]) -> None:
+    Delivery.objects.filter(pk__in=ids, mailing__kind=MailKind.SIGN_IN_CODE).update(values={})
+
+
+@transaction.atomic
+def reap(*, now: datetime) -> tuple[int, int]:
+    """What a dead worker held: claimed rows go back to the queue, rows on the wire become ambiguous.
+
+    Nobody knows whether a row on the wire was accepted, so it is never blindly sent again. Returns both numbers.
+    """
+    lapsed = Delivery.objects.filter(lease_until__lt=now)
+    back = lapsed.move(S.CLAIMED, S.QUEUED, now=now, detail="The worker did not come back.", lease_until=None)
+    unknown = lapsed.move(
+        S.ON_WIRE, S.AMBIGUOUS, now=now, detail="The worker did not come back while handing it over.", lease_until=None
+    )
+    return back, unknown
+
+
+@transaction.atomic
+def pause_mailing(*, mailing: Mailing, by: Person | None, now: datetime) -> None:
+    """No further message of it is handed over, until it is resumed."""
+    if not Mailing.objects.filter(pk=mailing.pk, state=MailingState.OPEN).update(state=MailingState.PAUSED):
+        raise MailingNotOpen(mailing.pk)
+    record_audit(action="mailing paused", actor=by, detail=f"mailing {mailing.pk}", now=now)
+
+
+@transaction.atomic
+def resume_mailing(*, mailing: Mailing, by: Person | None, now: datetime) -> None:
+    if not Mailing.objects.filter(pk=mailing.pk, state=MailingState.PAUSED).update(state=MailingState.OPEN):
+        raise MailingNotOpen(mailing.pk)
+    record_audit(action="mailing resumed", actor=by, detail=f"mailing {mailing.pk}", now=now)
+
+
+@transaction.atomic
+def stop_mailing(*, mailing: Mailing, by: Person | None, now: datetime) -> int:
+    """Cancel all that has not been handed over, for good. Returns how many were cancelled."""
+    if not Mailing.objects.filter(pk=mailing.pk).exclude(state=MailingState.STOPPED).update(state=MailingState.STOPPED):
+        raise MailingNotOpen(mailing.pk)
+    cancelled = cancel_deliveries(deliveries=mailing.deliveries.all(), reason="The mailing was stopped.", now=now)
+    record_audit(action="mailing stopped", actor=by, detail=f"mailing {mailing.pk}, {cancelled} not sent", now=now)
+    return cancelled
+
+
+@transaction.atomic
+def cancel_deliveries(*, deliveries, reason: str, now: datetime) -> int:
+    """Cancel those of `deliveries` (a QuerySet) that are not on the wire yet."""
+    return sum(
+        deliveries.move(source, S.CANCELLED, now=now, detail=reason, lease_until=None)
+        for source in (S.QUEUED, S.CLAIMED)
+    )
+
+
+@transaction.atomic
+def wake_up(*, now: datetime) -> PostOffice:
+    """Note that the post office is awake. After a long gap it closes itself: this may be a restored backup."""
+    office, _new = PostOffice.objects.select_for_update().get_or_create(id=1, defaults={"awake_at": now})
+    if not settings.DEMO and office.awake_at and now - office.awake_at > AWAY_TOO_LONG and not office.paused:
+        office.paused = True
+        office.reason = f"It was last awake on {office.awake_at:%d %B %Y at %H:%M} UTC. Was a backup restored?"
+    office.awake_at = now
+    office.save()
+    return office
+
+
+@transaction.atomic
+def open_post_office(*, by: Person | None, now: datetime) -> None:
+    PostOffice.objects.update_or_create(id=1, defaults={"paused": False, "reason": "", "awake_at": now})
+    record_audit(action="post office opened", actor=by, now=now)
+
+
+@transaction.atomic
+def close_post_office(*, by: Person | None, reason: str, now: datetime) -> None:
+    PostOffice.objects.update_or_create(id=1, defaults={"paused": True, "reason": reason[:250], "awake_at": now})
+    record_audit(action="post office closed", actor=by, detail=reason, now=now)
+
+
+@transaction.atomic
+def bind_link(*, delivery: Delivery, browser_hash: str, now: datetime) -> bool:
+    """Bind a message's link to the browser that pressed its button. False if another browser was first."""
+    binding, _new = LinkBinding.objects.get_or_create(
+        delivery=delivery, defaults={"browser_hash": browser_hash, "bound_at": now}
+    )
+    return binding.browser_hash == browser_hash

@@ -1,0 +1,43 @@
+"""Reads of the post office."""
+
+import time
+
+from django.core.cache import cache
+from django.db.models import Count, Min
+from django.utils import timezone
+
+from distribution.enums import DeliveryState, MailingState
+from distribution.models import Delivery, Mailing, PostOffice
+
+HEARTBEAT = "worker:heartbeat"
+
+
+def post_office_is_paused() -> bool:
+    return PostOffice.objects.filter(paused=True).exists()
+
+
+def state_counts(mailing: Mailing) -> dict[str, int]:
+    """How many deliveries of the mailing are in each state; states without any are left out."""
+    rows = mailing.deliveries.values("state").annotate(n=Count("pk")).order_by()
+    return {row["state"]: row["n"] for row in rows}
+
+
+def oldest_unsent_age() -> float | None:
+    """Seconds since the oldest delivery became due that nobody has sent, or None if none waits."""
+    oldest = Delivery.objects.unfinished().filter(mailing__state=MailingState.OPEN).aggregate(at=Min("due_at"))["at"]
+    return None if oldest is None else max(0.0, round((timezone.now() - oldest).total_seconds(), 1))
+
+
+def worker_heartbeat_age() -> float | None:
+    beat = cache.get(HEARTBEAT)
+    return None if beat is None else round(time.time() - beat, 1)
+
+
+def something_is_due(queue, now) -> bool:
+    return Delivery.objects.due(queue, now).exists()
+
+
+def has_been_sent(mailing: Mailing) -> bool:
+    return not mailing.deliveries.filter(
+        state__in=[DeliveryState.QUEUED, DeliveryState.CLAIMED, DeliveryState.ON_WIRE]
+    ).exists()

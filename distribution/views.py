@@ -1,0 +1,142 @@
+import email
+import email.policy
+
+from allauth.account.internal.flows.login import record_authentication
+from allauth.account.internal.flows.login_by_code import LoginCodeVerificationProcess
+from allauth.core import ratelimit
+from django.conf import settings
+from django.contrib.auth import login
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.clickjacking import xframe_options_sameorigin
+from django.views.decorators.http import require_http_methods, require_safe
+
+from distribution import links
+from distribution.models import Delivery, LinkBinding, MailboxMessage
+from distribution.operations import bind_link
+from people.addresses import masked
+from people.operations import record_sign_in
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def open_link(request, token):
+    """The page behind a message's link: one button. Looking changes nothing, since mail scanners look too."""
+    delivery = _delivery(token)
+    if delivery is None:
+        return render(request, "distribution/open_link.html", {"state": "invalid"}, status=404)
+    state = _state(request, delivery)
+    if request.method != "POST":
+        return render(request, "distribution/open_link.html", _context(delivery, state))
+    if state == "ready":
+        return _let_in(request, delivery)
+    return _send_code(request, delivery)
+
+
+def _delivery(token):
+    number = links.read_token(token)
+    found = Delivery.objects.filter(pk=number, person__is_active=True, person__merged_into=None)
+    return found.select_related("mailing", "person").first() if number else None
+
+
+def _state(request, delivery):
+    if timezone.now() - delivery.mailing.created_at > links.LINK_LIVES:
+        return "expired"
+    binding = LinkBinding.objects.filter(delivery=delivery).first()
+    if binding is None or binding.browser_hash == links.browser_hash(_browser(request)):
+        return "ready"
+    return "other_browser"
+
+
+def _browser(request):
+    return request.COOKIES.get(links.BROWSER_COOKIE, "")
+
+
+def _context(delivery, state):
+    return {
+        "state": state,
+        "link": {"module_title": delivery.mailing.link_title, "person_name": delivery.person.full_name},
+        "masked_address": masked(delivery.person.email),
+    }
+
+
+def _let_in(request, delivery):
+    now = timezone.now()
+    browser = _browser(request) or links.new_browser()
+    if not bind_link(delivery=delivery, browser_hash=links.browser_hash(browser), now=now):
+        return render(request, "distribution/open_link.html", _context(delivery, "other_browser"))
+    if request.user.pk != delivery.person_id:
+        login(request, delivery.person, backend=settings.AUTHENTICATION_BACKENDS[0])
+        record_authentication(request, delivery.person, method="link")
+        record_sign_in(
+            person=delivery.person, way="link", proves_address=delivery.person.email == delivery.address, now=now
+        )
+    response = redirect(delivery.mailing.link_path)
+    response.set_cookie(
+        links.BROWSER_COOKIE, browser, max_age=links.BROWSER_COOKIE_AGE, httponly=True, samesite="Lax",
+        secure=settings.SECURE,
+    )
+    return response
+
+
+def _send_code(request, delivery):
+    """To the person's own address, whoever is asking: that is the proof."""
+    address = delivery.person.email
+    if not address:
+        return render(request, "distribution/open_link.html", {"state": "invalid"}, status=404)
+    allowed = ratelimit.consume(request, action="request_login_code", key=address)
+    if not allowed:
+        return render(request, "distribution/open_link.html", {**_context(delivery, "too_many")}, status=429)
+    LoginCodeVerificationProcess.initiate(request=request, user=delivery.person, email=address)
+    return redirect(f"{reverse('account_confirm_login_code')}?next={delivery.mailing.link_path}")
+
+
+# --- The demonstration's mailbox ----------------------------------------------------------------------------------
+
+
+def _only_here():
+    if settings.MAIL_RELAY != "mailbox":
+        raise Http404
+
+
+@require_safe
+def mailbox(request):
+    _only_here()
+    found = MailboxMessage.objects.defer("raw")
+    wanted = request.GET.get("to", "").strip().lower()
+    if wanted:
+        found = found.filter(address__contains=wanted)
+    return render(
+        request, "distribution/mailbox.html", {"messages_in": found[:50], "to": wanted, "total": found.count()}
+    )
+
+
+@require_safe
+def mailbox_message(request, pk):
+    _only_here()
+    row = get_object_or_404(MailboxMessage, pk=pk)
+    parsed = email.message_from_bytes(bytes(row.raw), policy=email.policy.default)
+    text = parsed.get_body(("plain",))
+    context = {
+        "message": row,
+        "from_line": parsed["From"],
+        "text": text.get_content() if text else "",
+        "has_html": parsed.get_body(("html",)) is not None,
+        "headers": [(k, v) for k, v in parsed.items() if k not in {"Content-Type", "MIME-Version"}],
+    }
+    return render(request, "distribution/mailbox_message.html", context)
+
+
+@require_safe
+@xframe_options_sameorigin
+def mailbox_html(request, pk):
+    """The HTML part alone, for a frame without scripts. Links in it open in the whole window."""
+    _only_here()
+    row = get_object_or_404(MailboxMessage, pk=pk)
+    part = email.message_from_bytes(bytes(row.raw), policy=email.policy.default).get_body(("html",))
+    if part is None:
+        raise Http404
+    response = HttpResponse(part.get_content())
+    response._csp_replace = {"style-src": ["'self'", "'unsafe-inline'"], "script-src": ["'none'"]}
+    return response

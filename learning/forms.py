@@ -1,0 +1,65 @@
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms import WagtailAdminModelForm
+
+from distribution.models import Audience
+from learning.certificates import LENGTH, normal_code
+from people.enums import OrganisationKind, Phase, Role
+
+
+class CheckCertificateForm(forms.Form):
+    code = forms.CharField(
+        label=_("Code on the certificate"),
+        help_text=_("8 letters and digits, for example K7QF-2MRD."),
+        error_messages={"required": _("Enter the code that stands on the certificate.")},
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false", "autocapitalize": "characters"}),
+    )
+
+    def clean_code(self):
+        code = normal_code(self.cleaned_data["code"])
+        if len(code) != LENGTH:
+            raise forms.ValidationError(_("A code has 8 letters and digits, for example K7QF-2MRD."))
+        return code
+
+
+class BriefingForm(WagtailAdminModelForm):
+    def clean_due_on(self):
+        due_on = self.cleaned_data["due_on"]
+        if due_on < timezone.localdate():
+            raise forms.ValidationError(_("Choose a date that is still to come."))
+        return due_on
+
+    def clean_subject(self):
+        return " ".join(self.cleaned_data["subject"].split())
+
+    def clean_module(self):
+        module = self.cleaned_data["module"]
+        if not module.live:
+            raise forms.ValidationError(_("This module is not published yet. Publish it first."))
+        return module
+
+
+class RevokeForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Why it is revoked"), max_length=250,
+        error_messages={"required": _("Say why, in a few words. It is kept with the certificate.")},
+        widget=forms.TextInput(),
+    )
+
+
+def _several(choices, label):
+    return forms.MultipleChoiceField(
+        label=label, choices=choices, required=False, widget=forms.CheckboxSelectMultiple,
+        help_text=_("None ticked means any."),
+    )
+
+
+class AudienceForm(WagtailAdminModelForm):
+    roles = _several(Role.choices, _("Roles"))
+    kinds = _several(OrganisationKind.choices, _("Kinds of organisation"))
+    phases = _several(Phase.choices, _("Phases"))
+
+    class Meta:
+        model = Audience
+        fields = ["name", "roles", "kinds", "phases", "organisations"]

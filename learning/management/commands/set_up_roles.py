@@ -1,0 +1,49 @@
+from django.contrib.auth.models import Group, Permission
+from django.core.management.base import BaseCommand
+from django.db import transaction
+from wagtail.models import Collection, GroupApprovalTask, GroupCollectionPermission, GroupPagePermission, Page, Workflow
+from wagtail.models import WorkflowPage, WorkflowTask
+
+from learning.roles import APPROVERS, OFFICER_RIGHTS, OFFICERS
+
+
+class Command(BaseCommand):
+    help = "Create the groups Officers and Approvers with their rights, and the approval that a page goes through."
+
+    @transaction.atomic
+    def handle(self, *args, **options):
+        root = Page.objects.get(depth=1)
+        officers, _new = Group.objects.get_or_create(name=OFFICERS)
+        approvers, _new = Group.objects.get_or_create(name=APPROVERS)
+        for group in (officers, approvers):
+            group.permissions.add(*self.rights())
+            self.page_rights(group, root, "add", "change")
+            for codename in ("add_document", "change_document", "choose_document"):
+                GroupCollectionPermission.objects.get_or_create(
+                    group=group,
+                    collection=Collection.get_first_root_node(),
+                    permission=Permission.objects.get(content_type__app_label="wagtaildocs", codename=codename),
+                )
+        self.page_rights(approvers, root, "publish", "lock", "unlock")
+        self.approval(root, approvers)
+
+    def rights(self):
+        for (app, model), actions in OFFICER_RIGHTS.items():
+            for action in actions:
+                yield Permission.objects.get(
+                    content_type__app_label=app, content_type__model=model, codename=f"{action}_{model}"
+                )
+
+    def page_rights(self, group, root, *actions):
+        for action in actions:
+            permission = Permission.objects.get(content_type__app_label="wagtailcore", codename=f"{action}_page")
+            GroupPagePermission.objects.get_or_create(group=group, page=root, permission=permission)
+
+    def approval(self, root, approvers):
+        """One step: an approver looks. It replaces the workflow that Wagtail brings."""
+        workflow, new = Workflow.objects.get_or_create(name="Approval", defaults={"active": True})
+        if new:
+            task = GroupApprovalTask.objects.create(name="An approver looks", active=True)
+            task.groups.add(approvers)
+            WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=0)
+        WorkflowPage.objects.update_or_create(page=root, defaults={"workflow": workflow})

@@ -1,0 +1,18 @@
+from learning.models.briefing import Briefing
+from learning.models.enrolment import Attempt, Declaration, Enrolment, StepRecord
+from learning.models.evidence import Certificate, Completion, EvidenceAnchor, EvidenceHead, Pseudonym
+from learning.models.watching import Watching
+
+__all__ = [
+    "Attempt",
+    "Briefing",
+    "Certificate",
+    "Completion",
+    "Declaration",
+    "Enrolment",
+    "EvidenceAnchor",
+    "EvidenceHead",
+    "Pseudonym",
+    "StepRecord",
+    "Watching",
+]

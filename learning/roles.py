@@ -1,0 +1,25 @@
+"""The two groups of staff that the work needs: who writes and sends, and who approves."""
+
+OFFICERS = "Officers"
+APPROVERS = "Approvers"
+ALL = ("add", "change", "delete", "view")
+LOOK = ("view",)
+OFFICER_RIGHTS = {
+    ("wagtailadmin", "admin"): ("access",),
+    ("cms", "film"): ALL,
+    ("cms", "supportcontact"): ALL,
+    ("cms", "closedday"): ALL,
+    ("cms", "partnershipsettings"): ("change",),
+    ("distribution", "audience"): ALL,
+    ("distribution", "suppression"): ALL,
+    ("distribution", "mailing"): LOOK,
+    ("distribution", "delivery"): LOOK,
+    ("learning", "briefing"): (*ALL, "issue"),
+    ("learning", "enrolment"): LOOK,
+    ("learning", "certificate"): ("view", "change"),
+    ("people", "person"): LOOK,
+    ("people", "organisation"): LOOK,
+    ("people", "appointment"): LOOK,
+    ("people", "auditrecord"): LOOK,
+    ("wagtaildocs", "document"): ("add", "change", "choose"),
+}

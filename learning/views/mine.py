@@ -1,0 +1,84 @@
+"""A learner's own pages."""
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from learning.certificates import PdfUnavailable, certificate_pdf, normal_code
+from learning.enums import EnrolmentState
+from learning.models import Certificate
+from learning.queries import enrolments_of, organisations_credited
+
+
+@require_safe
+@login_required
+def my_briefings(request):
+    rows = [_row(enrolment) for enrolment in enrolments_of(request.user)]
+    return render(request, "learning/my_briefings.html", {"enrolments": rows})
+
+
+def _row(enrolment):
+    module = enrolment.briefing.module
+    done = {record.step_key for record in enrolment.step_records.all()}
+    following = next((step for step in module.step_list if step.key not in done), None)
+    certificate = getattr(enrolment.completion, "certificate", None)
+    return {
+        "module_title": module.title,
+        "module_url": module.get_url(),
+        "organisations": organisations_credited(enrolment),
+        "due_on": enrolment.briefing.due_on,
+        "state": enrolment.state.value,
+        "state_label": EnrolmentState(enrolment.state).label,
+        "done_count": sum(step.key in done for step in module.step_list),
+        "step_count": len(module.step_list),
+        "completed_on": enrolment.completion.completed_at if enrolment.completion else None,
+        "certificate_url": reverse("certificate", args=[certificate.code]) if certificate else "",
+        "resume_url": following.url if following and enrolment.started_at else module.get_url(),
+    }
+
+
+def _own_certificate(request, code):
+    return get_object_or_404(
+        Certificate.objects.select_related("completion"), code=normal_code(code), person=request.user
+    )
+
+
+def _context(certificate):
+    completion = certificate.completion
+    return {
+        "certificate": {
+            "code_display": certificate.code_display,
+            "name": certificate.name,
+            "module_title": completion.module_title,
+            "completed_on": completion.completed_at,
+            "credited_to": sorted({credit["organisation"] for credit in completion.credits}),
+            "pdf_url": reverse("certificate_pdf", args=[certificate.code]),
+            "check_url": reverse("checked_certificate", args=[certificate.code]),
+            "check_address": f"{settings.PUBLIC_HOST}/check",
+            "revoked": certificate.revoked_at is not None,
+        }
+    }
+
+
+@require_safe
+@login_required
+def certificate(request, code):
+    return render(request, "learning/certificate.html", _context(_own_certificate(request, code)))
+
+
+@require_safe
+@login_required
+def certificate_pdf_file(request, code):
+    found = _own_certificate(request, code)
+    if found.revoked_at is not None:
+        raise Http404
+    try:
+        pdf = certificate_pdf({**_context(found), "request": request})
+    except PdfUnavailable:
+        return render(request, "learning/certificate.html", {**_context(found), "pdf_unavailable": True}, status=503)
+    response = HttpResponse(pdf, content_type="application/pdf")
+    response["Content-Disposition"] = f'attachment; filename="certificate-{found.code_display}.pdf"'
+    return response

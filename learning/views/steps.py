@@ -1,0 +1,147 @@
+"""Where the steps' forms post. Each parses, makes one operation call and sends the learner on."""
+
+import json
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponseBadRequest, JsonResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
+
+from cms.enums import StepKind
+from cms.models import ModulePage
+from learning import operations, watching
+from learning.enums import StepEvidence
+from learning.models import Enrolment
+
+LONGEST_BEAT = 64_000  # bytes; an hour of the wildest seeking fits
+
+
+def _own(request, enrolment_id, step_key, *kinds):
+    """The reader's own enrolment and the step, or 404: one cannot post for somebody else, nor guess."""
+    enrolment = get_object_or_404(
+        Enrolment.objects.select_related("briefing__module", "person"), pk=enrolment_id, person=request.user
+    )
+    module = enrolment.briefing.module
+    step = module.step(step_key)
+    if step is None or (kinds and step.kind not in kinds):
+        return enrolment, module, None
+    return enrolment, module, step
+
+
+def _next(module, step):
+    following = module.step_list[step.number] if step.number < len(module.step_list) else None
+    return redirect(following.url if following else module.get_url())
+
+
+@require_POST
+@login_required
+def continue_step(request, enrolment_id, step_key):
+    enrolment, module, step = _own(request, enrolment_id, step_key)
+    if step is None:
+        return redirect(module.get_url())
+    if step.kind in {StepKind.TEXT, StepKind.EXAMPLE, StepKind.ACTIONS}:
+        operations.record_step(enrolment=enrolment, step=step, how=StepEvidence.CONTINUED, now=timezone.now())
+    elif not enrolment.step_records.filter(step_key=step.key).exists():
+        return redirect(step.url)  # a film is not done by pressing a button
+    return _next(module, step)
+
+
+@require_POST
+@login_required
+def read_step(request, enrolment_id, step_key):
+    """ "I have read the whole transcript": nobody is kept out by a screen reader or a missing loudspeaker."""
+    enrolment, module, step = _own(request, enrolment_id, step_key, StepKind.VIDEO)
+    if step is None:
+        return redirect(module.get_url())
+    operations.record_step(enrolment=enrolment, step=step, how=StepEvidence.READ, now=timezone.now())
+    return _next(module, step)
+
+
+def _answers(request, step):
+    return {str(n): request.POST.getlist(f"question-{n}") for n in range(len(step.value["questions"]))}
+
+
+@require_POST
+@login_required
+def answer_step(request, enrolment_id, step_key):
+    enrolment, module, step = _own(request, enrolment_id, step_key, StepKind.CHECK)
+    if step is None:
+        return redirect(module.get_url())
+    answers = _answers(request, step)
+    try:
+        operations.record_attempt(enrolment=enrolment, step=step, answers=answers, now=timezone.now())
+    except operations.QuestionsUnanswered:
+        return _step_again(request, module, step, attempted_answers=answers, answers_incomplete=True)
+    return redirect(f"{step.url}#answers")
+
+
+@require_POST
+def try_step(request, page_id, step_key):
+    """A reader who is not enrolled tries the knowledge check. Nothing is recorded."""
+    module = get_object_or_404(ModulePage.objects.live().public(), pk=page_id)
+    step = module.step(step_key)
+    if step is None or step.kind != StepKind.CHECK:
+        return redirect(module.get_url())
+    answers = _answers(request, step)
+    incomplete = not all(answers.values())
+    return _step_again(request, module, step, attempted_answers=answers, answers_incomplete=incomplete)
+
+
+@require_POST
+@login_required
+def declare_step(request, enrolment_id, step_key):
+    enrolment, module, step = _own(request, enrolment_id, step_key, StepKind.DECLARATION)
+    if step is None:
+        return redirect(module.get_url())
+    if request.POST.get("declared") != "yes":
+        return _step_again(request, module, step, declaration_missing=True)
+    try:
+        completion = operations.declare(enrolment=enrolment, step=step, now=timezone.now())
+    except operations.StepsOutstanding:
+        return redirect(step.url)
+    return redirect(reverse("certificate", args=[completion.certificate.code]))
+
+
+def _step_again(request, module, step, **found):
+    """The step's own page with what was entered; nothing is lost."""
+    for name, value in found.items():
+        setattr(request, name, value)
+    context = module.get_step_context(request, step)
+    return TemplateResponse(request, module.step_template, context, status=200)
+
+
+@csrf_exempt  # sendBeacon cannot carry the token; the signed ticket in the body is the proof instead
+@require_POST
+def beats(request):
+    """A report of seconds watched. One row read, one row written, no session."""
+    if len(request.body) > LONGEST_BEAT:
+        return HttpResponseBadRequest("This report is too long.")
+    now = timezone.now()
+    try:
+        body = json.loads(request.body)
+        ticket = watching.read_ticket(str(body["ticket"]), now)
+        sequence, position = int(body["seq"]), float(body["position"])
+        intervals = [(float(start), float(end)) for start, end in body["intervals"]]
+    except (ValueError, KeyError, TypeError, OverflowError):
+        return HttpResponseBadRequest("This is not a report of seconds watched.")
+    if ticket is None:
+        return JsonResponse({"message": _("Reload this page to carry on.")}, status=403)
+    if position != position or position in (float("inf"), float("-inf")):
+        position = 0.0
+    watched = operations.record_beat(
+        ticket=ticket, sequence=sequence, position=position, intervals=intervals, now=now
+    )
+    return JsonResponse(
+        {
+            "seen": watched.seen,
+            "needed": ticket.needed,
+            "total": ticket.total,
+            "done": watched.done,
+            "message": _("You have seen enough of the film. You can continue.") if watched.done else "",
+        }
+    )

@@ -1,0 +1,65 @@
+"""The words of the field: roles, kinds of organisation, phases (docs/words.md)."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(TextChoices):
+    GOVERNOR = "governor", _("Governor")
+    CHAIR_OF_GOVERNORS = "chair_of_governors", _("Chair of governors")
+    GOVERNANCE_PROFESSIONAL = "governance_professional", _("Clerk (governance professional)")
+    HEADTEACHER = "headteacher", _("Headteacher")
+    DSL = "dsl", _("Designated safeguarding lead")
+    TEACHER = "teacher", _("Teacher")
+    COUNCILLOR = "councillor", _("Ward councillor")
+    PARTNER = "partner", _("Partner")
+    COUNCIL_OFFICER = "council_officer", _("Council officer")
+
+
+GOVERNOR_ROLES = (Role.GOVERNOR, Role.CHAIR_OF_GOVERNORS)
+
+
+class OrganisationKind(TextChoices):
+    MAINTAINED_SCHOOL = "maintained_school", _("Maintained school")
+    ACADEMY = "academy", _("Academy or free school")
+    SPECIAL_SCHOOL = "special_school", _("Special school")
+    INDEPENDENT_SCHOOL = "independent_school", _("Independent school")
+    COLLEGE = "college", _("College")
+    OTHER_SCHOOL = "other_school", _("Other place of education")
+    TRUST = "trust", _("Academy trust")
+    COUNCIL = "council", _("Council")
+    POLICE = "police", _("Police")
+    HEALTH = "health", _("Health")
+    YOUTH_WORK = "youth_work", _("Youth work")
+    HOUSING = "housing", _("Housing")
+    TRANSPORT = "transport", _("Transport")
+    PARKS = "parks", _("Parks and open spaces")
+    BUSINESS = "business", _("Shops and businesses")
+    VOLUNTARY = "voluntary", _("Voluntary organisation")
+
+
+SCHOOL_KINDS = (
+    OrganisationKind.MAINTAINED_SCHOOL,
+    OrganisationKind.ACADEMY,
+    OrganisationKind.SPECIAL_SCHOOL,
+    OrganisationKind.INDEPENDENT_SCHOOL,
+    OrganisationKind.COLLEGE,
+    OrganisationKind.OTHER_SCHOOL,
+)
+
+
+class Phase(TextChoices):
+    NURSERY = "nursery", _("Nursery")
+    PRIMARY = "primary", _("Primary")
+    MIDDLE = "middle", _("Middle")
+    SECONDARY = "secondary", _("Secondary")
+    ALL_THROUGH = "all_through", _("All-through")
+    SIXTEEN_PLUS = "sixteen_plus", _("16 plus")
+    NOT_APPLICABLE = "not_applicable", _("Not applicable")
+
+
+class Source(TextChoices):
+    REGISTER = "register", _("National register (GIAS)")
+    COUNCIL = "council", _("Council's list of councillors")
+    CLERK = "clerk", _("Clerk")
+    OFFICER = "officer", _("Council officer")

@@ -1,0 +1,47 @@
+"""The doors that allauth and Wagtail leave open are closed here, by path."""
+
+from django.conf import settings
+from django.contrib import messages
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from people.queries import has_enrolled_second_factor
+from people.sessions import has_second_factor, opened_by_more_than_a_link
+
+ADMIN = "/admin/"
+SECOND_FACTOR_SETTINGS = "/account/2fa/"
+NEVER = ("/admin/login/", "/admin/password_reset/")
+
+
+class WaysIn:
+    """The admin needs a second factor; the second factor's own settings need more than an e-mailed link."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        path = request.path
+        if path.startswith(ADMIN) or path.startswith(SECOND_FACTOR_SETTINGS):
+            refused = self.refuse(request, path)
+            if refused:
+                return refused
+        return self.get_response(request)
+
+    def refuse(self, request, path):
+        if path.startswith(NEVER):
+            return redirect(settings.LOGIN_URL)
+        if not request.user.is_authenticated:
+            if path.startswith(SECOND_FACTOR_SETTINGS + "authenticate/"):
+                return None  # the second step of a sign-in that is under way
+            return redirect(f"/start/?next={path}")
+        if path.startswith(SECOND_FACTOR_SETTINGS):
+            if opened_by_more_than_a_link(request):
+                return None
+            messages.info(request, _("To change how you sign in, first ask for a code."))
+            return redirect(f"/start/?next={path}")
+        if not has_second_factor(request):
+            if has_enrolled_second_factor(request.user):
+                return redirect(f"/account/reauthenticate/?next={path}")
+            messages.info(request, _("The admin needs a second step. Add a passkey or an authenticator app here."))
+            return redirect(SECOND_FACTOR_SETTINGS)
+        return None
