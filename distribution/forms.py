@@ -1,7 +1,10 @@
 from allauth.account.forms import ConfirmLoginCodeForm, RequestLoginCodeForm
+from django import forms
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms import WagtailAdminModelForm
 
 from people.addresses import normal_address
+from people.enums import OrganisationKind, Phase, Role
 
 
 class SignInForm(RequestLoginCodeForm):
@@ -29,3 +32,16 @@ class CodeForm(ConfirmLoginCodeForm):
         code.help_text = _("6 digits, from the e-mail that we just sent.")
         code.error_messages["required"] = _("Enter the code from the e-mail.")
         code.widget.attrs = {"inputmode": "numeric", "autocomplete": "one-time-code", "spellcheck": "false"}
+
+
+def _several(choices, label):
+    return forms.MultipleChoiceField(
+        label=label, choices=choices, required=False, widget=forms.CheckboxSelectMultiple,
+        help_text=_("None ticked means any."),
+    )
+
+
+class AudienceForm(WagtailAdminModelForm):
+    roles = _several(Role.choices, _("Roles"))
+    kinds = _several(OrganisationKind.choices, _("Kinds of organisation"))
+    phases = _several(Phase.choices, _("Phases"))

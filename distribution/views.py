@@ -5,15 +5,18 @@ from allauth.account.internal.flows.login import record_authentication
 from allauth.account.internal.flows.login_by_code import LoginCodeVerificationProcess
 from allauth.core import ratelimit
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth import login
+from django.contrib.auth.decorators import permission_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from distribution import links
+from distribution import links, operations
 from distribution.models import Delivery, LinkBinding, MailboxMessage
 from distribution.operations import bind_link
 from people.addresses import masked
@@ -90,6 +93,21 @@ def _send_code(request, delivery):
         return render(request, "distribution/open_link.html", {**_context(delivery, "too_many")}, status=429)
     LoginCodeVerificationProcess.initiate(request=request, user=delivery.person, email=address)
     return redirect(f"{reverse('account_confirm_login_code')}?next={delivery.mailing.link_path}")
+
+
+@require_POST
+@permission_required("distribution.change_postoffice", raise_exception=True)
+def post_office(request):
+    """Open the post office after a restore, or close it in a hurry. The admin's own door stands before it."""
+    now = timezone.now()
+    if request.POST.get("action") == "open":
+        operations.open_post_office(by=request.user, now=now)
+        messages.success(request, _("The post office is open. What waits will be sent."))
+    else:
+        reason = _("%(name)s closed it.") % {"name": request.user}
+        operations.close_post_office(by=request.user, reason=reason, now=now)
+        messages.warning(request, _("The post office is closed. Nothing is sent until it is opened."))
+    return redirect("wagtailadmin_home")
 
 
 # --- The demonstration's mailbox ----------------------------------------------------------------------------------

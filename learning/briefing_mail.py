@@ -1,5 +1,7 @@
 """The words of a briefing's e-mail: rendered once, with merge fields for what is each recipient's own."""
 
+from html import escape
+
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.formats import date_format
@@ -9,6 +11,7 @@ from wagtail.models import Site
 from cms.models import PartnershipSettings
 from cms.sanitising import plain_text_to_html
 from distribution.audiences import Member
+from distribution.messages import FIELD
 from learning.models import Briefing
 from people.enums import Role
 
@@ -50,3 +53,9 @@ def _and(words) -> str:
 
 def _absolute(page) -> str:
     return f"{settings.PUBLIC_URL}{page.get_url()}" if page and page.live else ""
+
+
+def filled_in(body: str, values: dict[str, str], *, html: bool = False) -> str:
+    """A body with one recipient's values put in, for looking at. Its link leads nowhere, so that nobody uses it up."""
+    shown = {"link": f"{settings.PUBLIC_URL}/l/…", **values}
+    return FIELD.sub(lambda m: escape(shown.get(m[1], "")) if html else shown.get(m[1], ""), body)

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from django.utils.translation import gettext as _
+
 from cms.models.pages import Step
 
 
@@ -43,6 +45,8 @@ def mark(step: Step, answers: dict[str, list[str]]) -> tuple[list[Question], boo
         right = {str(n) for n, choice in enumerate(block["choices"]) if choice["correct"]}
         question.result = "right" if question.chosen == right else "wrong"
         question.feedback = [block["choices"][int(key)]["explanation"] for key in sorted(question.chosen, key=int)]
+        if question.chosen < right:
+            question.feedback.append(_("That is right, but another answer is right too."))
     return marked, all(question.result == "right" for question in marked)
 
 

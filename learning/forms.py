@@ -3,9 +3,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 
-from distribution.models import Audience
 from learning.certificates import LENGTH, normal_code
-from people.enums import OrganisationKind, Phase, Role
 
 
 class CheckCertificateForm(forms.Form):
@@ -46,20 +44,3 @@ class RevokeForm(forms.Form):
         error_messages={"required": _("Say why, in a few words. It is kept with the certificate.")},
         widget=forms.TextInput(),
     )
-
-
-def _several(choices, label):
-    return forms.MultipleChoiceField(
-        label=label, choices=choices, required=False, widget=forms.CheckboxSelectMultiple,
-        help_text=_("None ticked means any."),
-    )
-
-
-class AudienceForm(WagtailAdminModelForm):
-    roles = _several(Role.choices, _("Roles"))
-    kinds = _several(OrganisationKind.choices, _("Kinds of organisation"))
-    phases = _several(Phase.choices, _("Phases"))
-
-    class Meta:
-        model = Audience
-        fields = ["name", "roles", "kinds", "phases", "organisations"]

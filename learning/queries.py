@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from django.db.models import Count, Q
+from django.utils.translation import gettext as _
 
 from cms.models import ModulePage
 from cms.models.pages import Step
@@ -28,8 +29,21 @@ class Reach:
 
     @property
     def everyone(self) -> int:
-        lists = (self.will_get_it, self.already_done, self.without_address, self.objected, self.suppressed)
-        return sum(len(some) for some in lists)
+        return len(self.will_get_it) + sum(len(members) for _heading, members in self.others)
+
+    @property
+    def others(self) -> list[tuple[str, list[Member]]]:
+        return [
+            (_("No address"), self.without_address),
+            (_("Done already"), self.already_done),
+            (_("Objected to messages"), self.objected),
+            (_("An address not to write to"), self.suppressed),
+        ]
+
+    @property
+    def lists_with_names(self) -> list[tuple[str, list[Member]]]:
+        """Who will not get it, and why; empty lists left out."""
+        return [(heading, members) for heading, members in self.others if members]
 
 
 def recipients_of(briefing: Briefing, on: date) -> Reach:

@@ -14,6 +14,7 @@ OFFICER_RIGHTS = {
     ("distribution", "suppression"): ALL,
     ("distribution", "mailing"): LOOK,
     ("distribution", "delivery"): LOOK,
+    ("distribution", "postoffice"): ("change",),
     ("learning", "briefing"): (*ALL, "issue"),
     ("learning", "enrolment"): LOOK,
     ("learning", "certificate"): ("view", "change"),

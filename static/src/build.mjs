@@ -1,4 +1,4 @@
-// Builds static/built from static/src: one style sheet, the font, the scripts, the pictures.
+// Builds static/built from static/src: the style sheets, the font, the scripts, the pictures.
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -22,12 +22,11 @@ const copyFolder = (name) => {
   return to
 }
 
-const sheet = compile(join(source, 'css', 'main.scss'), {
-  loadPaths: [packages],
-  style: 'compressed',
-  quietDeps: true
-})
-writeFileSync(join(folder('css'), 'main.css'), sheet.css)
+const sheets = folder('css')
+for (const name of ['main', 'admin']) {
+  const sheet = compile(join(source, 'css', `${name}.scss`), { loadPaths: [packages], style: 'compressed', quietDeps: true })
+  writeFileSync(join(sheets, `${name}.css`), sheet.css)
+}
 
 cpSync(
   join(packages, '@fontsource-variable/atkinson-hyperlegible-next/files/atkinson-hyperlegible-next-latin-wght-normal.woff2'),

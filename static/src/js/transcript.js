@@ -31,8 +31,14 @@ class Transcript {
     button.dataset.start = line.dataset.start
     button.dataset.end = line.dataset.end
     button.append(...line.childNodes)
+    const clock = button.querySelector('time')
+    if (!clock.textContent) clock.textContent = this.clock(Number(line.dataset.start))
     line.replaceWith(button)
     return button
+  }
+
+  clock (seconds) {
+    return `${Math.floor(seconds / 60)}:${String(Math.floor(seconds % 60)).padStart(2, '0')}`
   }
 
   lead (line) {

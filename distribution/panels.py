@@ -1,0 +1,20 @@
+"""Panels on the admin's first page."""
+
+from django.template.loader import render_to_string
+from wagtail.admin.ui.components import Component
+
+from distribution.models import PostOffice
+
+
+class PostOfficePanel(Component):
+    """Says when nothing is being sent, why, and how to go on."""
+
+    name = "post_office"
+    order = 40
+
+    def render_html(self, parent_context=None):
+        office = PostOffice.objects.filter(paused=True).first()
+        if office is None:
+            return ""
+        context = {"office": office, "request": parent_context["request"]}
+        return render_to_string("distribution/officer/post_office_panel.html", context, request=parent_context["request"])

@@ -1,0 +1,11 @@
+"""Framework signals only."""
+
+from celery.signals import worker_ready
+
+from distribution.tasks import beat_heart
+
+
+@worker_ready.connect
+def first_heartbeat(**kwargs):
+    """A worker that has just come up says so at once, instead of at the next beat."""
+    beat_heart()

@@ -1,0 +1,31 @@
+from django.urls import path, reverse
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+
+from distribution.panels import PostOfficePanel
+from distribution.reports import DeliveryReport
+from distribution.views import post_office
+from people.menus import PermittedMenuItem
+
+
+@hooks.register("register_admin_urls")
+def urls():
+    return [
+        path("reports/deliveries/", DeliveryReport.as_view(), name="delivery_report"),
+        path("reports/deliveries/results/", DeliveryReport.as_view(results_only=True), name="delivery_report_results"),
+        path("post-office/", post_office, name="post_office"),
+    ]
+
+
+@hooks.register("register_reports_menu_item")
+def delivery_menu_item():
+    return PermittedMenuItem(
+        _("Deliveries"), reverse("delivery_report"), icon_name="mail", order=600,
+        permission="distribution.view_delivery",
+    )
+
+
+@hooks.register("construct_homepage_panels")
+def say_if_closed(request, panels):
+    if request.user.has_perm("distribution.view_delivery"):
+        panels.append(PostOfficePanel())

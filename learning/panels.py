@@ -1,0 +1,17 @@
+"""Panels on the admin's first page."""
+
+from django.template.loader import render_to_string
+from wagtail.admin.ui.components import Component
+
+from learning.queries import briefing_counts, issued_briefings
+
+
+class BriefingsPanel(Component):
+    """How the latest briefings are going."""
+
+    name = "briefings"
+    order = 60
+
+    def render_html(self, parent_context=None):
+        rows = [(briefing, briefing_counts(briefing)) for briefing in issued_briefings()]
+        return render_to_string("learning/officer/briefings_panel.html", {"rows": rows})

@@ -1,0 +1,210 @@
+"""The officer's page of one briefing: who will get it, how it is going, and what happened to each person."""
+
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
+from wagtail.admin.views.generic import InspectView
+
+from distribution import operations as post_office
+from distribution.enums import DeliveryState, Queue
+from distribution.models import Mailing
+from distribution.operations import Recipient
+from distribution.queries import post_office_is_paused, state_counts
+from distribution.tasks import nudge
+from learning import operations
+from learning.briefing_mail import briefing_mail, filled_in, merge_values
+from learning.enums import EnrolmentState
+from learning.models import Briefing
+from learning.queries import attach_deliveries, briefing_counts, enrolment_rows, recipients_of
+from people.sessions import second_factor_is_fresh
+
+PAGE = 50
+SHOWN = 20
+
+
+class BriefingView(InspectView):
+    """A draft shows whom it would reach; an issued briefing how it is going."""
+
+    template_name = "learning/officer/briefing.html"
+    page_title = ""
+
+    def get_context_data(self, **kwargs):
+        briefing = self.object
+        context = {**super().get_context_data(**kwargs), "briefing": briefing}
+        context["may_send"] = self.request.user.has_perm("learning.issue_briefing")
+        if not briefing.is_issued:
+            return {**context, "reach": recipients_of(briefing, timezone.localdate())}
+        return {**context, **_progress(briefing), **_people(self.request, briefing)}
+
+
+def _briefing(request, pk, *, right="learning.view_briefing"):
+    if not request.user.has_perm(right):
+        raise PermissionDenied
+    return get_object_or_404(Briefing.objects.select_related("module", "audience", "mailing"), pk=pk)
+
+
+def _progress(briefing):
+    counts = state_counts(briefing.mailing)
+    named = [(DeliveryState(state).label, counts[state], state) for state in DeliveryState.values if state in counts]
+    unfinished = sum(counts.get(s, 0) for s in (DeliveryState.QUEUED, DeliveryState.CLAIMED, DeliveryState.ON_WIRE))
+    return {
+        "briefing": briefing,
+        "mailing": briefing.mailing,
+        "states": named,
+        "messages_total": sum(counts.values()),
+        "unfinished": unfinished,
+        "counts": briefing_counts(briefing),
+        "closed": post_office_is_paused(),
+    }
+
+
+def _people(request, briefing):
+    found = {key: request.GET.get(key, "").strip() for key in ("q", "state", "delivery")}
+    rows = enrolment_rows(briefing, search=found["q"], state=found["state"], delivery=found["delivery"])
+    page = Paginator(rows, PAGE).get_page(request.GET.get("p"))
+    return {
+        "people": attach_deliveries(page.object_list, briefing),
+        "people_page": page,
+        "found": found,
+        "found_query": urlencode({key: value for key, value in found.items() if value}),
+        "enrolment_states": EnrolmentState.choices,
+        "delivery_states": [*DeliveryState.choices, ("none", _("No message"))],
+    }
+
+
+@require_safe
+def states(request, pk):
+    """The part of the page that changes while the post office works."""
+    briefing = _briefing(request, pk)
+    may_send = request.user.has_perm("learning.issue_briefing")
+    return render(request, "learning/officer/states.html", {**_progress(briefing), "may_send": may_send})
+
+
+@require_safe
+def preview(request, pk):
+    """The e-mail as one named recipient will get it."""
+    briefing = _briefing(request, pk)
+    reach = recipients_of(briefing, timezone.localdate())
+    wanted = request.GET.get("who", "").strip().casefold()
+    matching = [m for m in reach.will_get_it if wanted in f"{m.person} {m.person.email}".casefold()]
+    chosen = next((m for m in matching if str(m.person.pk) == request.GET.get("person")), next(iter(matching), None))
+    subject, text, html = briefing_mail(briefing)
+    values = {**merge_values(chosen), "name": str(chosen.person)} if chosen else {}
+    context = {
+        "briefing": briefing, "who": request.GET.get("who", ""), "matching": matching[:SHOWN], "chosen": chosen,
+        "more": max(0, len(matching) - SHOWN), "subject": subject, "text": filled_in(text, values),
+        "html": filled_in(html, values, html=True),
+    }
+    return render(request, "learning/officer/preview.html", context)
+
+
+@require_POST
+def send_test(request, pk):
+    """The e-mail as the first recipient would get it, to the officer who asks."""
+    briefing = _briefing(request, pk)
+    reach = recipients_of(briefing, timezone.localdate())
+    if not request.user.email or not reach.will_get_it:
+        messages.error(request, _("There is nobody to show the e-mail for, or you have no address of your own."))
+        return redirect("briefings:inspect", pk)
+    member = reach.will_get_it[0]
+    operations.queue_test(
+        briefing=briefing, officer=request.user, sample=Recipient(member.person, merge_values(member)),
+        now=timezone.now(),
+    )
+    transaction.on_commit(lambda: nudge(Queue.URGENT))
+    messages.success(
+        request, _("A test is on its way to %(address)s. Nobody else gets it.") % {"address": request.user.email}
+    )
+    return redirect("briefings:inspect", pk)
+
+
+def send(request, pk):
+    """Ask once more with the numbers, then send. A second factor not older than a few minutes stands before it."""
+    briefing = _briefing(request, pk, right="learning.issue_briefing")
+    if not second_factor_is_fresh(request):
+        return redirect(f"{reverse('account_reauthenticate')}?next={request.path}")
+    if request.method != "POST":
+        if briefing.is_issued:
+            return redirect("briefings:inspect", pk)
+        reach = recipients_of(briefing, timezone.localdate())
+        return render(request, "learning/officer/send.html", {"briefing": briefing, "reach": reach})
+    try:
+        issued = operations.issue_briefing(briefing=briefing, by=request.user, now=timezone.now())
+    except operations.AlreadyIssued:
+        messages.info(request, _("This briefing has already been sent. Nobody got it twice."))
+    except operations.NobodyToReach:
+        messages.error(request, _("Nobody in this audience can be written to now, so nothing was sent."))
+    except operations.ModuleNotLive:
+        messages.error(request, _("The module is not published, so nobody could open it. Publish it first."))
+    else:
+        transaction.on_commit(lambda: nudge(Queue.BULK))
+        count = issued.mailing.deliveries.count()
+        messages.success(
+            request, ngettext("%(n)s e-mail is being sent.", "%(n)s e-mails are being sent.", count) % {"n": count}
+        )
+    return redirect("briefings:inspect", pk)
+
+
+def _on_mailing(request, pk, operation, words):
+    briefing = _briefing(request, pk, right="learning.issue_briefing")
+    if briefing.mailing is None:
+        return redirect("briefings:inspect", pk)
+    try:
+        operation(mailing=briefing.mailing, by=request.user, now=timezone.now())
+    except post_office.MailingNotOpen:
+        state = Mailing.objects.get(pk=briefing.mailing_id).get_state_display()
+        messages.info(request, _("That was too late. It is now: %(state)s.") % {"state": state})
+    else:
+        messages.success(request, words)
+    return redirect("briefings:inspect", pk)
+
+
+@require_POST
+def pause(request, pk):
+    return _on_mailing(request, pk, post_office.pause_mailing, _("Paused. No further e-mail goes out until you go on."))
+
+
+@require_POST
+def resume(request, pk):
+    response = _on_mailing(request, pk, post_office.resume_mailing, _("Sending goes on."))
+    transaction.on_commit(lambda: nudge(Queue.BULK))
+    return response
+
+
+@require_POST
+def stop(request, pk):
+    return _on_mailing(
+        request, pk, post_office.stop_mailing, _("Stopped for good. What had not been handed over is not sent.")
+    )
+
+
+@require_safe
+def person(request, pk, enrolment_pk):
+    """What happened to one person's message and learning. Answers given in the check are theirs and not shown."""
+    briefing = _briefing(request, pk, right="learning.view_enrolment")
+    enrolment = get_object_or_404(
+        briefing.enrolments.select_related("person", "completion__certificate").prefetch_related(
+            "appointments__organisation", "step_records"
+        ),
+        pk=enrolment_pk,
+    )
+    titles = {step.key: step.title for step in briefing.module.step_list}
+    delivery = briefing.mailing.deliveries.filter(person=enrolment.person).first() if briefing.mailing else None
+    context = {
+        "briefing": briefing,
+        "enrolment": enrolment,
+        "delivery": delivery,
+        "events": delivery.events.all() if delivery else [],
+        "steps": [(titles.get(r.step_key, _("A step that was taken out")), r) for r in enrolment.step_records.all()],
+        "certificate": getattr(enrolment.completion, "certificate", None),
+    }
+    return render(request, "learning/officer/person.html", context)

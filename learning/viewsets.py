@@ -1,0 +1,118 @@
+"""The officer's briefings and certificates in the admin."""
+
+from django.contrib import messages
+from django.shortcuts import redirect
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, ObjectList
+from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.views.generic import CreateView, EditView, IndexView
+from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
+
+from distribution.viewsets import AudienceViewSet, SuppressionViewSet
+from learning import operations
+from learning.forms import BriefingForm, RevokeForm
+from learning.models import Briefing, Certificate
+from learning.views.officer import BriefingView, pause, person, preview, resume, send, send_test, states, stop
+
+
+class BriefingIndexView(IndexView):
+    def get_queryset(self):
+        return super().get_queryset().select_related("module", "audience")
+
+    def get_edit_url(self, instance):
+        return reverse("briefings:inspect", args=[instance.pk])
+
+
+class BriefingCreateView(CreateView):
+    def get_success_url(self):
+        return reverse("briefings:inspect", args=[self.object.pk])
+
+
+class BriefingEditView(EditView):
+    def dispatch(self, request, *args, **kwargs):
+        if Briefing.objects.filter(pk=kwargs["pk"]).exclude(issued_at=None).exists():
+            messages.info(request, _now("This briefing has been sent, so its words stay as they were."))
+            return redirect("briefings:inspect", kwargs["pk"])
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_success_url(self):
+        return reverse("briefings:inspect", args=[self.object.pk])
+
+
+class BriefingViewSet(ModelViewSet):
+    model = Briefing
+    icon = "mail"
+    menu_label = _("Briefings")
+    name = url_namespace = url_prefix = "briefings"
+    index_view_class = BriefingIndexView
+    add_view_class = BriefingCreateView
+    edit_view_class = BriefingEditView
+    inspect_view_enabled = True
+    inspect_view_class = BriefingView
+    copy_view_enabled = False
+    list_display = [
+        "module", Column("audience", label=_("Audience")), DateColumn("due_on", label=_("To be done by")),
+        DateColumn("issued_at", label=_("Sent")),
+    ]
+    edit_handler = ObjectList(
+        [FieldPanel(name) for name in ("module", "audience", "due_on", "subject", "message")],
+        base_form_class=BriefingForm,
+    )
+
+    def get_urlpatterns(self):
+        actions = {
+            "preview": preview, "test": send_test, "send": send, "pause": pause, "resume": resume, "stop": stop,
+            "states": states,
+        }
+        return super().get_urlpatterns() + [
+            path("<int:pk>/people/<int:enrolment_pk>/", person, name="person"),
+            *(path(f"<int:pk>/{name}/", view, name=name) for name, view in actions.items()),
+        ]
+
+
+class RevokeView(EditView):
+    """The one thing that can be changed about a certificate: whether it still counts."""
+
+    page_title = _("Revoke")
+    success_message = _("The certificate is revoked. Whoever checks its code sees that.")
+
+    def get_form_class(self):
+        return RevokeForm
+
+    def get_form_kwargs(self):
+        kwargs = super().get_form_kwargs()
+        kwargs.pop("instance")
+        return kwargs
+
+    def get_bound_panel(self, form):
+        return None
+
+    def save_instance(self):
+        operations.revoke_certificate(
+            certificate=self.object, reason=self.form.cleaned_data["reason"], by=self.request.user, now=timezone.now()
+        )
+        self.object.refresh_from_db()
+        return self.object
+
+
+class CertificateViewSet(ModelViewSet):
+    model = Certificate
+    icon = "check"
+    menu_label = _("Certificates")
+    list_display = ["name", "code_display", "completion", "revoked_at"]
+    search_fields = ["name", "code"]
+    form_fields: list[str] = []
+    edit_view_class = RevokeView
+    inspect_view_enabled = True
+    inspect_view_fields = ["name", "code_display", "completion", "revoked_at", "revoked_by", "revoked_reason"]
+    copy_view_enabled = False
+
+
+class BriefingGroup(ModelViewSetGroup):
+    menu_label = _("Briefings")
+    menu_icon = "mail"
+    menu_order = 120
+    items = (BriefingViewSet(), AudienceViewSet(), CertificateViewSet(), SuppressionViewSet())

@@ -1,0 +1,27 @@
+from django.urls import path, reverse
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+
+from people.menus import PermittedMenuItem
+from people.reports import AuditReport
+from people.viewsets import DirectoryGroup
+
+
+@hooks.register("register_admin_viewset")
+def directory():
+    return DirectoryGroup()
+
+
+@hooks.register("register_admin_urls")
+def audit_urls():
+    return [
+        path("reports/audit/", AuditReport.as_view(), name="audit_report"),
+        path("reports/audit/results/", AuditReport.as_view(results_only=True), name="audit_report_results"),
+    ]
+
+
+@hooks.register("register_reports_menu_item")
+def audit_menu_item():
+    return PermittedMenuItem(
+        _("Who did what"), reverse("audit_report"), icon_name="history", order=700, permission="people.view_auditrecord"
+    )
