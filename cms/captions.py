@@ -13,7 +13,7 @@ TIMING = re.compile(r"^\s*((?:\d+:)?\d{2}:\d{2}\.\d{3})\s+-->\s+((?:\d+:)?\d{2}:
 
 
 def read_cues(raw: bytes) -> list[dict]:
-    """Cues as [{start, end, text}] in seconds, in order. ValidationError names the line that is wrong."""
+    """Cues as [{start, end, clock, text}], times in seconds, in order. ValidationError names the line that is wrong."""
     if len(raw) > LARGEST:
         raise ValidationError(_("The caption file is too large. Captions are a short text file."))
     try:
@@ -26,15 +26,17 @@ def read_cues(raw: bytes) -> list[dict]:
         parsed = webvtt.from_buffer(io.StringIO(text))
     except webvtt.errors.MalformedFileError as error:
         raise ValidationError(_("This is not a WebVTT file. Its first line must be WEBVTT.")) from error
-    cues = [
-        {"start": cue.start_in_seconds, "end": cue.end_in_seconds, "text": " ".join(TAG.sub("", cue.text).split())}
-        for cue in parsed
-    ]
+    cues = [_cue(caption) for caption in parsed]
+    cues = [cue for cue in cues if cue["text"]]
     if not cues:
         raise ValidationError(_("The caption file has no captions in it."))
-    return [
-        {**cue, "start": _seconds(c.start), "end": _seconds(c.end)} for cue, c in zip(cues, parsed, strict=True) if cue["text"]
-    ]
+    return cues
+
+
+def _cue(caption) -> dict:
+    start = _seconds(caption.start)
+    words = " ".join(TAG.sub("", caption.text).split())
+    return {"start": start, "end": _seconds(caption.end), "clock": _clock(start), "text": words}
 
 
 def _check_lines(text: str) -> None:
@@ -56,6 +58,10 @@ def _check_lines(text: str) -> None:
         if start < latest:
             raise ValidationError(_("Line %(line)s starts before the caption above it.") % {"line": number})
         latest = start
+
+
+def _clock(seconds: float) -> str:
+    return f"{int(seconds) // 60}:{int(seconds) % 60:02}"
 
 
 def _seconds(stamp: str) -> float:

@@ -28,6 +28,6 @@ class ClosedDayViewSet(SnippetViewSet):
 
 class ContentGroup(SnippetViewSetGroup):
     items = (FilmViewSet, SupportContactViewSet, ClosedDayViewSet)
-    menu_label = _("Films and contacts")
+    menu_label = _("Films, contacts")
     menu_icon = "folder-open-inverse"
     menu_order = 150

@@ -6,13 +6,13 @@ from datetime import timedelta
 from cms.enums import StepKind
 from cms.models import ModulePage
 from demo.content import email
+from demo.content.personas import PERSONAS
 from distribution.delivering import send_due
 from distribution.enums import Queue
 from distribution.models import Audience
 from learning import operations
 from learning.enums import StepEvidence
 from learning.models import Briefing, Enrolment
-from demo.content.personas import PERSONAS
 from people.enums import Role
 
 ISSUED_DAYS_AGO = 12

@@ -6,6 +6,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from distribution.enums import Queue
 from distribution.operations import queue_code
@@ -16,6 +17,12 @@ from people.operations import record_sign_in
 
 
 class AccountAdapter(DefaultAccountAdapter):
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "incorrect_code": _lazy("That code is not right. Check it and try again."),
+        "too_many_login_attempts": _lazy("You asked for several codes just now. Use the newest one, or wait 5 minutes."),
+    }
+
     def is_open_for_signup(self, request):
         return False
 

@@ -54,7 +54,7 @@ class BriefingViewSet(ModelViewSet):
     inspect_view_class = BriefingView
     copy_view_enabled = False
     list_display = [
-        "module", Column("audience", label=_("Audience")), DateColumn("due_on", label=_("To be done by")),
+        "module", Column("audience", label=_("Audience")), Column("due_on", label=_("To be done by")),
         DateColumn("issued_at", label=_("Sent")),
     ]
     edit_handler = ObjectList(

@@ -24,4 +24,4 @@ def style():
 
 @hooks.register("insert_global_admin_js")
 def small_updates():
-    return format_html('<script src="{}" defer></script>', static("django_htmx/htmx.min.js"))
+    return format_html('<script src="{}" defer></script>', static("django_htmx/htmx-2.min.js"))

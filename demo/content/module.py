@@ -38,13 +38,13 @@ WHAT_IT_IS = """
 
 FOUR_PARTS_TEXT = """
 <p>Contextual safeguarding has 4 parts. They work at the same time. Each has a plain name and a name that you may hear in meetings.</p>
-<h3>1. Change the place (“Target”)</h3>
+<h2>1. Change the place (“Target”)</h2>
 <p>Look at what lets the harm happen. It could be the way a place is built. It could be who is there, and who is not. It could be what a group of friends sees as normal. Change that, and not only what one child does.</p>
-<h3>2. Keep it child protection (“Legislative framework”)</h3>
+<h2>2. Keep it child protection (“Legislative framework”)</h2>
 <p>Use the laws and the services that protect children. Do not treat it only as crime or as a nuisance. The police still deal with people who break the law.</p>
-<h3>3. Work together (“Partnerships”)</h3>
+<h2>3. Work together (“Partnerships”)</h2>
 <p>Work with the people who have a hold on the place. They may be park staff, shopkeepers, bus firms, schools, youth workers, people who live there, and young people.</p>
-<h3>4. Check that it worked (“Outcomes measurement”)</h3>
+<h2>4. Check that it worked (“Outcomes measurement”)</h2>
 <p>Ask if the place is safer now. Closing a case is not proof. Ask young people if they feel safer there.</p>
 <h2>The child comes first</h2>
 <p>All 4 parts come <b>as well as</b> helping the child. A child who has been hurt is protected and supported first. Changing the place is added. It is never done instead.</p>

@@ -229,7 +229,7 @@ def make_schools(ward_titles, dice):
     named = [(row[:6], name, family) for family, rows in (("maintained", MAINTAINED), ("academy", ACADEMIES))
              for row in rows for name in row[6]]
     dice.shuffle(named)
-    turns = {town: 0 for town in ward_titles}
+    turns = dict.fromkeys(ward_titles, 0)
     made = {"maintained": [], "academy": [], "closed": []}
     for number, (kind, name, family) in enumerate(named):
         town = ("Runcorn", "Widnes")[number % 2]

@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import skia
-
 from brush import BUILD, HEIGHT, WIDTH, smooth
 from encode import FPS, encode, length_of, level_sound
 from narration import Timeline, narrate, write_captions, write_wav

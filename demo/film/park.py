@@ -29,6 +29,7 @@ from brush import (
     through,
     within,
 )
+
 from people import Look, Pose, person
 
 SCALE, LEFT, TOP = 1.85, 48, 37

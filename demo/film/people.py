@@ -6,7 +6,6 @@ A figure is drawn 100 units tall with its feet at (0, 0), then scaled.
 from dataclasses import dataclass
 
 import skia
-
 from brush import (
     CLAY,
     DUSK,

@@ -19,6 +19,7 @@ from brush import (
     shape,
     stroke,
 )
+
 from people import AMARA, LEO, MIA, person
 
 

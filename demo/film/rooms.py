@@ -27,6 +27,9 @@ from brush import (
     within,
 )
 from park import draw_park
+from places import draw_door
+from story import Clock, park_at
+
 from people import (
     AMARA,
     FATHER,
@@ -40,8 +43,6 @@ from people import (
     Pose,
     person,
 )
-from places import draw_door
-from story import Clock, park_at
 
 WARM_WALL, WARM_FLOOR = "#f6e7c8", "#d9b98a"
 

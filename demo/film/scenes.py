@@ -25,6 +25,10 @@ from brush import (
     words,
 )
 from park import Park, draw_park
+from places import PLACES, draw_house
+from rooms import children_first, front_door, governors
+from story import Clock, park_at
+
 from people import (
     FATHER,
     KAI,
@@ -37,9 +41,6 @@ from people import (
     Pose,
     person,
 )
-from places import PLACES, draw_house
-from rooms import children_first, front_door, governors
-from story import Clock, park_at
 
 
 def outside_home(canvas, clock: Clock) -> None:

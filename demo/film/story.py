@@ -3,6 +3,7 @@
 from brush import smooth, wave
 from narration import Timeline
 from park import Park
+
 from people import (
     AMARA,
     GRAN,

@@ -76,7 +76,7 @@ def certificate_pdf_file(request, code):
     if found.revoked_at is not None:
         raise Http404
     try:
-        pdf = certificate_pdf({**_context(found), "request": request})
+        pdf = certificate_pdf(request, _context(found))
     except PdfUnavailable:
         return render(request, "learning/certificate.html", {**_context(found), "pdf_unavailable": True}, status=503)
     response = HttpResponse(pdf, content_type="application/pdf")

@@ -38,9 +38,13 @@ def kind_of(type_name: str, group_name: str) -> OrganisationKind:
 
 
 def import_establishments(path: Path) -> int:
-    """Create or update one organisation per URN. Returns how many rows the file held."""
+    """Create or update one organisation per URN, and the trusts they belong to. Returns how many rows there were."""
     count = 0
     for _line, row in read_rows(path, REQUIRED):
+        if row.get("Trusts (code)"):
+            Organisation.objects.get_or_create(
+                uid=row["Trusts (code)"], defaults={"name": row["Trusts (name)"], "kind": OrganisationKind.TRUST}
+            )
         Organisation.objects.update_or_create(
             urn=row["URN"],
             defaults={

@@ -14,6 +14,7 @@ from django.core.handlers.wsgi import WSGIHandler  # noqa: E402
 from django.db import connection  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
+
 from tests.bench import data  # noqa: E402
 from tests.bench.bare.site import bare, ours  # noqa: E402
 from tests.bench.figures import report, typical  # noqa: E402

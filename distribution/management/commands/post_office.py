@@ -1,0 +1,20 @@
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+
+from distribution import operations
+
+
+class Command(BaseCommand):
+    help = "Open or close the post office. Closed, nothing is sent; what waits stays waiting."
+
+    def add_arguments(self, parser):
+        parser.add_argument("action", choices=["open", "close"])
+        parser.add_argument("--reason", default="Closed by hand.")
+
+    def handle(self, *args, action, reason, **options):
+        now = timezone.now()
+        if action == "open":
+            operations.open_post_office(by=None, now=now)
+        else:
+            operations.close_post_office(by=None, reason=reason, now=now)
+        self.stdout.write(f"The post office is {'open' if action == 'open' else 'closed'}.")

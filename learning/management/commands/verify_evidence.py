@@ -1,0 +1,32 @@
+from django.core.management.base import BaseCommand, CommandError
+
+from learning.evidence import problems
+from learning.models import Completion, EvidenceAnchor, EvidenceHead
+from learning.operations import anchor_file
+
+
+class Command(BaseCommand):
+    help = "Check the chain of completion evidence against itself and its anchors. Names every row that is wrong."
+
+    def handle(self, *args, **options):
+        anchors = self.anchors()
+        head = EvidenceHead.objects.filter(id=1).first()
+        if head and head.count:
+            anchors.setdefault(head.count, head.hash)
+        found = problems(Completion.objects.order_by("number").iterator(chunk_size=2000), anchors)
+        for problem in found:
+            self.stdout.write(problem)
+        if found:
+            raise CommandError(f"The evidence does not hold: {len(found)} found.")
+        count = Completion.objects.count()
+        self.stdout.write(f"The evidence holds: {count} rows, {len(anchors)} anchors, none altered, missing or moved.")
+
+    def anchors(self) -> dict[int, str]:
+        """Count to hash, from the rows and from the file. Where they differ, the file that stands outside is believed."""
+        found = dict(EvidenceAnchor.objects.values_list("count", "hash"))
+        path = anchor_file()
+        if path.exists():
+            for line in path.read_text().splitlines():
+                _at, count, digest = line.split()
+                found[int(count)] = digest
+        return found

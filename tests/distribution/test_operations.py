@@ -1,0 +1,354 @@
+"""The post office's writes: what is queued, who may take it, what is not sent, and what becomes of it."""
+
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+import pytest
+from django.conf import settings
+from django.db import IntegrityError, connection, connections
+from django.test.utils import CaptureQueriesContext
+
+from distribution import operations
+from distribution.enums import DeliveryState, MailClass, MailKind, Queue
+from distribution.models import Delivery, DeliveryEvent, PostOffice, Suppression
+from distribution.operations import Recipient
+from distribution.outcomes import Outcome, Result
+from people.models import AuditRecord
+from tests import cast
+from tests.cast import NOW
+
+S = DeliveryState
+WIRE = pytest.mark.django_db(transaction=True)  # claims commit, so the test may not stand in a transaction of its own
+
+
+def states(mailing) -> Counter:
+    return Counter(mailing.deliveries.values_list("state", flat=True))
+
+
+def claim(now=NOW, limit=100, queue=Queue.BULK):
+    return operations.claim(queue=queue, limit=limit, now=now)
+
+
+def put_on_wire(now=NOW):
+    return operations.put_on_wire(ids=claim(now), now=now)
+
+
+def answer(rows, outcome, now=NOW, reply="as the server said"):
+    operations.record_results(results=[Result(row.pk, outcome, reply) for row in rows], now=now)
+
+
+# --- Queueing -----------------------------------------------------------------------------------------------------------
+
+
+def test_each_recipient_gets_one_row_with_its_first_event(two_schools, new_governor):
+    mailing = cast.mailing([two_schools, new_governor])
+    assert states(mailing) == {S.QUEUED: 2}
+    assert list(DeliveryEvent.objects.values_list("state", "at")) == [(S.QUEUED, NOW)] * 2
+
+
+def test_nobody_without_an_address_is_queued(new_governor):
+    mailing = cast.mailing([new_governor, cast.person("Una Unreached", email=None)])
+    assert [row.person for row in mailing.deliveries.all()] == [new_governor]
+
+
+def test_one_person_twice_in_a_mailing_is_refused_by_the_database(new_governor):
+    with pytest.raises(IntegrityError):
+        cast.mailing([new_governor, new_governor])
+
+
+def test_add_to_mailing_leaves_alone_who_has_it(two_schools, new_governor):
+    mailing = cast.mailing([two_schools])
+    assert operations.add_to_mailing(mailing=mailing, recipients=[Recipient(two_schools), Recipient(new_governor)], now=NOW) == 1
+    assert mailing.deliveries.count() == 2
+
+
+@pytest.mark.parametrize(("kind", "queue"), [(MailKind.BRIEFING, Queue.BULK), (MailKind.SIGN_IN_CODE, Queue.URGENT)])
+def test_a_code_goes_before_a_briefing(new_governor, kind, queue):
+    assert cast.mailing([new_governor], kind=kind).deliveries.get().queue == queue
+
+
+@pytest.mark.parametrize("step", ["queue", "claim", "wire", "sent"])
+@WIRE
+def test_the_number_of_queries_does_not_grow_with_the_recipients(step):
+    def queries(count: int) -> int:
+        mailing = cast.mailing(cast.many_governors(count)) if step != "queue" else None
+        people = cast.many_governors(count) if step == "queue" else []
+        ids = claim() if step in {"wire", "sent"} else []
+        rows = operations.put_on_wire(ids=ids, now=NOW) if step == "sent" else []
+        with CaptureQueriesContext(connection, ) as context:
+            if step == "queue":
+                mailing = cast.mailing(people)
+            elif step == "claim":
+                claim()
+            elif step == "wire":
+                operations.put_on_wire(ids=ids, now=NOW)
+            else:
+                answer(rows, Outcome.SENT)
+        assert mailing.deliveries.count() == count
+        operations.stop_mailing(mailing=mailing, by=None, now=NOW)
+        return len(context)
+
+    assert queries(3) == queries(30)
+
+
+# --- Claiming -----------------------------------------------------------------------------------------------------------
+
+
+@WIRE
+@pytest.mark.both_databases
+def test_eight_workers_never_take_the_same_row():
+    mailing = cast.mailing(cast.many_governors(200))
+
+    def worker(_number):
+        taken = []
+        while ids := claim(limit=7):
+            taken += ids
+        connections.close_all()
+        return taken
+
+    with ThreadPoolExecutor(8) as pool:
+        taken = [pk for ids in pool.map(worker, range(8)) for pk in ids]
+    assert sorted(taken) == sorted(mailing.deliveries.values_list("pk", flat=True))
+    assert DeliveryEvent.objects.filter(state=S.CLAIMED).count() == 200
+
+
+@WIRE
+def test_a_row_is_not_taken_before_its_time_nor_from_the_other_queue(new_governor):
+    mailing = cast.mailing([new_governor])
+    assert claim(now=NOW - timedelta(seconds=1)) == []
+    assert claim(queue=Queue.URGENT) == []
+    assert claim() == [mailing.deliveries.get().pk]
+    assert claim() == []
+
+
+# --- The last look before the mail server -----------------------------------------------------------------------------------
+
+
+def object_to_mail(person, mailing):
+    person.objected_at = NOW
+    person.save()
+
+
+def leave(person, mailing):
+    person.is_active = False
+    person.save()
+
+
+def suppress(person, mailing):
+    Suppression.objects.create(address=person.email, reason="bounced")
+
+
+def suppress_service_mail(person, mailing):
+    Suppression.objects.create(address=person.email, mail_class=MailClass.SERVICE, reason="asked")
+
+
+def expire(person, mailing):
+    mailing.not_after = NOW - timedelta(seconds=1)
+    mailing.save()
+
+
+@WIRE
+@pytest.mark.parametrize("change", [object_to_mail, leave, suppress, suppress_service_mail, expire])
+def test_what_changed_after_the_claim_keeps_the_message_here(new_governor, two_schools, change):
+    mailing = cast.mailing([new_governor])
+    other = cast.mailing([two_schools])
+    ids = claim()
+    change(new_governor, mailing)
+    assert [row.mailing for row in operations.put_on_wire(ids=ids, now=NOW)] == [other]
+    assert states(mailing) == {S.CANCELLED: 1}
+    assert mailing.deliveries.get().events.last().detail
+
+
+@WIRE
+def test_suppression_of_newsletters_lets_service_mail_through(new_governor):
+    mailing = cast.mailing([new_governor])
+    Suppression.objects.create(address=new_governor.email, mail_class=MailClass.NEWSLETTER, reason="unsubscribed")
+    assert len(put_on_wire()) == 1
+    assert states(mailing) == {S.ON_WIRE: 1}
+
+
+@WIRE
+def test_who_objects_to_messages_still_gets_the_code_they_ask_for(new_governor):
+    object_to_mail(new_governor, None)
+    operations.queue_code(person=new_governor, code="123456", subject="Code", text="⟦code⟧", html="", now=NOW)
+    ids = claim(queue=Queue.URGENT)
+    assert len(operations.put_on_wire(ids=ids, now=NOW)) == 1
+
+
+@WIRE
+def test_a_mailing_paused_after_the_claim_goes_back_to_the_queue(new_governor, officer):
+    mailing = cast.mailing([new_governor])
+    ids = claim()
+    operations.pause_mailing(mailing=mailing, by=officer, now=NOW)
+    assert operations.put_on_wire(ids=ids, now=NOW) == []
+    assert states(mailing) == {S.QUEUED: 1}
+    assert claim() == []
+    operations.resume_mailing(mailing=mailing, by=officer, now=NOW)
+    assert len(put_on_wire()) == 1
+
+
+@WIRE
+def test_a_mailing_stopped_after_the_claim_is_cancelled(new_governor, officer):
+    mailing = cast.mailing([new_governor])
+    ids = claim()
+    assert operations.stop_mailing(mailing=mailing, by=officer, now=NOW) == 1
+    assert operations.put_on_wire(ids=ids, now=NOW) == []
+    assert states(mailing) == {S.CANCELLED: 1}
+
+
+# --- Results ------------------------------------------------------------------------------------------------------------
+
+
+@WIRE
+@pytest.mark.parametrize(
+    ("outcome", "state", "attempts"),
+    [
+        (Outcome.SENT, S.SENT, 1),
+        (Outcome.FAILED, S.FAILED, 1),
+        (Outcome.AMBIGUOUS, S.AMBIGUOUS, 1),
+        (Outcome.DEFERRED, S.QUEUED, 1),
+        (Outcome.UNTOUCHED, S.QUEUED, 0),
+    ],
+)
+def test_each_outcome_has_its_state(new_governor, outcome, state, attempts):
+    mailing = cast.mailing([new_governor])
+    answer(put_on_wire(), outcome)
+    row = mailing.deliveries.get()
+    assert (row.state, row.attempts, row.lease_until) == (state, attempts, None)
+    assert row.events.last().detail == "as the server said"
+
+
+@WIRE
+def test_a_deferred_message_waits_longer_each_time_and_is_given_up_at_last(new_governor):
+    mailing = cast.mailing([new_governor])
+    now, waits = NOW, []
+    for _attempt in range(settings.DELIVERY_MAX_ATTEMPTS):
+        answer(put_on_wire(now), Outcome.DEFERRED, now)
+        row = mailing.deliveries.get()
+        waits.append(row.due_at - now)
+        now = max(row.due_at, now)
+    assert row.state == S.FAILED
+    assert waits[:-1] == operations.BACKOFF
+    assert row.events.filter(state=S.ON_WIRE).count() == settings.DELIVERY_MAX_ATTEMPTS
+
+
+@WIRE
+def test_a_sign_in_code_is_wiped_once_sent(new_governor):
+    operations.queue_code(person=new_governor, code="123456", subject="Code", text="⟦code⟧", html="", now=NOW)
+    rows = operations.put_on_wire(ids=claim(queue=Queue.URGENT), now=NOW)
+    assert rows[0].values == {"code": "123456"}
+    answer(rows, Outcome.SENT)
+    assert Delivery.objects.get().values == {}
+
+
+@WIRE
+def test_what_a_worker_says_too_late_does_not_undo_the_reaper(new_governor):
+    mailing = cast.mailing([new_governor])
+    rows = put_on_wire()
+    later = NOW + timedelta(seconds=settings.DELIVERY_LEASE_SECONDS + 1)
+    operations.reap(now=later)
+    answer(rows, Outcome.SENT, later)
+    assert states(mailing) == {S.AMBIGUOUS: 1}
+    assert not DeliveryEvent.objects.filter(state=S.SENT).exists()
+
+
+# --- Dead workers -------------------------------------------------------------------------------------------------------
+
+
+@WIRE
+def test_the_reaper_returns_what_was_only_claimed_and_doubts_what_was_on_the_wire():
+    mailing = cast.mailing(cast.many_governors(5))
+    operations.put_on_wire(ids=claim(limit=2), now=NOW)
+    claim(limit=2)
+    lease_ends = NOW + timedelta(seconds=settings.DELIVERY_LEASE_SECONDS)
+    assert operations.reap(now=lease_ends) == (0, 0)
+    assert operations.reap(now=lease_ends + timedelta(seconds=1)) == (2, 2)
+    assert states(mailing) == {S.QUEUED: 3, S.AMBIGUOUS: 2}
+    assert operations.reap(now=lease_ends + timedelta(days=1)) == (0, 0)
+
+
+@WIRE
+def test_what_may_have_been_sent_is_never_sent_again():
+    mailing = cast.mailing(cast.many_governors(3))
+    put_on_wire()
+    later = NOW + timedelta(days=1)
+    operations.reap(now=later)
+    assert claim(now=later + timedelta(days=30)) == []
+    assert states(mailing) == {S.AMBIGUOUS: 3}
+
+
+# --- Pause, stop, cancel --------------------------------------------------------------------------------------------------
+
+
+def test_pause_and_stop_are_written_down_with_who_did_it(new_governor, officer):
+    mailing = cast.mailing([new_governor])
+    operations.pause_mailing(mailing=mailing, by=officer, now=NOW)
+    operations.resume_mailing(mailing=mailing, by=officer, now=NOW)
+    operations.stop_mailing(mailing=mailing, by=officer, now=NOW)
+    assert [r.action for r in AuditRecord.objects.order_by("pk")] == ["mailing paused", "mailing resumed", "mailing stopped"]
+    assert set(AuditRecord.objects.values_list("actor", flat=True)) == {officer.pk}
+
+
+def test_a_stopped_mailing_stays_stopped(new_governor, officer):
+    mailing = cast.mailing([new_governor])
+    operations.stop_mailing(mailing=mailing, by=officer, now=NOW)
+    for refused in (operations.pause_mailing, operations.resume_mailing, operations.stop_mailing):
+        with pytest.raises(operations.MailingNotOpen):
+            refused(mailing=mailing, by=officer, now=NOW)
+
+
+@WIRE
+def test_cancelling_leaves_alone_what_is_on_the_wire_or_sent():
+    mailing = cast.mailing(cast.many_governors(4))
+    answer(operations.put_on_wire(ids=claim(limit=1), now=NOW), Outcome.SENT)
+    operations.put_on_wire(ids=claim(limit=1), now=NOW)
+    claim(limit=1)
+    assert operations.cancel_deliveries(deliveries=mailing.deliveries.all(), reason="done", now=NOW) == 2
+    assert states(mailing) == {S.SENT: 1, S.ON_WIRE: 1, S.CANCELLED: 2}
+
+
+# --- The whole post office ------------------------------------------------------------------------------------------------
+
+
+def test_the_post_office_stays_open_while_it_wakes_regularly(db):
+    for minutes in (0, 5, 300):
+        assert not operations.wake_up(now=NOW + timedelta(minutes=minutes)).paused
+
+
+def test_the_post_office_closes_itself_after_a_long_gap_until_somebody_has_looked(officer):
+    operations.wake_up(now=NOW)
+    later = NOW + operations.AWAY_TOO_LONG + timedelta(seconds=1)
+    woken = operations.wake_up(now=later)
+    assert woken.paused
+    assert "backup" in woken.reason
+    assert operations.wake_up(now=later + timedelta(seconds=5)).paused
+    operations.open_post_office(by=officer, now=later)
+    assert not operations.wake_up(now=later + timedelta(seconds=5)).paused
+
+
+def test_there_is_one_post_office(db):
+    operations.wake_up(now=NOW)
+    with pytest.raises(IntegrityError):
+        PostOffice.objects.create(id=2)
+
+
+# --- The database's own word ------------------------------------------------------------------------------------------------
+
+
+def test_a_row_in_an_unknown_state_is_refused_by_the_database(new_governor):
+    mailing = cast.mailing([new_governor])
+    with pytest.raises(IntegrityError):
+        mailing.deliveries.update(state="lost")
+
+
+def test_a_claimed_row_without_an_end_of_its_lease_is_refused_by_the_database(new_governor):
+    mailing = cast.mailing([new_governor])
+    with pytest.raises(IntegrityError):
+        mailing.deliveries.update(state=S.CLAIMED, lease_until=None)
+
+
+def test_a_move_that_is_not_in_the_table_is_refused(new_governor):
+    mailing = cast.mailing([new_governor])
+    with pytest.raises(ValueError, match="does not go from"):
+        mailing.deliveries.all().move(S.QUEUED, S.SENT, now=NOW)
