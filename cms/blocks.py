@@ -40,6 +40,13 @@ class VideoStep(TitledBlock):
     introduction = SafeRichTextBlock(label=_("Before the film"), required=False)
     film = SnippetChooserBlock("cms.Film", label=_("Film"))
 
+    def clean(self, value):
+        cleaned = super().clean(value)
+        if cleaned["film"] and not cleaned["film"].narration_says_all:
+            message = _("This film shows things that its narration does not say. It needs an audio-described version.")
+            raise StructBlockValidationError(block_errors={"film": ValidationError(message)})
+        return cleaned
+
     class Meta:
         icon = "media"
         label = _("Film")

@@ -1,7 +1,12 @@
+from django.contrib import messages
+from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from wagtail import hooks
+from wagtail.models import ReferenceIndex
 from wagtail.snippets.models import register_snippet
 
+from cms.models import Film
 from cms.panels import StaleContactsPanel
 from cms.queries import stale_contacts
 from cms.viewsets import ContentGroup
@@ -13,6 +18,19 @@ register_snippet(ContentGroup)
 def remind_of_contacts(request, panels):
     if request.user.has_perm("cms.change_supportcontact"):
         panels.append(StaleContactsPanel(stale_contacts(timezone.localdate())))
+
+
+@hooks.register("before_delete_snippet")
+def keep_what_is_used(request, instances):
+    """A film that a module shows stays: taking it away would leave learners before an empty step."""
+    for film in instances:
+        if isinstance(film, Film) and (count := ReferenceIndex.get_references_to(film).count()):
+            messages.error(
+                request, _("“%(film)s” is used in %(count)s places. Take it out there first.") % {
+                    "film": film, "count": count
+                }
+            )
+            return redirect("wagtailsnippets_cms_film:list")
 
 
 @hooks.register("construct_main_menu")

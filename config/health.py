@@ -5,6 +5,8 @@ import time
 from django.core.cache import cache
 from django.db import connection
 from django.http import JsonResponse
+from django.shortcuts import redirect
+from django.templatetags.static import static
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -29,6 +31,12 @@ def healthz(request):
     body["post_office"] = "paused" if paused else "open"
     body["status"] = "ok" if all(checks.values()) else "down"
     return JsonResponse(body, status=200 if all(checks.values()) else 503)
+
+
+@require_safe
+def favicon(request):
+    """Browsers ask here whatever the pages say."""
+    return redirect(static("images/favicon.svg"))
 
 
 def _check(probe) -> bool:

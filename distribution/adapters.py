@@ -1,6 +1,7 @@
 """allauth's way through this house: nobody signs up, and its mail goes through the post office."""
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.authentication import get_authentication_records
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -48,5 +49,6 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def post_login(self, request, user, **kwargs):
         response = super().post_login(request, user, **kwargs)
-        record_sign_in(person=user, way="code", proves_address=True, now=timezone.now())
+        way = get_authentication_records(request, user)[-1]["method"]
+        record_sign_in(person=user, way=way, proves_address=way == "code", now=timezone.now())
         return response

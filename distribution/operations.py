@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 
-from distribution.enums import DeliveryState, MailClass, MailingState, MailKind, Queue
+from distribution.enums import UNFINISHED, DeliveryState, MailClass, MailingState, MailKind, Queue
 from distribution.models import Audience, Delivery, DeliveryEvent, LinkBinding, Mailing, PostOffice, Suppression
 from distribution.outcomes import Outcome, Result
 from people.models import Person
@@ -121,6 +121,7 @@ def put_on_wire(*, ids: list[int], now: datetime) -> list[Delivery]:
     for reason in set(reasons.values()):
         refused = [pk for pk, why in reasons.items() if why == reason]
         Delivery.objects.filter(pk__in=refused).move(S.CLAIMED, S.CANCELLED, now=now, detail=reason, lease_until=None)
+        wipe_codes(ids=refused)
     if returned:
         Delivery.objects.filter(pk__in=returned).move(S.CLAIMED, S.QUEUED, now=now, detail="paused", lease_until=None)
     if going:
@@ -159,22 +160,26 @@ def record_results(*, results: list[Result], now: datetime) -> None:
         by_outcome.setdefault(result.outcome, []).append(result)
     for outcome, some in by_outcome.items():
         _RECORD[outcome](some, now)
+    _cancel_stopped([result.delivery_id for result in results], now)
+
+
+def _cancel_stopped(ids: list[int], now: datetime) -> None:
+    """Rows that come back to the queue of a mailing that was stopped meanwhile would wait there for ever."""
+    stopped = Delivery.objects.filter(pk__in=ids, mailing__state=MailingState.STOPPED)
+    stopped.move(S.QUEUED, S.CANCELLED, now=now, detail="The mailing was stopped.", lease_until=None)
 
 
 def _finish(state):
     def record(results: list[Result], now: datetime) -> None:
-        ids = [r.delivery_id for r in results]
-        changed = Delivery.objects.filter(pk__in=ids, state=S.ON_WIRE).update(
-            state=state, state_at=now, lease_until=None
-        )
-        if changed != len(ids):  # the reaper was faster: what it wrote stands
-            still = set(Delivery.objects.filter(pk__in=ids, state=state, state_at=now).values_list("pk", flat=True))
-            results = [r for r in results if r.delivery_id in still]
+        said = {r.delivery_id: r for r in results}
+        # Where the reaper was faster, what it wrote stands.
+        held = Delivery.objects.filter(pk__in=said, state=S.ON_WIRE).select_for_update()
+        ids = list(held.values_list("pk", flat=True))
+        Delivery.objects.filter(pk__in=ids).update(state=state, state_at=now, lease_until=None)
         DeliveryEvent.objects.bulk_create(
-            [DeliveryEvent(delivery_id=r.delivery_id, state=state, at=now, detail=r.reply[:250]) for r in results]
+            [DeliveryEvent(delivery_id=pk, state=state, at=now, detail=said[pk].reply[:250]) for pk in ids]
         )
-        if state == S.SENT:
-            wipe_codes(ids=ids)
+        wipe_codes(ids=ids)
 
     return record
 
@@ -212,13 +217,16 @@ _RECORD = {
 def give_back(*, ids: list[int], now: datetime, detail: str, wait_seconds: int = 0) -> int:
     """Return claimed rows to the queue, because the relay cannot be reached or is to be spared."""
     due_at = now + timedelta(seconds=wait_seconds)
-    return Delivery.objects.filter(pk__in=ids).move(
-        S.CLAIMED, S.QUEUED, now=now, detail=detail, lease_until=None, due_at=due_at
-    )
+    rows = Delivery.objects.filter(pk__in=ids)
+    returned = rows.move(S.CLAIMED, S.QUEUED, now=now, detail=detail, lease_until=None, due_at=due_at)
+    _cancel_stopped(ids, now)
+    return returned
 
 
 def wipe_codes(*, ids: list[int]) -> None:
-    Delivery.objects.filter(pk__in=ids, mailing__kind=MailKind.SIGN_IN_CODE).update(values={})
+    """A code whose message is done with, sent or not, is not kept."""
+    codes = Delivery.objects.filter(pk__in=ids, mailing__kind=MailKind.SIGN_IN_CODE)
+    codes.exclude(state__in=UNFINISHED).update(values={})
 
 
 @transaction.atomic
@@ -227,11 +235,14 @@ def reap(*, now: datetime) -> tuple[int, int]:
 
     Nobody knows whether a row on the wire was accepted, so it is never blindly sent again. Returns both numbers.
     """
-    lapsed = Delivery.objects.filter(lease_until__lt=now)
+    ids = list(Delivery.objects.filter(lease_until__lt=now).values_list("pk", flat=True))
+    lapsed = Delivery.objects.filter(pk__in=ids, lease_until__lt=now)
     back = lapsed.move(S.CLAIMED, S.QUEUED, now=now, detail="The worker did not come back.", lease_until=None)
     unknown = lapsed.move(
         S.ON_WIRE, S.AMBIGUOUS, now=now, detail="The worker did not come back while handing it over.", lease_until=None
     )
+    _cancel_stopped(ids, now)
+    wipe_codes(ids=ids)
     return back, unknown
 
 

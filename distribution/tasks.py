@@ -31,11 +31,10 @@ def send_bulk():
 def sweep():
     """The guarantee: whatever a dead worker or an emptied broker left behind is found again here."""
     now = timezone.now()
-    if operations.wake_up(now=now).paused:
-        return
+    closed = operations.wake_up(now=now).paused
     operations.reap(now=now)
     for queue in Queue:
-        if something_is_due(queue, now):
+        if something_is_due(queue, now) and not (closed and queue == Queue.BULK):
             nudge(queue)
 
 

@@ -1,7 +1,11 @@
+from django.contrib import messages
+from django.shortcuts import redirect
 from django.templatetags.static import static
 from django.utils.html import format_html
+from django.utils.translation import gettext as _
 from wagtail import hooks
 
+from learning.models import Briefing
 from learning.panels import BriefingsPanel
 from learning.viewsets import BriefingGroup
 
@@ -9,6 +13,14 @@ from learning.viewsets import BriefingGroup
 @hooks.register("register_admin_viewset")
 def briefings():
     return BriefingGroup()
+
+
+@hooks.register("before_delete_page")
+def keep_modules_that_were_given(request, page):
+    """A module that stands in a briefing is part of the record. It can be unpublished."""
+    if Briefing.objects.filter(module_id=page.pk).exists():
+        messages.error(request, _("This module was given as a briefing, so it is kept. You can unpublish it."))
+        return redirect("wagtailadmin_explore", page.get_parent().pk)
 
 
 @hooks.register("construct_homepage_panels")

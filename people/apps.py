@@ -5,6 +5,9 @@ from wagtail.users.apps import WagtailUsersAppConfig
 class PeopleConfig(AppConfig):
     name = "people"
 
+    def ready(self):
+        from people import receivers  # noqa: F401 - connects Django's signals
+
 
 class StaffConfig(WagtailUsersAppConfig):
     """Wagtail's list of users, told of our own model (INSTALLED_APPS names this in place of wagtail.users)."""

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.contrib import messages
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from people.queries import has_enrolled_second_factor
@@ -10,6 +10,8 @@ from people.sessions import has_second_factor, opened_by_more_than_a_link
 
 ADMIN = "/admin/"
 SECOND_FACTOR_SETTINGS = "/account/2fa/"
+# The second step of a sign-in that is under way, and a sign-in by passkey.
+SIGNING_IN = ("/account/2fa/authenticate/", "/account/2fa/webauthn/login/")
 NEVER = ("/admin/login/", "/admin/password_reset/")
 
 
@@ -31,17 +33,22 @@ class WaysIn:
         if path.startswith(NEVER):
             return redirect(settings.LOGIN_URL)
         if not request.user.is_authenticated:
-            if path.startswith(SECOND_FACTOR_SETTINGS + "authenticate/"):
-                return None  # the second step of a sign-in that is under way
+            if path.startswith(SIGNING_IN):
+                return None
             return redirect(f"/start/?next={path}")
         if path.startswith(SECOND_FACTOR_SETTINGS):
             if opened_by_more_than_a_link(request):
                 return None
-            messages.info(request, _("To change how you sign in, first ask for a code."))
-            return redirect(f"/start/?next={path}")
+            return self.ask_for_code(request, path)
+        if not opened_by_more_than_a_link(request):
+            return self.ask_for_code(request, path)
         if not has_second_factor(request):
             if has_enrolled_second_factor(request.user):
                 return redirect(f"/account/reauthenticate/?next={path}")
             messages.info(request, _("The admin needs a second step. Add a passkey or an authenticator app here."))
             return redirect(SECOND_FACTOR_SETTINGS)
         return None
+
+    def ask_for_code(self, request, path):
+        """A session that an e-mailed link opened must end before a stronger one can begin; its owner presses for it."""
+        return render(request, "account/needs_code.html", {"next": f"/start/?next={path}"}, status=403)

@@ -1,6 +1,7 @@
 """People, organisations and appointments in the admin; and the accounts of staff, which have no passwords."""
 
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.ui.tables import BooleanColumn
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 from wagtail.users.views.users import UserViewSet
 
@@ -13,7 +14,7 @@ class PersonViewSet(ModelViewSet):
     icon = "user"
     menu_label = _("People")
     add_to_settings_menu = False
-    list_display = ["full_name", "email", "created_at"]
+    list_display = ["full_name", "email", BooleanColumn("uses_role_mailbox", label=_("Mailbox of a post")), "created_at"]
     search_fields = ["given_name", "family_name", "email"]
     form_fields = ["title", "given_name", "family_name", "email", "objected_at"]
     inspect_view_enabled = True

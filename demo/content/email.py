@@ -20,15 +20,6 @@ BRIEFING = {
     ),
 }
 
-REMINDER = {
-    "subject": "A reminder: your safeguarding briefing",
-    "message": (
-        "You have not finished the briefing for school governors yet. "
-        "If you have started, you carry on where you stopped. It takes about 12 minutes in all.\n\n"
-        "If you no longer serve as a governor, tell us and we put the record right."
-    ),
-}
-
 COUNCILLOR_BRIEFING = {
     "subject": "How ward councillors can help: a 4-minute briefing",
     "message": (
@@ -40,10 +31,3 @@ COUNCILLOR_BRIEFING = {
         "If a child is in danger now, call 999."
     ),
 }
-
-# For the first message to people whose names came from the national register (UK GDPR, Article 14).
-WHERE_WE_FOUND_YOU = (
-    "Your name and your boards come from “Get information about schools”, the national register. "
-    "Your e-mail address comes from the clerk of your board. We use them for this briefing because it is part "
-    "of our public task. Our privacy notice says what we keep, and how to correct it or object."
-)

@@ -127,15 +127,18 @@ def beats(request):
         ticket = watching.read_ticket(str(body["ticket"]), now)
         sequence, position = int(body["seq"]), float(body["position"])
         intervals = [(float(start), float(end)) for start, end in body["intervals"]]
-    except (ValueError, KeyError, TypeError, OverflowError):
+    except (ValueError, KeyError, TypeError, OverflowError, RecursionError):
         return HttpResponseBadRequest("This is not a report of seconds watched.")
     if ticket is None:
         return JsonResponse({"message": _("Reload this page to carry on.")}, status=403)
     if position != position or position in (float("inf"), float("-inf")):
         position = 0.0
-    watched = operations.record_beat(
-        ticket=ticket, sequence=sequence, position=position, intervals=intervals, now=now
-    )
+    try:
+        watched = operations.record_beat(
+            ticket=ticket, sequence=sequence, position=position, intervals=intervals, now=now
+        )
+    except operations.EnrolmentGone:
+        return JsonResponse({"message": _("Reload this page to carry on.")}, status=403)
     return JsonResponse(
         {
             "seen": watched.seen,

@@ -21,11 +21,11 @@ def import_contacts(path: Path) -> int:
         if appointment is None or not address:
             continue
         person, holder = appointment.person, holders.get(address)
-        if holder is None:
+        if holder is None and person.email is None:
             person.email = address
             person.full_clean(exclude=["password"])
             person.save(update_fields=["email"])
             holders[address] = person
-        elif holder.pk != person.pk and holder.full_name.casefold() == person.full_name.casefold():
+        elif holder is not None and holder.pk != person.pk and holder.full_name.casefold() == person.full_name.casefold():
             join_people(keep=holder, alias=person)
     return len(holders)

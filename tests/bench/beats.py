@@ -25,8 +25,8 @@ from tests.bench.figures import percentile, report, typical  # noqa: E402
 
 ROUNDS, WRITES = 6, 150
 CLIENTS, BEATS_EACH = 20, 100
+MOST_WARM_UPS = 20
 MOST_TIMES_UPDATE, MOST_MS_OF_CPU, MOST_P95_MS = 2.0, 2.5, 50.0
-FILM_SECONDS = 176
 
 
 def ticket_for(enrolment: Enrolment, step) -> watching.Ticket:
@@ -88,6 +88,15 @@ def bodies(enrolments, step) -> list[list[str]]:
     return own
 
 
+def warm_up(pid: int, beats) -> None:
+    """Until every worker has answered: its first request reads all addresses, which takes seconds of CPU."""
+    cold = {worker: servers.cpu_seconds(worker) for worker in servers.children(pid)}
+    for _each in range(MOST_WARM_UPS):
+        beats()
+        if all(servers.cpu_seconds(worker) - before > 0.5 for worker, before in cold.items()):
+            return beats()
+
+
 def over_http(enrolments, step) -> None:
     port = int(settings.PUBLIC_URL.rpartition(":")[2])
     with tempfile.TemporaryDirectory() as folder, servers.web(port) as pid:
@@ -100,7 +109,7 @@ def over_http(enrolments, step) -> None:
             return json.loads(answer.stdout)
 
         plan = bodies(enrolments, step)
-        run([posts_of_one[:10] for posts_of_one in plan])  # both workers have imported and connected
+        warm_up(pid, lambda: run([posts_of_one[:10] for posts_of_one in plan]))
         before = servers.cpu_seconds(pid)
         waits = run(plan)
         spent = (servers.cpu_seconds(pid) - before) * 1000 / len(waits)

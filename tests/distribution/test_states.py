@@ -5,7 +5,7 @@ from datetime import timedelta
 from itertools import cycle
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
@@ -18,6 +18,8 @@ from tests.servers import restore_database
 
 S = DeliveryState
 LEASE = timedelta(seconds=301)
+MAILINGS = 2
+MAILING = st.integers(0, MAILINGS - 1)
 
 
 class PostOfficeMachine(RuleBasedStateMachine):
@@ -26,7 +28,7 @@ class PostOfficeMachine(RuleBasedStateMachine):
         restore_database()
         self.now = cast.NOW
         people = cast.many_governors(4)
-        self.mailings = [cast.mailing(people, now=self.now) for _ in range(3)]
+        self.mailings = [cast.mailing(people, now=self.now) for _ in range(MAILINGS)]
         self.claimed: list[list[int]] = []
         self.on_wire: list[int] = []
 
@@ -64,21 +66,29 @@ class PostOfficeMachine(RuleBasedStateMachine):
         self.now += wait
         operations.reap(now=self.now)
 
-    @precondition(lambda self: self.claimed or self.on_wire)
-    @rule(which=st.integers(0, 2), verb=st.sampled_from(["pause", "resume", "stop"]))
-    def the_officer_acts(self, which, verb):
-        act = {"pause": operations.pause_mailing, "resume": operations.resume_mailing, "stop": operations.stop_mailing}[verb]
-        allowed = {"pause": {MailingState.OPEN}, "resume": {MailingState.PAUSED},
-                   "stop": {MailingState.OPEN, MailingState.PAUSED}}[verb]
+    def act(self, which, operation, *states):
         mailing = Mailing.objects.get(pk=self.mailings[which].pk)
-        if mailing.state in allowed:
-            act(mailing=mailing, by=None, now=self.now)
+        if mailing.state in states:
+            operation(mailing=mailing, by=None, now=self.now)
         else:
             with pytest.raises(operations.MailingNotOpen):
-                act(mailing=mailing, by=None, now=self.now)
+                operation(mailing=mailing, by=None, now=self.now)
+
+    @rule(which=MAILING)
+    def the_officer_pauses(self, which):
+        self.act(which, operations.pause_mailing, MailingState.OPEN)
+
+    @rule(which=MAILING)
+    def the_officer_resumes(self, which):
+        self.act(which, operations.resume_mailing, MailingState.PAUSED)
 
     @precondition(lambda self: self.claimed or self.on_wire)
-    @rule(which=st.integers(0, 11))
+    @rule(which=MAILING)
+    def the_officer_stops(self, which):
+        self.act(which, operations.stop_mailing, MailingState.OPEN, MailingState.PAUSED)
+
+    @precondition(lambda self: self.claimed or self.on_wire)
+    @rule(which=st.integers(0, 3))
     def somebody_completes_and_is_spared_the_message(self, which):
         person = Delivery.objects.order_by("pk")[which].person_id
         operations.cancel_deliveries(deliveries=Delivery.objects.filter(person=person), reason="done", now=self.now)
@@ -96,8 +106,8 @@ class PostOfficeMachine(RuleBasedStateMachine):
     @invariant()
     def sums_are_equal(self):
         counts = Counter(Delivery.objects.values_list("state", flat=True))
-        assert sum(counts.values()) == 12
-        assert DeliveryEvent.objects.count() >= 12
+        assert sum(counts.values()) == 4 * MAILINGS
+        assert DeliveryEvent.objects.count() >= 4 * MAILINGS
 
     @invariant()
     def a_stopped_mailing_has_nothing_left_to_take(self):
@@ -122,8 +132,9 @@ class PostOfficeMachine(RuleBasedStateMachine):
 
 @pytest.mark.django_db(transaction=True)
 def test_any_order_of_operations_keeps_the_books():
+    # Without shrinking: every step is a transaction, so making a failure small would take minutes.
     run_state_machine_as_test(
-        PostOfficeMachine,
-        settings=settings(max_examples=80, stateful_step_count=30, deadline=None,
-                          suppress_health_check=list(HealthCheck), derandomize=True),
+        seed(1)(PostOfficeMachine),
+        settings=settings(max_examples=60, stateful_step_count=30, deadline=None, phases=[Phase.generate], database=None,
+                          suppress_health_check=list(HealthCheck)),
     )

@@ -1,0 +1,79 @@
+"""Power cuts while mail goes out: real workers, killed in mid-send; nothing is lost and nothing goes out twice."""
+
+import re
+from collections import Counter
+
+import pytest
+from django.core.cache import cache
+
+from distribution.delivering import WINDOW
+from distribution.enums import UNFINISHED, DeliveryState, Queue
+from distribution.tasks import nudge, sweep
+from tests import cast
+from tests.servers import kill_group, wait_until
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.both_databases]
+S = DeliveryState
+SLOW_ADDRESS = "slow4ms.governor{:04}@people.example"
+QUICK_TO_REPAIR = {"DELIVERY_LEASE_SECONDS": "2", "DELIVERY_RETRY_SECONDS": "1"}
+
+
+def delivery_of(message) -> int:
+    return int(re.match(r"<delivery\.(\d+)\.", message["id"])[1])
+
+
+def nothing_unfinished(mailing) -> bool:
+    return not mailing.deliveries.filter(state__in=UNFINISHED).exists()
+
+
+def sweep_until(probe, what):
+    """The sweep as beat would drive it, only more often."""
+
+    def swept():
+        sweep()
+        return probe()
+
+    wait_until(swept, what, seconds=90)
+
+
+def test_workers_killed_in_mid_send_lose_nothing_and_send_nothing_twice(sink, celery_worker_process):
+    from django.utils import timezone
+
+    mailing = cast.mailing(cast.many_governors(300, address=SLOW_ADDRESS), now=timezone.now())
+    kills = [40, 100, 160]
+    for seen in kills:
+        worker = celery_worker_process(**QUICK_TO_REPAIR)
+        sweep_until(lambda seen=seen: sink.count() >= seen, f"{seen} messages")
+        kill_group(worker)
+    celery_worker_process(**QUICK_TO_REPAIR)
+    sweep_until(lambda: nothing_unfinished(mailing), "every delivery is finished")
+
+    rows = dict(mailing.deliveries.values_list("pk", "state"))
+    received = Counter(delivery_of(message) for message in sink.messages())
+    assert set(rows.values()) <= {S.SENT, S.AMBIGUOUS}
+    assert max(received.values()) == 1
+    assert [pk for pk, state in rows.items() if state == S.SENT and received[pk] != 1] == []
+    assert [pk for pk, state in rows.items() if state == S.AMBIGUOUS and received[pk] > 1] == []
+    ambiguous = sum(state == S.AMBIGUOUS for state in rows.values())
+    assert 1 <= ambiguous <= len(kills) * WINDOW
+    assert set(received) <= set(rows)
+
+
+def test_an_emptied_broker_loses_nothing(sink, celery_worker_process, celery_beat_process):
+    from django.utils import timezone
+
+    mailing = cast.mailing(cast.many_governors(120, address=SLOW_ADDRESS), now=timezone.now())
+    nudge(Queue.BULK)
+    cache.clear()  # FLUSHDB: the nudge is gone before any worker was there
+    worker = celery_worker_process(**QUICK_TO_REPAIR)
+    celery_beat_process()
+    sink.wait_for(30, seconds=60)
+    kill_group(worker)
+    cache.clear()
+    celery_worker_process(**QUICK_TO_REPAIR)
+    wait_until(lambda: nothing_unfinished(mailing), "every delivery is finished", seconds=90)
+    received = Counter(delivery_of(message) for message in sink.messages())
+    assert max(received.values()) == 1
+    sent = set(mailing.deliveries.filter(state=S.SENT).values_list("pk", flat=True))
+    assert sent <= set(received)
+    assert mailing.deliveries.count() - len(sent) <= WINDOW

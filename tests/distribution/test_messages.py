@@ -1,0 +1,118 @@
+"""Messages: whatever a name, a school or an officer's words hold, it stays a value."""
+
+import email
+import email.policy
+import os
+from html import escape
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from distribution import messages
+from distribution.outcomes import Outcome, Outgoing
+from distribution.relays import SmtpRelay
+from tests.cast import NOW
+
+NASTY = [
+    'O\'Brien, "Bill" <b@x.example>', "Zoë Łukasz 🏫", "שלום مرحبا", "a\r\nBcc: everyone@example.org\r\n\r\nbody", ".",
+    "line\n.\n..two\r\n.\r\nQUIT", "x" * 3000, "⟦link⟧ ⟦name⟧", "nul\x00 esc\x1b", "<script>alert(1)</script> & co",
+    "ends with space ", "=3D =\n", "\ud800 alone", "", "\u2028\u2029", "\n\n", "--=_boundary--", "tab\tand\x85nel",
+]
+any_text = st.one_of(st.sampled_from(NASTY), st.text(max_size=200), st.text(alphabet=".\r\n= ⟦name⟧<", max_size=60))
+HEADERS = ["From", "Subject", "Date", "List-Id", "Auto-Submitted", "MIME-Version", "To", "Message-ID",
+           "X-Common-Ground-Delivery", "Content-Type"]
+
+
+def made(subject="For you", sender_name="Partnership", text="Dear ⟦name⟧,\n\n⟦words⟧\nEnd.\n", html="<p>⟦name⟧</p>⟦words⟧!",
+         **values):
+    skeleton = messages.build(
+        sender="briefings@learn.council.example", sender_name=sender_name, subject=subject, text=text, html=html,
+        reply_to="", list_id="<briefing.learn.council.example>", at=NOW,
+    )
+    envelope = {"to": "noor@people.example", "message_id": "<delivery.7.abc@learn.council.example>", "delivery": "7"}
+    return skeleton.fill({**values, **envelope})
+
+
+def read(raw: bytes):
+    return email.message_from_bytes(raw, policy=email.policy.default)
+
+
+def body(parsed, kind: str) -> str:
+    return parsed.get_body((kind,)).get_content().replace("\r\n", "\n")
+
+
+def clean(value: str) -> str:
+    """What of a value may be in a message: line ends are one kind, control characters are left out."""
+    return messages.CONTROL.sub("", value.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def assert_fit_for_smtp(raw: bytes):
+    lines = raw.split(b"\r\n")
+    assert max(map(len, lines)) <= 998
+    assert all(b"\r" not in line and b"\n" not in line for line in lines)
+    assert raw.isascii()
+    assert raw.endswith(b"\r\n")
+
+
+@given(name=any_text, words=any_text)
+@example(name=NASTY[3], words=NASTY[5])
+@settings(max_examples=150, deadline=None)
+def test_any_value_comes_out_as_it_went_in(name, words):
+    raw = made(name=name, words=words)
+    assert_fit_for_smtp(raw)
+    parsed = read(raw)
+    assert parsed.keys() == HEADERS
+    assert body(parsed, "plain") == f"Dear {clean(name)},\n\n{clean(words)}\nEnd.\n"
+    assert body(parsed, "html") == f"<p>{clean(escape(name))}</p>{clean(escape(words))}!"
+
+
+@given(words=any_text)
+@settings(max_examples=80, deadline=None)
+def test_what_the_officer_wrote_comes_out_as_it_went_in(words):
+    words = words.replace("⟦", "[")  # in a body these are merge fields
+    raw = made(text=f"{words}\nEnd.", html="")
+    assert_fit_for_smtp(raw)
+    assert body(read(raw), "plain") == clean(f"{words}\nEnd.")
+
+
+@given(subject=any_text)
+@settings(max_examples=80, deadline=None)
+def test_no_subject_makes_a_header_of_its_own(subject):
+    raw = made(subject=subject)
+    assert_fit_for_smtp(raw)
+    assert read(raw).keys() == HEADERS
+
+
+@pytest.mark.parametrize("subject", ["12 minutes for safer places", "Zoë’s school: מה & 🏫", 'She said "no", twice', "é" * 100])
+def test_the_subject_reads_as_it_was_written(subject):
+    assert read(made(subject=subject))["Subject"] == subject
+
+
+@pytest.mark.parametrize("name", ["Halton, Cheshire & Partners", "Ligue française", 'The "A" team'])
+def test_the_sender_reads_as_it_was_written(name):
+    sender = read(made(sender_name=name))["From"].addresses[0]
+    assert (sender.display_name, sender.addr_spec) == (name, "briefings@learn.council.example")
+
+
+def test_both_parts_have_the_same_recipient_and_the_text_comes_first():
+    parsed = read(made(name="Noor"))
+    assert [part.get_content_type() for part in parsed.iter_parts()] == ["text/plain", "text/html"]
+    assert parsed["To"] == "noor@people.example"
+    assert parsed["Auto-Submitted"] == "auto-generated"
+
+
+def test_a_field_without_a_value_stays_empty():
+    assert body(read(made()), "plain") == "Dear ,\n\n\nEnd.\n"
+
+
+@pytest.mark.parametrize("address", ["SMTP_URL", "TEST_PLAIN_SMTP_URL"])
+@pytest.mark.django_db
+def test_dots_and_all_else_survive_a_real_smtp_session(sink, address):
+    outgoing = [
+        Outgoing(number, f"noor{number}@people.example", made(name=value, words=value)) for number, value in enumerate(NASTY)
+    ]
+    relay = SmtpRelay(os.environ[address])
+    assert {result.outcome for result in relay.send(outgoing)} == {Outcome.SENT}
+    relay.close()
+    assert [message["raw"] for message in sink.messages()] == [o.message for o in outgoing]
