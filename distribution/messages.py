@@ -52,7 +52,7 @@ def build(*, sender: str, sender_name: str, subject: str, text: str, html: str, 
     headers = EmailMessage(policy=SMTP)
     local, _at, domain = sender.partition("@")
     headers["From"] = Address(sender_name, local, domain)
-    headers["Subject"] = " ".join(subject.split())
+    headers["Subject"] = " ".join(CONTROL.sub("", subject).split())
     headers["Date"] = format_datetime(at)
     if reply_to:
         headers["Reply-To"] = reply_to

@@ -107,8 +107,9 @@ class SmtpRelay:
             refusal, ready = _read_envelope(smtp)
             rest = _envelope(following) if following else b""
             if not ready:
-                smtp.send(rest) if rest else None
                 results.append(_refused(outgoing, refusal))
+                smtp.send(b"RSET\r\n" + rest)  # a MAIL within the refused transaction would be refused too
+                smtp.getreply()
                 continue
             # RFC 2920 3.1: a server may say 354 although it refused the recipient; then the body is empty.
             with handing_over(not refusal):

@@ -122,7 +122,7 @@ def _only_here():
 def mailbox(request):
     _only_here()
     found = MailboxMessage.objects.defer("raw")
-    wanted = request.GET.get("to", "").strip().lower()
+    wanted = request.GET.get("to", "").replace("\0", "").strip().lower()
     if wanted:
         found = found.filter(address__contains=wanted)
     return render(

@@ -54,6 +54,15 @@ def problems(rows: Iterable, anchors: dict[int, str]) -> list[str]:
     return found
 
 
+def problems_of_end(last: int, last_hash: str, noted: int, noted_hash: str) -> list[str]:
+    """What is wrong between the last row and what is noted as the end of the chain."""
+    if last < noted:
+        return [_gap(last + 1, noted + 1)]
+    if last > noted:
+        return [f"Row {last} stands after row {noted}, which is noted as the end: it was not added by this software."]
+    return [] if last_hash == noted_hash else [f"Row {last} is not the row that is noted as the end."]
+
+
 def _gap(first: int, following: int) -> str:
     if following - first == 1:
         return f"Row {first} is missing."

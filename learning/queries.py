@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from django.db.models import Count, Q
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from cms.models import ModulePage
@@ -72,16 +73,24 @@ def standing_completions(module: ModulePage, on: date) -> dict[int, int]:
     if module.renewal_months:
         found = found.filter(completed_at__date__gte=on - timedelta(days=round(module.renewal_months * DAYS_A_MONTH)))
     by_subject = dict(found.order_by("number").values_list("subject", "pk"))
-    owners = Pseudonym.objects.filter(subject__in=found.values("subject")).values_list("subject", "person_id")
-    return {person: by_subject[subject] for subject, person in owners}
+    owners = Pseudonym.objects.filter(subject__in=found.values("subject")).annotate(
+        principal=Coalesce("person__merged_into", "person")
+    )
+    return {person: by_subject[subject] for subject, person in owners.values_list("subject", "principal")}
 
 
 def enrolment_for(person, module: ModulePage) -> Enrolment | None:
-    """The person's enrolment that this module's page is about: an open one first, else the latest."""
+    """The person's enrolment that this module's page is about.
+
+    An open one before a completed one; of open ones that which was started, so that nobody is thrown back.
+    """
     found = Enrolment.objects.filter(person=person, briefing__module=module).select_related(
         "briefing", "completion__certificate"
     )
-    return min(found, key=lambda e: (e.completion_id is not None, -e.pk), default=None)
+    still_open = [enrolment for enrolment in found if enrolment.completion_id is None]
+    if still_open:
+        return min(still_open, key=lambda e: (e.started_at is None, e.pk))
+    return max(found, key=lambda e: e.pk, default=None)
 
 
 def enrolments_of(person) -> list[Enrolment]:

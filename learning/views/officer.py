@@ -68,7 +68,7 @@ def _progress(briefing):
 
 
 def _people(request, briefing):
-    found = {key: request.GET.get(key, "").strip() for key in ("q", "state", "delivery")}
+    found = {key: request.GET.get(key, "").replace("\0", "").strip() for key in ("q", "state", "delivery")}
     rows = enrolment_rows(briefing, search=found["q"], state=found["state"], delivery=found["delivery"])
     page = Paginator(rows, PAGE).get_page(request.GET.get("p"))
     return {

@@ -1,8 +1,9 @@
 """Where the steps' forms post. Each parses, makes one operation call and sends the learner on."""
 
 import json
+from functools import wraps
 
-from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpResponseBadRequest, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -19,6 +20,20 @@ from learning.enums import StepEvidence
 from learning.models import Enrolment
 
 LONGEST_BEAT = 64_000  # bytes; an hour of the wildest seeking fits
+
+
+def signed_in(view):
+    """Whose session has ended comes back, after the code, to the page with the form: its own address takes no GET."""
+
+    @wraps(view)
+    def guarded(request, enrolment_id, step_key):
+        if request.user.is_authenticated:
+            return view(request, enrolment_id, step_key)
+        enrolment = Enrolment.objects.filter(pk=enrolment_id).select_related("briefing__module").first()
+        step = enrolment.briefing.module.step(step_key) if enrolment else None
+        return redirect_to_login(step.url if step else reverse("my_briefings"))
+
+    return guarded
 
 
 def _own(request, enrolment_id, step_key, *kinds):
@@ -39,7 +54,7 @@ def _next(module, step):
 
 
 @require_POST
-@login_required
+@signed_in
 def continue_step(request, enrolment_id, step_key):
     enrolment, module, step = _own(request, enrolment_id, step_key)
     if step is None:
@@ -52,7 +67,7 @@ def continue_step(request, enrolment_id, step_key):
 
 
 @require_POST
-@login_required
+@signed_in
 def read_step(request, enrolment_id, step_key):
     """ "I have read the whole transcript": nobody is kept out by a screen reader or a missing loudspeaker."""
     enrolment, module, step = _own(request, enrolment_id, step_key, StepKind.VIDEO)
@@ -67,7 +82,7 @@ def _answers(request, step):
 
 
 @require_POST
-@login_required
+@signed_in
 def answer_step(request, enrolment_id, step_key):
     enrolment, module, step = _own(request, enrolment_id, step_key, StepKind.CHECK)
     if step is None:
@@ -93,7 +108,7 @@ def try_step(request, page_id, step_key):
 
 
 @require_POST
-@login_required
+@signed_in
 def declare_step(request, enrolment_id, step_key):
     enrolment, module, step = _own(request, enrolment_id, step_key, StepKind.DECLARATION)
     if step is None:
