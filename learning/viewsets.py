@@ -10,6 +10,7 @@ from wagtail.admin.panels import FieldPanel, ObjectList
 from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.views.generic import CreateView, EditView, IndexView
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
+from wagtail.permission_policies import ModelPermissionPolicy
 
 from distribution.viewsets import AudienceViewSet, SuppressionViewSet
 from learning import operations
@@ -98,8 +99,22 @@ class RevokeView(EditView):
         return self.object
 
 
+class LookAndRevoke(ModelPermissionPolicy):
+    """Certificates come from completions: nobody, not even a superuser, makes or deletes one by hand."""
+
+    def user_has_permission(self, user, action):
+        return action not in {"add", "delete"} and super().user_has_permission(user, action)
+
+    def user_has_any_permission(self, user, actions):
+        return any(self.user_has_permission(user, action) for action in actions)
+
+    def user_has_permission_for_instance(self, user, action, instance):
+        return self.user_has_permission(user, action)
+
+
 class CertificateViewSet(ModelViewSet):
     model = Certificate
+    permission_policy = LookAndRevoke(Certificate)
     icon = "check"
     menu_label = _("Certificates")
     list_display = ["name", "code_display", "completion", "revoked_at"]

