@@ -18,7 +18,6 @@ from html import escape
 
 FIELD = re.compile(r"⟦([a-z_]+)⟧")
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u2028\u2029\ud800-\udfff]")
-DOT_AT_START = re.compile(rb"(?m)^\.")
 
 
 def field(name: str) -> str:
@@ -78,7 +77,7 @@ def message_id(delivery_id: int, domain: str, mark: str) -> str:
 
 def dot_stuffed(message: bytes) -> bytes:
     """RFC 5321 section 4.5.2: a line that starts with a dot gets another, and the message ends with a lone one."""
-    return DOT_AT_START.sub(b"..", message) + b".\r\n"
+    return (b"\n" + message).replace(b"\n.", b"\n..")[1:] + b".\r\n"
 
 
 def _part_head(boundary: str, subtype: str) -> bytes:

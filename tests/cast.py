@@ -29,7 +29,7 @@ NOW = datetime(2026, 11, 2, 10, 0, tzinfo=UTC)
 FILM_SECONDS = 60
 
 
-# --- Places and people --------------------------------------------------------------------------------------------------
+# --- Places and people ----------------------------------------------------------------------------------------------
 
 
 def school(name: str, *, kind=OrganisationKind.MAINTAINED_SCHOOL, phase=Phase.PRIMARY, **fields) -> Organisation:
@@ -43,7 +43,9 @@ def person(name: str, email: str | None = "", **fields) -> Person:
     return Person.objects.create_user(address, given_name=given, family_name=family, **fields)
 
 
-def appoint(who: Person, role: Role, where: Organisation, *, starts_on=date(2024, 9, 1), ends_on=None, **fields) -> Appointment:
+def appoint(
+    who: Person, role: Role, where: Organisation, *, starts_on=date(2024, 9, 1), ends_on=None, **fields
+) -> Appointment:
     return Appointment.objects.create(
         person=who, role=role, organisation=where, starts_on=starts_on, ends_on=ends_on, **fields
     )
@@ -110,7 +112,7 @@ def many_governors(count: int, *, address="governor{:04}@people.example", role=R
     return made
 
 
-# --- Pages --------------------------------------------------------------------------------------------------------------
+# --- Pages ----------------------------------------------------------------------------------------------------------
 
 
 def box(name: bytes, *parts: bytes) -> bytes:
@@ -142,8 +144,11 @@ def film(title: str = "Places and safety") -> Film:
     picture = io.BytesIO()
     Image.new("RGB", (64, 36), "#16443a").save(picture, "JPEG")
     made = Film(
-        title=title, narration_says_all=True, file=ContentFile(tiny_mp4(), "film.mp4"),
-        captions=ContentFile(CAPTIONS.encode(), "captions.vtt"), poster=ContentFile(picture.getvalue(), "poster.jpg"),
+        title=title,
+        narration_says_all=True,
+        file=ContentFile(tiny_mp4(), "film.mp4"),
+        captions=ContentFile(CAPTIONS.encode(), "captions.vtt"),
+        poster=ContentFile(picture.getvalue(), "poster.jpg"),
     )
     made.full_clean()
     made.save()
@@ -204,15 +209,21 @@ def module(title: str = "Contextual safeguarding", slug: str = "contextual-safeg
     steps = [("video", {"title": "See it", "introduction": "", "film": film()}), *STEPS]
     page = index.add_child(
         instance=ModulePage(
-            title=title, slug=slug, purpose="Know what it is.", audience_label="For school governors", minutes=12,
-            content_note="It speaks of harm to children.", steps=steps, **fields,
+            title=title,
+            slug=slug,
+            purpose="Know what it is.",
+            audience_label="For school governors",
+            minutes=12,
+            content_note="It speaks of harm to children.",
+            steps=steps,
+            **fields,
         )
     )
     page.save_revision().publish()
     return ModulePage.objects.get(pk=page.pk)
 
 
-# --- Post ---------------------------------------------------------------------------------------------------------------
+# --- Post -----------------------------------------------------------------------------------------------------------
 
 
 def all_governors() -> Audience:
@@ -221,20 +232,29 @@ def all_governors() -> Audience:
 
 def briefing(of: ModulePage, audience: Audience, *, due_on: date | None = None) -> Briefing:
     return Briefing.objects.create(
-        module=of, audience=audience, due_on=due_on or timezone.localdate() + timedelta(days=30),
-        subject="12 minutes for safer places", message="We ask every governor to do this.\n\nThank you.",
+        module=of,
+        audience=audience,
+        due_on=due_on or timezone.localdate() + timedelta(days=30),
+        subject="12 minutes for safer places",
+        message="We ask every governor to do this.\n\nThank you.",
     )
 
 
-def mailing(recipients, *, now: datetime = NOW, kind=MailKind.BRIEFING, text="Dear ⟦name⟧,\n⟦link⟧\n", **fields) -> Mailing:
+def mailing(
+    recipients, *, now: datetime = NOW, kind=MailKind.BRIEFING, text="Dear ⟦name⟧,\n⟦link⟧\n", **fields
+) -> Mailing:
     return queue_mailing(
-        kind=kind, subject=fields.pop("subject", "For you"), text=text,
+        kind=kind,
+        subject=fields.pop("subject", "For you"),
+        text=text,
         html=fields.pop("html", "<p>Dear ⟦name⟧, <a href='⟦link⟧'>open</a></p>"),
-        recipients=[to if isinstance(to, Recipient) else Recipient(to) for to in recipients], now=now, **fields,
+        recipients=[to if isinstance(to, Recipient) else Recipient(to) for to in recipients],
+        now=now,
+        **fields,
     )
 
 
-# --- Signing in ---------------------------------------------------------------------------------------------------------
+# --- Signing in -----------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)

@@ -18,8 +18,14 @@ from tests.servers import wait_until
 AXE = servers.HERE / "node_modules" / "axe-core" / "axe.min.js"
 CHROMIUM = "/usr/bin/chromium"
 CHROMIUM_FLAGS = [
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
 ]
 
 
@@ -45,7 +51,7 @@ def fresh_cache():
     cache.clear()
 
 
-# --- The cast -----------------------------------------------------------------------------------------------------------
+# --- The cast -------------------------------------------------------------------------------------------------------
 
 
 @pytest.fixture
@@ -113,7 +119,7 @@ def issued(briefing, officer, two_schools, new_governor, clerk):
     return issue_briefing(briefing=briefing, by=officer, now=timezone.now())
 
 
-# --- Mail ---------------------------------------------------------------------------------------------------------------
+# --- Mail -----------------------------------------------------------------------------------------------------------
 
 
 class Sink:
@@ -156,9 +162,26 @@ def celery_worker_process(transactional_db, tmp_path):
     def start(*arguments, queues="urgent,bulk", concurrency=1, **environment):
         name = f"test{len(started)}"
         process = servers.start(
-            [servers.BIN / "celery", "-A", "config", "worker", "-Q", queues, "-c", concurrency, "-n", f"{name}@%h",
-             "-l", "INFO", "--without-gossip", "--without-mingle", "--without-heartbeat", *arguments],
-            log=tmp_path / f"celery-{name}.log", env={**os.environ, "LOG_LEVEL": "INFO", **environment},
+            [
+                servers.BIN / "celery",
+                "-A",
+                "config",
+                "worker",
+                "-Q",
+                queues,
+                "-c",
+                concurrency,
+                "-n",
+                f"{name}@%h",
+                "-l",
+                "INFO",
+                "--without-gossip",
+                "--without-mingle",
+                "--without-heartbeat",
+                *arguments,
+            ],
+            log=tmp_path / f"celery-{name}.log",
+            env={**os.environ, "LOG_LEVEL": "INFO", **environment},
         )
         started.append(process)
         return process
@@ -177,8 +200,19 @@ def celery_beat_process(transactional_db, tmp_path):
 
     def start(**environment):
         process = servers.start(
-            [servers.BIN / "celery", "-A", "config", "beat", "-l", "INFO", "-s", tmp_path / "beat-schedule", "--pidfile="],
-            log=tmp_path / "beat.log", env={**os.environ, **environment},
+            [
+                servers.BIN / "celery",
+                "-A",
+                "config",
+                "beat",
+                "-l",
+                "INFO",
+                "-s",
+                tmp_path / "beat-schedule",
+                "--pidfile=",
+            ],
+            log=tmp_path / "beat.log",
+            env={**os.environ, **environment},
         )
         started.append(process)
         return process
@@ -188,7 +222,7 @@ def celery_beat_process(transactional_db, tmp_path):
         servers.end(process)
 
 
-# --- A site and a browser -----------------------------------------------------------------------------------------------
+# --- A site and a browser -------------------------------------------------------------------------------------------
 
 
 class LiveSite:
@@ -200,15 +234,25 @@ class LiveSite:
         self.url = f"http://localhost:{self.port}"
         self.database = folder / "common-ground.sqlite3"
         self.environment = {
-            **os.environ, "DEMO": "1", "MAIL_RELAY": "mailbox", "VAR_DIR": str(folder), "PUBLIC_URL": self.url,
-            "DATABASE_URL": f"sqlite:///{self.database}", "REDIS_URL": os.environ["REDIS_URL"][:-1] + "1",
-            "MAIL_FROM": "briefings@common-ground.example", "PYTHONUNBUFFERED": "1",
+            **os.environ,
+            "DEMO": "1",
+            "MAIL_RELAY": "mailbox",
+            "VAR_DIR": str(folder),
+            "PUBLIC_URL": self.url,
+            "DATABASE_URL": f"sqlite:///{self.database}",
+            "REDIS_URL": os.environ["REDIS_URL"][:-1] + "1",
+            "MAIL_FROM": "briefings@common-ground.example",
+            "PYTHONUNBUFFERED": "1",
         }
 
     def manage(self, *command) -> str:
         """Run a management command on this site's database; its output."""
         done = subprocess.run(
-            [sys.executable, "manage.py", *command], cwd=servers.HERE, env=self.environment, capture_output=True, text=True
+            [sys.executable, "manage.py", *command],
+            cwd=servers.HERE,
+            env=self.environment,
+            capture_output=True,
+            text=True,
         )
         assert done.returncode == 0, done.stderr[-3000:]
         return done.stdout
@@ -222,15 +266,44 @@ class LiveSite:
         self.manage("collectstatic", "--noinput", "--verbosity=0")
         self.manage("load_demo")
         self.server = servers.start(
-            [servers.BIN / "gunicorn", "config.wsgi", "--bind", f"127.0.0.1:{self.port}", "--workers", 1, "--threads", 8,
-             "--worker-class", "gthread", "--log-level", "warning"],
-            log=self.folder / "gunicorn.log", env=self.environment,
+            [
+                servers.BIN / "gunicorn",
+                "config.wsgi",
+                "--bind",
+                f"127.0.0.1:{self.port}",
+                "--workers",
+                1,
+                "--threads",
+                8,
+                "--worker-class",
+                "gthread",
+                "--log-level",
+                "warning",
+            ],
+            log=self.folder / "gunicorn.log",
+            env=self.environment,
         )
         wait_until(lambda: servers.answers(self.port), "gunicorn")
         self.celery = servers.start(
-            [servers.BIN / "celery", "-A", "config", "worker", "-Q", "urgent,bulk", "-c", 1, "-l", "WARNING", "-B",
-             "-s", self.folder / "beat-schedule", "--without-gossip", "--without-mingle"],
-            log=self.folder / "celery.log", env=self.environment,
+            [
+                servers.BIN / "celery",
+                "-A",
+                "config",
+                "worker",
+                "-Q",
+                "urgent,bulk",
+                "-c",
+                1,
+                "-l",
+                "WARNING",
+                "-B",
+                "-s",
+                self.folder / "beat-schedule",
+                "--without-gossip",
+                "--without-mingle",
+            ],
+            log=self.folder / "celery.log",
+            env=self.environment,
         )
 
 

@@ -17,8 +17,12 @@ def run(title: str, *arguments: str, **environment: str) -> tuple[int, list[str]
     """Run pytest, show its output as it comes, and return its exit status and what it said last."""
     print(f"\n=== {title}", flush=True)
     process = subprocess.Popen(
-        [*PYTEST, *arguments, *sys.argv[1:]], cwd=HERE, env={**os.environ, "PYTHONUNBUFFERED": "1", **environment},
-        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+        [*PYTEST, *arguments, *sys.argv[1:]],
+        cwd=HERE,
+        env={**os.environ, "PYTHONUNBUFFERED": "1", **environment},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
     )
     said = []
     for line in process.stdout:

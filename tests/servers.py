@@ -29,8 +29,17 @@ ON_POSTGRESQL = os.environ.get("TEST_DATABASE") == "postgresql"
 CACHE = Path(tempfile.gettempdir()) / f"common-ground-tests-{getpass.getuser()}"
 TEMPLATE_KEPT_SECONDS = 24 * 3600
 SETTINGS_OF_OURS = (
-    "DEMO", "DEBUG", "ALLOWED_HOSTS", "BEHIND_PROXY", "TRUSTED_PROXY_COUNT", "MAIL_FROM", "MAIL_PER_MINUTE",
-    "DELIVERY_LEASE_SECONDS", "DELIVERY_MAX_ATTEMPTS", "DELIVERY_RETRY_SECONDS", "CONN_MAX_AGE",
+    "DEMO",
+    "DEBUG",
+    "ALLOWED_HOSTS",
+    "BEHIND_PROXY",
+    "TRUSTED_PROXY_COUNT",
+    "MAIL_FROM",
+    "MAIL_PER_MINUTE",
+    "DELIVERY_LEASE_SECONDS",
+    "DELIVERY_MAX_ATTEMPTS",
+    "DELIVERY_RETRY_SECONDS",
+    "CONN_MAX_AGE",
 )
 DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG of prctl(2)
 
@@ -38,7 +47,7 @@ children: list[subprocess.Popen] = []
 folder: Path | None = None
 
 
-# --- Processes --------------------------------------------------------------------------------------------------------
+# --- Processes ------------------------------------------------------------------------------------------------------
 
 
 def free_port() -> int:
@@ -70,8 +79,14 @@ def start(command, *, log: Path, env=None, user: str | None = None, end_signal=s
 
     with log.open("ab") as out:
         process = subprocess.Popen(
-            [str(part) for part in command], stdout=out, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL,
-            env=env, cwd=HERE, start_new_session=True, preexec_fn=die_with_parent,
+            [str(part) for part in command],
+            stdout=out,
+            stderr=subprocess.STDOUT,
+            stdin=subprocess.DEVNULL,
+            env=env,
+            cwd=HERE,
+            start_new_session=True,
+            preexec_fn=die_with_parent,
             **({"user": user, "group": user, "extra_groups": []} if user else {}),
         )
     process.end_signal = end_signal
@@ -103,7 +118,7 @@ def answers(port: int) -> bool:
     return True
 
 
-# --- Servers ----------------------------------------------------------------------------------------------------------
+# --- Servers --------------------------------------------------------------------------------------------------------
 
 
 def start_valkey() -> int:
@@ -136,7 +151,7 @@ def start_sink() -> dict[str, str]:
     }
 
 
-# --- Databases --------------------------------------------------------------------------------------------------------
+# --- Databases ------------------------------------------------------------------------------------------------------
 
 
 def state_of_the_code() -> str:
@@ -173,8 +188,13 @@ def sqlite_template() -> Path:
     def make(path: Path) -> Path:
         migrate(f"sqlite:///{path}")
         subprocess.run(
-            [sys.executable, "-c", "import sqlite3, sys; sqlite3.connect(sys.argv[1]).execute('PRAGMA wal_checkpoint(TRUNCATE)')",
-             str(path)], check=True,
+            [
+                sys.executable,
+                "-c",
+                "import sqlite3, sys; sqlite3.connect(sys.argv[1]).execute('PRAGMA wal_checkpoint(TRUNCATE)')",
+                str(path),
+            ],
+            check=True,
         )
         return path
 
@@ -193,10 +213,28 @@ def start_postgres(data: Path) -> tuple[subprocess.Popen, str]:
     """The server on a cluster's folder, and the URL of its databases without their name. fsync is off: for tests only."""
     port = free_port()
     process = start(
-        [postgres_bin() / "postgres", "-D", data, "-p", port, "-c", "listen_addresses=127.0.0.1",
-         "-c", f"unix_socket_directories={data}", "-c", "fsync=off", "-c", "synchronous_commit=off",
-         "-c", "full_page_writes=off", "-c", "shared_buffers=64MB"],
-        log=folder / "postgresql.log", user=postgres_user(), end_signal=signal.SIGINT,
+        [
+            postgres_bin() / "postgres",
+            "-D",
+            data,
+            "-p",
+            port,
+            "-c",
+            "listen_addresses=127.0.0.1",
+            "-c",
+            f"unix_socket_directories={data}",
+            "-c",
+            "fsync=off",
+            "-c",
+            "synchronous_commit=off",
+            "-c",
+            "full_page_writes=off",
+            "-c",
+            "shared_buffers=64MB",
+        ],
+        log=folder / "postgresql.log",
+        user=postgres_user(),
+        end_signal=signal.SIGINT,
     )
     url = f"postgresql://postgres@127.0.0.1:{port}"
     wait_until(lambda: postgres_answers(url), "PostgreSQL")
@@ -228,8 +266,22 @@ def postgres_template() -> Path:
         if user:
             shutil.chown(path, user, user)
         subprocess.run(
-            [postgres_bin() / "initdb", "-D", path, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8",
-             "--no-sync"], check=True, stdout=subprocess.DEVNULL, cwd="/",
+            [
+                postgres_bin() / "initdb",
+                "-D",
+                path,
+                "-U",
+                "postgres",
+                "-A",
+                "trust",
+                "-E",
+                "UTF8",
+                "--locale=C.UTF-8",
+                "--no-sync",
+            ],
+            check=True,
+            stdout=subprocess.DEVNULL,
+            cwd="/",
             **({"user": user, "group": user, "extra_groups": []} if user else {}),
         )
         process, url = start_postgres(path)
@@ -263,7 +315,8 @@ def restore_database() -> None:
     if ON_POSTGRESQL:
         server = url.rpartition("/")[0]
         execute(
-            server, "DROP DATABASE common_ground WITH (FORCE)",
+            server,
+            "DROP DATABASE common_ground WITH (FORCE)",
             "CREATE DATABASE common_ground TEMPLATE template_common_ground",
         )
         return
@@ -273,7 +326,7 @@ def restore_database() -> None:
     shutil.copy(sqlite_template(), path)
 
 
-# --- The run ----------------------------------------------------------------------------------------------------------
+# --- The run --------------------------------------------------------------------------------------------------------
 
 
 def set_environment() -> None:

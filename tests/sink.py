@@ -59,7 +59,9 @@ async def serve(port: int, plain_port: int, log: str) -> None:
     for number, pipelining in ((port, True), (plain_port, False)):
         handler = Handler(log, pipelining=pipelining)
         await loop.create_server(
-            lambda handler=handler: SMTP(handler, hostname="sink.example", command_call_limit=10**9), "127.0.0.1", number
+            lambda handler=handler: SMTP(handler, hostname="sink.example", command_call_limit=10**9),
+            "127.0.0.1",
+            number,
         )
     await asyncio.Event().wait()
 

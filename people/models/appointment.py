@@ -17,7 +17,9 @@ class AppointmentQuerySet(models.QuerySet):
         """Appointments whose term covers the day `on`, at organisations that are open."""
         started = Q(starts_on=None) | Q(starts_on__lte=on)
         not_ended = Q(ends_on=None) | Q(ends_on__gte=on)
-        return self.standing().filter(started, not_ended, organisation__closed_on=None)
+        # "Open, but proposed to close" carries a closing date that is still to come.
+        still_open = Q(organisation__closed_on=None) | Q(organisation__closed_on__gt=on)
+        return self.standing().filter(started, not_ended, still_open)
 
     def with_names(self):
         return self.select_related("person", "organisation")

@@ -6,8 +6,8 @@ from people.enums import SCHOOL_KINDS, OrganisationKind, Phase
 
 
 class OrganisationQuerySet(models.QuerySet):
-    def open(self):
-        return self.filter(closed_on=None)
+    def open(self, on):
+        return self.filter(models.Q(closed_on=None) | models.Q(closed_on__gt=on))
 
     def schools(self):
         return self.filter(kind__in=SCHOOL_KINDS)

@@ -15,20 +15,56 @@ from distribution.relays import SmtpRelay
 from tests.cast import NOW
 
 NASTY = [
-    'O\'Brien, "Bill" <b@x.example>', "Zoë Łukasz 🏫", "שלום مرحبا", "a\r\nBcc: everyone@example.org\r\n\r\nbody", ".",
-    "line\n.\n..two\r\n.\r\nQUIT", "x" * 3000, "⟦link⟧ ⟦name⟧", "nul\x00 esc\x1b", "<script>alert(1)</script> & co",
-    "ends with space ", "=3D =\n", "\ud800 alone", "", "\u2028\u2029", "\n\n", "--=_boundary--", "tab\tand\x85nel",
+    'O\'Brien, "Bill" <b@x.example>',
+    "Zoë Łukasz 🏫",
+    "שלום مرحبا",
+    "a\r\nBcc: everyone@example.org\r\n\r\nbody",
+    ".",
+    "line\n.\n..two\r\n.\r\nQUIT",
+    "x" * 3000,
+    "⟦link⟧ ⟦name⟧",
+    "nul\x00 esc\x1b",
+    "<script>alert(1)</script> & co",
+    "ends with space ",
+    "=3D =\n",
+    "\ud800 alone",
+    "",
+    "\u2028\u2029",
+    "\n\n",
+    "--=_boundary--",
+    "tab\tand\x85nel",
 ]
 any_text = st.one_of(st.sampled_from(NASTY), st.text(max_size=200), st.text(alphabet=".\r\n= ⟦name⟧<", max_size=60))
-HEADERS = ["From", "Subject", "Date", "List-Id", "Auto-Submitted", "MIME-Version", "To", "Message-ID",
-           "X-Common-Ground-Delivery", "Content-Type"]
+HEADERS = [
+    "From",
+    "Subject",
+    "Date",
+    "List-Id",
+    "Auto-Submitted",
+    "MIME-Version",
+    "To",
+    "Message-ID",
+    "X-Common-Ground-Delivery",
+    "Content-Type",
+]
 
 
-def made(subject="For you", sender_name="Partnership", text="Dear ⟦name⟧,\n\n⟦words⟧\nEnd.\n", html="<p>⟦name⟧</p>⟦words⟧!",
-         **values):
+def made(
+    subject="For you",
+    sender_name="Partnership",
+    text="Dear ⟦name⟧,\n\n⟦words⟧\nEnd.\n",
+    html="<p>⟦name⟧</p>⟦words⟧!",
+    **values,
+):
     skeleton = messages.build(
-        sender="briefings@learn.council.example", sender_name=sender_name, subject=subject, text=text, html=html,
-        reply_to="", list_id="<briefing.learn.council.example>", at=NOW,
+        sender="briefings@learn.council.example",
+        sender_name=sender_name,
+        subject=subject,
+        text=text,
+        html=html,
+        reply_to="",
+        list_id="<briefing.learn.council.example>",
+        at=NOW,
     )
     envelope = {"to": "noor@people.example", "message_id": "<delivery.7.abc@learn.council.example>", "delivery": "7"}
     return skeleton.fill({**values, **envelope})
@@ -84,7 +120,9 @@ def test_no_subject_makes_a_header_of_its_own(subject):
     assert read(raw).keys() == HEADERS
 
 
-@pytest.mark.parametrize("subject", ["12 minutes for safer places", "Zoë’s school: מה & 🏫", 'She said "no", twice', "é" * 100])
+@pytest.mark.parametrize(
+    "subject", ["12 minutes for safer places", "Zoë’s school: מה & 🏫", 'She said "no", twice', "é" * 100]
+)
 def test_the_subject_reads_as_it_was_written(subject):
     assert read(made(subject=subject))["Subject"] == subject
 
@@ -110,7 +148,8 @@ def test_a_field_without_a_value_stays_empty():
 @pytest.mark.django_db
 def test_dots_and_all_else_survive_a_real_smtp_session(sink, address):
     outgoing = [
-        Outgoing(number, f"noor{number}@people.example", made(name=value, words=value)) for number, value in enumerate(NASTY)
+        Outgoing(number, f"noor{number}@people.example", made(name=value, words=value))
+        for number, value in enumerate(NASTY)
     ]
     relay = SmtpRelay(os.environ[address])
     assert {result.outcome for result in relay.send(outgoing)} == {Outcome.SENT}

@@ -38,7 +38,7 @@ def answer(rows, outcome, now=NOW, reply="as the server said"):
     operations.record_results(results=[Result(row.pk, outcome, reply) for row in rows], now=now)
 
 
-# --- Queueing -----------------------------------------------------------------------------------------------------------
+# --- Queueing -------------------------------------------------------------------------------------------------------
 
 
 def test_each_recipient_gets_one_row_with_its_first_event(two_schools, new_governor):
@@ -59,7 +59,12 @@ def test_one_person_twice_in_a_mailing_is_refused_by_the_database(new_governor):
 
 def test_add_to_mailing_leaves_alone_who_has_it(two_schools, new_governor):
     mailing = cast.mailing([two_schools])
-    assert operations.add_to_mailing(mailing=mailing, recipients=[Recipient(two_schools), Recipient(new_governor)], now=NOW) == 1
+    assert (
+        operations.add_to_mailing(
+            mailing=mailing, recipients=[Recipient(two_schools), Recipient(new_governor)], now=NOW
+        )
+        == 1
+    )
     assert mailing.deliveries.count() == 2
 
 
@@ -76,7 +81,9 @@ def test_the_number_of_queries_does_not_grow_with_the_recipients(step):
         people = cast.many_governors(count) if step == "queue" else []
         ids = claim() if step in {"wire", "sent"} else []
         rows = operations.put_on_wire(ids=ids, now=NOW) if step == "sent" else []
-        with CaptureQueriesContext(connection, ) as context:
+        with CaptureQueriesContext(
+            connection,
+        ) as context:
             if step == "queue":
                 mailing = cast.mailing(people)
             elif step == "claim":
@@ -92,7 +99,7 @@ def test_the_number_of_queries_does_not_grow_with_the_recipients(step):
     assert queries(3) == queries(30)
 
 
-# --- Claiming -----------------------------------------------------------------------------------------------------------
+# --- Claiming -------------------------------------------------------------------------------------------------------
 
 
 @WIRE
@@ -122,7 +129,7 @@ def test_a_row_is_not_taken_before_its_time_nor_from_the_other_queue(new_governo
     assert claim() == []
 
 
-# --- The last look before the mail server -----------------------------------------------------------------------------------
+# --- The last look before the mail server ---------------------------------------------------------------------------
 
 
 def object_to_mail(person, mailing):
@@ -197,7 +204,7 @@ def test_a_mailing_stopped_after_the_claim_is_cancelled(new_governor, officer):
     assert states(mailing) == {S.CANCELLED: 1}
 
 
-# --- Results ------------------------------------------------------------------------------------------------------------
+# --- Results --------------------------------------------------------------------------------------------------------
 
 
 @WIRE
@@ -253,7 +260,7 @@ def test_what_a_worker_says_too_late_does_not_undo_the_reaper(new_governor):
     assert not DeliveryEvent.objects.filter(state=S.SENT).exists()
 
 
-# --- Dead workers -------------------------------------------------------------------------------------------------------
+# --- Dead workers ---------------------------------------------------------------------------------------------------
 
 
 @WIRE
@@ -278,7 +285,7 @@ def test_what_may_have_been_sent_is_never_sent_again():
     assert states(mailing) == {S.AMBIGUOUS: 3}
 
 
-# --- Pause, stop, cancel --------------------------------------------------------------------------------------------------
+# --- Pause, stop, cancel --------------------------------------------------------------------------------------------
 
 
 def test_pause_and_stop_are_written_down_with_who_did_it(new_governor, officer):
@@ -286,7 +293,11 @@ def test_pause_and_stop_are_written_down_with_who_did_it(new_governor, officer):
     operations.pause_mailing(mailing=mailing, by=officer, now=NOW)
     operations.resume_mailing(mailing=mailing, by=officer, now=NOW)
     operations.stop_mailing(mailing=mailing, by=officer, now=NOW)
-    assert [r.action for r in AuditRecord.objects.order_by("pk")] == ["mailing paused", "mailing resumed", "mailing stopped"]
+    assert [r.action for r in AuditRecord.objects.order_by("pk")] == [
+        "mailing paused",
+        "mailing resumed",
+        "mailing stopped",
+    ]
     assert set(AuditRecord.objects.values_list("actor", flat=True)) == {officer.pk}
 
 
@@ -308,7 +319,7 @@ def test_cancelling_leaves_alone_what_is_on_the_wire_or_sent():
     assert states(mailing) == {S.SENT: 1, S.ON_WIRE: 1, S.CANCELLED: 2}
 
 
-# --- The whole post office ------------------------------------------------------------------------------------------------
+# --- The whole post office ------------------------------------------------------------------------------------------
 
 
 def test_the_post_office_stays_open_while_it_wakes_regularly(db):
@@ -333,7 +344,7 @@ def test_there_is_one_post_office(db):
         PostOffice.objects.create(id=2)
 
 
-# --- The database's own word ------------------------------------------------------------------------------------------------
+# --- The database's own word ----------------------------------------------------------------------------------------
 
 
 def test_a_row_in_an_unknown_state_is_refused_by_the_database(new_governor):

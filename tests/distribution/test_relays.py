@@ -56,7 +56,10 @@ def test_one_connection_serves_window_after_window(url, relay, sink):
 def test_a_connection_lost_after_the_body_leaves_one_in_doubt_and_the_later_ones_untouched(url, relay, sink):
     results = relay.send(to("a", "dropped", "b", "c"))
     assert outcomes(results) == [O.SENT, O.AMBIGUOUS, O.UNTOUCHED, O.UNTOUCHED]
-    assert [(m["to"], m["answered"]) for m in sink.messages()] == [("a@people.example", True), ("dropped@people.example", False)]
+    assert [(m["to"], m["answered"]) for m in sink.messages()] == [
+        ("a@people.example", True),
+        ("dropped@people.example", False),
+    ]
 
 
 @BOTH_WAYS
@@ -70,7 +73,7 @@ def test_a_mail_server_that_does_not_answer_is_not_a_refusal():
         SmtpRelay(f"smtp://127.0.0.1:{free_port()}").send(to("a"))
 
 
-# --- The round of the post office -------------------------------------------------------------------------------------------
+# --- The round of the post office -----------------------------------------------------------------------------------
 
 WIRE = pytest.mark.django_db(transaction=True)
 
@@ -90,13 +93,20 @@ def by_name(mailing) -> dict:
 @WIRE
 @pytest.mark.both_databases
 def test_the_rows_say_what_became_of_each(sink):
-    people = [cast.person(name, email=f"{name}@people.example") for name in ("a", "refused", "later", "spam", "dropped", "z")]
+    people = [
+        cast.person(name, email=f"{name}@people.example") for name in ("a", "refused", "later", "spam", "dropped", "z")
+    ]
     rows = by_name(cast.mailing(people))
     assert send() == 1
     for row in rows.values():
         row.refresh_from_db()
     assert {name: row.state for name, row in rows.items()} == {
-        "a": S.SENT, "refused": S.FAILED, "later": S.QUEUED, "spam": S.FAILED, "dropped": S.AMBIGUOUS, "z": S.QUEUED,
+        "a": S.SENT,
+        "refused": S.FAILED,
+        "later": S.QUEUED,
+        "spam": S.FAILED,
+        "dropped": S.AMBIGUOUS,
+        "z": S.QUEUED,
     }
     assert (rows["later"].attempts, rows["z"].attempts) == (1, 0)
     assert rows["refused"].events.last().detail == "550 5.1.1 No such mailbox"

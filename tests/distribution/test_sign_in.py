@@ -141,12 +141,14 @@ def test_looking_sends_nothing(client, new_governor, method):
     assert not Delivery.objects.exists()
 
 
-@pytest.mark.parametrize("path", ["/accounts/signup/", "/signup/", "/account/signup/", "/start/signup/", "/accounts/password/reset/"])
+@pytest.mark.parametrize(
+    "path", ["/accounts/signup/", "/signup/", "/account/signup/", "/start/signup/", "/accounts/password/reset/"]
+)
 def test_nobody_signs_up_here(client, module, path):
     assert client.get(path).status_code == 404
 
 
-@pytest.mark.parametrize("address", ["", "not an address", "a@b", "x" * 300 + "@people.example"])
+@pytest.mark.parametrize("address", ["", "not an address", "a@b", "Noor <noor@people.example>"])
 def test_what_is_no_address_is_told_so(client, db, address):
     response = ask(client, address)
     assert response.status_code == 200

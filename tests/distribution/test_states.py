@@ -135,6 +135,12 @@ def test_any_order_of_operations_keeps_the_books():
     # Without shrinking: every step is a transaction, so making a failure small would take minutes.
     run_state_machine_as_test(
         seed(1)(PostOfficeMachine),
-        settings=settings(max_examples=60, stateful_step_count=30, deadline=None, phases=[Phase.generate], database=None,
-                          suppress_health_check=list(HealthCheck)),
+        settings=settings(
+            max_examples=60,
+            stateful_step_count=30,
+            deadline=None,
+            phases=[Phase.generate],
+            database=None,
+            suppress_health_check=list(HealthCheck),
+        ),
     )

@@ -1,0 +1,102 @@
+"""Tests that guard the running of the house: queues, schedules, migrations, templates, imports, style."""
+
+import subprocess
+import sys
+
+import pytest
+from celery import current_app
+from django.apps import apps
+from django.conf import settings
+from django.core.management import call_command
+from django.template import engines
+from django.urls import get_resolver
+
+from config.celery import app
+from tests.servers import BIN, HERE
+
+OURS = ("people.", "cms.", "distribution.", "learning.", "config.", "demo.")
+
+
+def own_tasks() -> list[str]:
+    app.loader.import_default_modules()
+    return sorted(name for name in app.tasks if name.startswith(OURS))
+
+
+def queues_consumed() -> set[str]:
+    """The queues that the workers of `make run` take from, read from the supervisor's own commands."""
+    words = (HERE / "config" / "supervisor.py").read_text().split()
+    return {words[n + 1].strip('"') for n, word in enumerate(words) if word == "-Q"}
+
+
+def test_there_are_tasks_to_guard():
+    assert "distribution.tasks.sweep" in own_tasks()
+    assert current_app.main == app.main
+    assert queues_consumed() == {"urgent", "bulk"}
+
+
+@pytest.mark.parametrize("name", own_tasks())
+def test_every_task_goes_to_a_queue_that_a_worker_of_ours_takes_from(name):
+    assert name in settings.CELERY_TASK_ROUTES, "name the queue in CELERY_TASK_ROUTES"
+    assert settings.CELERY_TASK_ROUTES[name]["queue"] in queues_consumed()
+
+
+@pytest.mark.parametrize("name", sorted(settings.CELERY_TASK_ROUTES))
+def test_every_route_is_for_a_real_task(name):
+    assert name in own_tasks()
+
+
+@pytest.mark.parametrize("entry", sorted(settings.CELERY_BEAT_SCHEDULE))
+def test_every_beat_entry_names_a_real_task(entry):
+    assert settings.CELERY_BEAT_SCHEDULE[entry]["task"] in own_tasks()
+
+
+def test_a_task_that_waits_for_its_acknowledgement_is_not_given_to_another_worker():
+    assert settings.CELERY_BROKER_TRANSPORT_OPTIONS["visibility_timeout"] > settings.CELERY_TASK_TIME_LIMIT
+    assert settings.CELERY_TASK_ACKS_LATE
+    assert settings.CELERY_TASK_REJECT_ON_WORKER_LOST
+    assert settings.CELERY_WORKER_PREFETCH_MULTIPLIER == 1
+
+
+def test_the_models_have_their_migrations(db):
+    call_command("makemigrations", check=True, dry_run=True, verbosity=0)
+
+
+def test_djangos_own_checks_find_nothing(db):
+    call_command("check", fail_level="WARNING")
+
+
+TEMPLATES = sorted(str(path.relative_to(HERE / "templates")) for path in (HERE / "templates").rglob("*.*"))
+
+
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_every_template_compiles(name):
+    engines["django"].get_template(name)
+
+
+def test_our_apps_stand_in_the_order_of_the_floors():
+    names = [config.name for config in apps.get_app_configs() if "." not in config.name and f"{config.name}." in OURS]
+    assert names == ["learning", "distribution", "cms", "people"]
+
+
+def test_no_address_for_sign_up_or_passwords_exists():
+    found = [str(pattern.pattern) for pattern in get_resolver().url_patterns]
+    assert not [path for path in found if "signup" in path or "password" in path]
+
+
+def run(*command) -> str:
+    done = subprocess.run([BIN / command[0], *command[1:]], cwd=HERE, capture_output=True, text=True)
+    return "" if done.returncode == 0 else done.stdout + done.stderr
+
+
+def test_ruff_finds_nothing():
+    assert run("ruff", "check", ".") == ""
+
+
+def test_every_floor_imports_only_from_those_below():
+    if "[tool.importlinter]" not in (HERE / "pyproject.toml").read_text():
+        pytest.skip("no contracts are written down")
+    assert run("lint-imports", "--no-cache") == ""
+
+
+def test_these_tests_run_on_the_python_that_the_house_promises():
+    assert sys.version_info >= (3, 11)

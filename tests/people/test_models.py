@@ -1,0 +1,95 @@
+"""What the database itself refuses about people."""
+
+from datetime import date
+
+import pytest
+from django.db import IntegrityError
+
+from people.models import Address, Appointment, AuditRecord, Person
+from people.operations import CannotJoin, join_people, record_audit
+from tests import cast
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize("email", ["Gwen@School.Example", ""])
+def test_an_address_is_lower_case_or_absent(outsider, email):
+    with pytest.raises(IntegrityError):
+        Person.objects.filter(pk=outsider.pk).update(email=email)
+
+
+def test_an_address_signs_in_one_person(outsider):
+    with pytest.raises(IntegrityError):
+        cast.person("Somebody Else", email=outsider.email)
+
+
+def test_many_may_have_no_address():
+    assert cast.person("A One", email=None).pk != cast.person("B Two", email=None).pk
+
+
+def test_a_further_address_is_lower_case_too(outsider):
+    with pytest.raises(IntegrityError):
+        Address.objects.create(person=outsider, address="Old@School.Example")
+
+
+def test_a_term_does_not_end_before_it_starts(new_governor):
+    with pytest.raises(IntegrityError):
+        Appointment.objects.update(starts_on=date(2026, 9, 1), ends_on=date(2026, 8, 31))
+
+
+def test_a_term_of_one_day_is_a_term(new_governor):
+    assert Appointment.objects.update(starts_on=date(2026, 9, 1), ends_on=date(2026, 9, 1)) == 1
+
+
+def test_a_gid_stands_once(two_schools):
+    with pytest.raises(IntegrityError):
+        Appointment.objects.update(gid="9000001")
+
+
+def test_a_gid_may_stand_again_once_the_older_row_is_replaced(two_schools):
+    first, second = two_schools.appointments.all()
+    Appointment.objects.filter(pk=first.pk).update(gid="9000001", superseded_at=cast.NOW)
+    Appointment.objects.filter(pk=second.pk).update(gid="9000001")
+    assert Appointment.objects.standing().filter(gid="9000001").count() == 1
+
+
+def test_a_school_does_not_close_before_it_opens(new_governor):
+    school = new_governor.appointments.get().organisation
+    school.opened_on, school.closed_on = date(2026, 9, 1), date(2026, 8, 31)
+    with pytest.raises(IntegrityError):
+        school.save()
+
+
+def test_nobody_is_their_own_alias(outsider):
+    with pytest.raises(IntegrityError):
+        Person.objects.filter(pk=outsider.pk).update(merged_into=outsider.pk)
+
+
+def test_nobody_here_has_a_password(outsider):
+    assert not outsider.has_usable_password()
+
+
+def test_joined_records_point_to_one_and_can_be_parted(two_schools, new_governor, outsider):
+    join_people(keep=new_governor, alias=outsider)
+    join_people(keep=two_schools, alias=new_governor)
+    assert set(two_schools.aliases.all()) == {new_governor, outsider}
+    assert list(Person.objects.known()) == [two_schools]
+    Person.objects.filter(pk=outsider.pk).update(merged_into=None)
+    assert outsider in Person.objects.known()
+
+
+def test_joining_with_oneself_or_with_an_alias_is_refused(two_schools, new_governor, outsider):
+    join_people(keep=two_schools, alias=new_governor)
+    for keep, alias in ((two_schools, two_schools), (new_governor, outsider)):
+        with pytest.raises(CannotJoin):
+            join_people(keep=keep, alias=alias)
+
+
+def test_an_audit_record_is_neither_changed_nor_deleted(officer):
+    record = record_audit(action="export", actor=officer, now=cast.NOW)
+    record.action = "nothing"
+    with pytest.raises(TypeError):
+        record.save()
+    with pytest.raises(TypeError):
+        record.delete()
+    assert AuditRecord.objects.get().action == "export"
