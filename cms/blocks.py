@@ -130,7 +130,15 @@ class DeclarationStep(TitledBlock):
         label = _("Declaration")
 
 
-class StepsBlock(blocks.StreamBlock):
+class SafeStreamBlock(blocks.StreamBlock):
+    """A stream whose raw JSON passes through its blocks before it is stored, so that they can sanitise it."""
+
+    def get_prep_value(self, value):
+        list(value or ())  # Wagtail hands on what nobody has looked at as it came
+        return super().get_prep_value(value)
+
+
+class StepsBlock(SafeStreamBlock):
     video = VideoStep()
     text = TextStep()
     example = ExampleStep()
@@ -187,7 +195,7 @@ class DocumentBlock(blocks.StructBlock):
         label = _("Document")
 
 
-class BodyBlock(blocks.StreamBlock):
+class BodyBlock(SafeStreamBlock):
     text = SafeRichTextBlock(label=_("Text"))
     notice = NoticeBlock()
     document = DocumentBlock()

@@ -1,5 +1,6 @@
 """Caption files: WebVTT, checked line by line, and turned into the transcript."""
 
+import html
 import io
 import re
 
@@ -35,7 +36,7 @@ def read_cues(raw: bytes) -> list[dict]:
 
 def _cue(caption) -> dict:
     start = _seconds(caption.start)
-    words = " ".join(TAG.sub("", caption.text).split())
+    words = " ".join(html.unescape(TAG.sub("", caption.text)).split())
     return {"start": start, "end": _seconds(caption.end), "clock": _clock(start), "text": words}
 
 

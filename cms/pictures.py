@@ -19,6 +19,7 @@ def re_encode(upload, name: str) -> ContentFile:
                 raise ValidationError(_("This picture is too large. Make it at most 7,000 pixels wide."))
             picture = ImageOps.exif_transpose(picture).convert("RGB")
             picture.thumbnail((WIDEST, WIDEST))
+            picture.info = {}  # a comment would be written out again
             out = io.BytesIO()
             picture.save(out, "JPEG", quality=85, optimize=True)
     except (UnidentifiedImageError, OSError, SyntaxError, Image.DecompressionBombError) as error:

@@ -20,13 +20,18 @@ def stale_contacts(on) -> list[SupportContact]:
     return SupportContact.objects.all().stale(on)
 
 
+def _phone_href(phone: str) -> str:
+    """A number for dialling. In "+44 (0)151 …" the bracketed nought is for callers at home only."""
+    return "tel:" + "".join(c for c in phone.replace("(0)", "") if c.isdigit() or c == "+")
+
+
 def _card(contact, now, at):
     return {
         "name": contact.name,
         "purpose": contact.purpose,
         "note": contact.note,
         "phone": contact.phone,
-        "phone_href": "tel:" + "".join(c for c in contact.phone if c.isdigit() or c == "+"),
+        "phone_href": _phone_href(contact.phone),
         "website": contact.website,
         "email": contact.email,
         "open_now": now.open_now,

@@ -71,6 +71,8 @@ def _keep_attribute(tag: str, name: str, value: str) -> str | None:
         return value if NUMBER.match(value) else None
     if name == "linktype":
         return value if value in {"page", "document"} else None
+    if name == "url":
+        return value if value.startswith("https://") else None
     if name == "embedtype":
         return value if value in {"image", "media"} else None
     return value

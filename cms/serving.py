@@ -1,14 +1,26 @@
 """Files with ranges, so that a film can be sought in: WhiteNoise's responder behind a view that checks first."""
 
+import re
 from http import HTTPStatus
 from pathlib import Path
 
 from whitenoise.middleware import WhiteNoiseMiddleware
 from whitenoise.responders import Response, SlicedFile, StaticFile
 
+ONE_RANGE = re.compile(r"bytes=(\d*)-(\d*)$", re.ASCII)
+
 
 class RangedFile(StaticFile):
     """WhiteNoise refuses a range of one byte, which players use to ask whether ranges work (RFC 9110 section 14)."""
+
+    @staticmethod
+    def parse_byte_range(range_header):
+        """(start, end) of one range; a ValueError, for whatever is none, lets the whole file be sent."""
+        match = ONE_RANGE.match(range_header.strip())
+        if not match or not any(match.groups()):
+            raise ValueError(range_header)
+        first, last = match.groups()
+        return (int(first), int(last) if last else None) if first else (-int(last), None)
 
     def get_range_response(self, range_header, base_headers, file_handle):
         headers = [item for item in base_headers if item[0] != "Content-Length"]

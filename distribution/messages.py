@@ -17,6 +17,8 @@ from email.utils import format_datetime
 from html import escape
 
 FIELD = re.compile(r"⟦([a-z_]+)⟧")
+# The same in plain text, HTML and quoted-printable: most names and every link, which need no encoding then.
+PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9 .,:/@_-]{0,58}[A-Za-z0-9/]")
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u2028\u2029\ud800-\udfff]")
 
 
@@ -98,6 +100,8 @@ def _encode_around_fields(body: str, *, html: bool) -> list:
 
 
 def _encode(value: str, *, html: bool) -> bytes:
+    if PLAIN.fullmatch(value):
+        return value.encode()
     return _quoted_printable(escape(value) if html else value)
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
+from PIL import ImageFile
 
 ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # nothing that is mistaken for something else when read out
 LENGTH = 8
@@ -31,6 +32,8 @@ def certificate_pdf(request, context: dict) -> bytes:
         from weasyprint import HTML  # needs Pango, which a small machine may not have
     except OSError as error:
         raise PdfUnavailable(str(error)) from error
+    # WeasyPrint lets Pillow take half a picture, in the whole process; an upload that broke off must stay refused.
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
     font = finders.find(FONT)
     words = {**context, "font_url": Path(font).as_uri() if font else ""}
     page = render_to_string("learning/certificate_pdf.html", words, request=request)

@@ -242,7 +242,10 @@ def record_attempt(*, enrolment: Enrolment, step: Step, answers: dict[str, list[
 @transaction.atomic
 def declare(*, enrolment: Enrolment, step: Step, now: datetime) -> Completion:
     """The person declares; if every other step is done this completes the module, for all of the person's hats."""
-    locked = Enrolment.objects.select_for_update(of=("self",)).select_related("briefing__module").get(pk=enrolment.pk)
+    # All that this may complete are locked, in one order: two declarations at once wait for each other, not in a knot.
+    duties = Enrolment.objects.filter(person=enrolment.person_id, briefing__module=enrolment.briefing.module_id)
+    rows = duties.select_for_update(of=("self",)).select_related("briefing__module").order_by("pk")
+    locked = next(row for row in rows if row.pk == enrolment.pk)
     if locked.completion_id:
         return locked.completion
     module = locked.briefing.module

@@ -309,7 +309,7 @@ class LiveSite:
 
 @pytest.fixture(scope="session")
 def live_site(tmp_path_factory):
-    """The demonstration at `.url`, loaded once for the session. Its worker and beat run, so mail gets to the mailbox."""
+    """The demonstration at `.url`, loaded once for the session. Worker and beat run: mail gets to its mailbox."""
     site = LiveSite(tmp_path_factory.mktemp("live-site"))
     site.start()
     yield site
@@ -339,7 +339,7 @@ def page(browser):
 
 @pytest.fixture(scope="session")
 def axe():
-    """`axe(page)`: the violations of WCAG 2.2 AA that axe finds. It is run by the browser itself, so no CSP hinders it."""
+    """`axe(page)`: the violations of WCAG 2.2 AA that axe finds. The browser runs it, so no CSP hinders it."""
     source = AXE.read_text(encoding="utf-8")
     options = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
@@ -347,7 +347,7 @@ def axe():
         page.evaluate(source)
         result = page.evaluate("options => axe.run(document, options)", options)
         return [
-            f"{rule['id']} ({rule['impact']}): {rule['help']}: {', '.join(str(node['target']) for node in rule['nodes'][:5])}"
+            f"{rule['id']} ({rule['impact']}): {rule['help']}: {[node['target'] for node in rule['nodes'][:5]]}"
             for rule in result["violations"]
         ]
 

@@ -210,7 +210,7 @@ def postgres_user() -> str | None:
 
 
 def start_postgres(data: Path) -> tuple[subprocess.Popen, str]:
-    """The server on a cluster's folder, and the URL of its databases without their name. fsync is off: for tests only."""
+    """The server on a cluster's folder, and its URL without a database's name. fsync is off: for tests only."""
     port = free_port()
     process = start(
         [

@@ -12,6 +12,7 @@ from tinytag import TinyTag, TinyTagException
 from wagtail.admin.panels import FieldPanel, HelpPanel, MultiFieldPanel
 
 from cms.captions import read_cues
+from cms.containers import is_whole_mp4
 from cms.pictures import re_encode
 
 
@@ -88,6 +89,8 @@ class Film(models.Model):
             raise ValidationError(_("This is not a film that can be opened. Save it as MP4 (H.264).")) from error
         if not length:
             raise ValidationError(_("This film has no length. Save it again as MP4 (H.264)."))
+        if not is_whole_mp4(self.file):
+            raise ValidationError(_("This film is cut short. Upload it again."))
         self.duration_seconds = length
 
     def _read_cues(self):
