@@ -20,6 +20,8 @@ class RangedFile(StaticFile):
         if not match or not any(match.groups()):
             raise ValueError(range_header)
         first, last = match.groups()
+        if not first and int(last) == 0:
+            return (1, 0)  # the last no bytes: nothing to satisfy
         return (int(first), int(last) if last else None) if first else (-int(last), None)
 
     def get_range_response(self, range_header, base_headers, file_handle):

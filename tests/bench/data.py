@@ -53,8 +53,9 @@ def crowd() -> None:
 
 def briefing() -> Briefing:
     """A briefing for the crowd's schools, not issued yet."""
-    audience = Audience.objects.create(
-        name="The crowd", roles=[Role.GOVERNOR, Role.CHAIR_OF_GOVERNORS], kinds=[OrganisationKind.ACADEMY]
+    audience, _new = Audience.objects.get_or_create(
+        name="The crowd",
+        defaults={"roles": [Role.GOVERNOR, Role.CHAIR_OF_GOVERNORS], "kinds": [OrganisationKind.ACADEMY]},
     )
     due_on = timezone.localdate() + timedelta(days=25)
     return Briefing.objects.create(module=module(), audience=audience, due_on=due_on, **email.BRIEFING)
