@@ -65,15 +65,28 @@ def wait_for(probe, what: str, seconds: float = 20) -> None:
             time.sleep(0.05)
 
 
+PREPARE = """
+import django; django.setup()
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+executor = MigrationExecutor(connection)
+if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+    call_command("migrate", verbosity=0)
+manifest = settings.STATIC_ROOT / "staticfiles.json"
+sources = [settings.BASE_DIR / "static" / "built" / "built.stamp", settings.BASE_DIR / "requirements.txt"]
+if not manifest.exists() or any(manifest.stat().st_mtime < source.stat().st_mtime for source in sources):
+    call_command("collectstatic", interactive=False, verbosity=0)
+if settings.DEMO:
+    call_command("load_demo")
+"""
+
+
 def prepare(env: dict[str, str]) -> None:
-    """Database and static files, in one process since each start of Django costs seconds."""
-    steps = ["migrate --verbosity=0", "collectstatic --noinput --verbosity=0"]
-    steps += ["load_demo"] if env["DEMO"] == "1" else []
-    program = (
-        "import django; django.setup(); from django.core.management import call_command\n"
-        + "\n".join(f"call_command(*{step.split()!r})" for step in steps)
-    )
-    subprocess.run([sys.executable, "-c", program], env=env, cwd=HERE, check=True)
+    """Database, static files, demonstration: what is there already is left, so that a second start is quick."""
+    subprocess.run([sys.executable, "-c", PREPARE], env=env, cwd=HERE, check=True)
 
 
 def announce(url: str, env: dict[str, str]) -> None:
@@ -101,14 +114,14 @@ def main() -> None:
     try:
         prepare(env)
         manager = Manager()
-        celery = f"{BIN}/celery -A config"
+        celery = f"{BIN}/celery -A config -q"
         threads = env.get("WEB_THREADS", "8")
         for name, command in {
             "web": f"{BIN}/gunicorn config.wsgi --bind 127.0.0.1:{PORT} --workers {env.get('WEB_WORKERS', '2')} "
-            f"--threads {threads} --worker-class gthread --log-level warning",
+            f"--threads {threads} --worker-class gthread --preload --log-level warning",
             "urgent": f"{celery} worker -Q urgent -c 1 -n urgent@%h -l WARNING --without-gossip --without-mingle",
             "bulk": f"{celery} worker -Q bulk -c 1 -n bulk@%h -l WARNING --without-gossip --without-mingle",
-            "beat": f"{celery} -q beat -l WARNING",
+            "beat": f"{celery} beat -l WARNING",
         }.items():
             manager.add_process(name, f"exec {command}", env=env, cwd=str(HERE))
         threading.Thread(target=announce, args=(env["PUBLIC_URL"], env), daemon=True).start()

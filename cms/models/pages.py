@@ -95,6 +95,11 @@ class ModuleIndexPage(Page):
     class Meta:
         verbose_name = _("list of modules")
 
+    def route(self, request, path_components):
+        """Only modules stand below, so the module is fetched as one at once: a query less on every step."""
+        child = ModulePage.objects.child_of(self).filter(slug=path_components[0]).first() if path_components else None
+        return child.route(request, path_components[1:]) if child else super().route(request, path_components)
+
     def get_context(self, request, *args, **kwargs):
         modules = ModulePage.objects.child_of(self).live().public().order_by("title")
         return {**super().get_context(request, *args, **kwargs), "modules": modules}

@@ -33,8 +33,15 @@ def _certificate_url(progress):
 
 @register.simple_tag(takes_context=True)
 def step_progress(context, page, step):
-    """What one step's page needs to know about its reader, as a plain dict."""
-    progress = learner_progress(context, page)
+    """What one step's page needs to know about its reader, as a plain dict, looked up once for a page."""
+    request = context["request"]
+    known = getattr(request, "step_progress", None)
+    if known is None or known[0] != step.key:
+        known = request.step_progress = (step.key, _step_progress(request, learner_progress(context, page), page, step))
+    return known[1]
+
+
+def _step_progress(request, progress, page, step):
     steps = page.step_list
     following = steps[step.number] if step.number < len(steps) else None
     previous = steps[step.number - 2] if step.number > 1 else None
@@ -48,7 +55,7 @@ def step_progress(context, page, step):
         "previous_url": previous.url if previous else page.get_url(),
         "post_url": _post_url(progress, page, step),
     }
-    return here | _KINDS.get(step.kind, _read)(context["request"], progress, step)
+    return here | _KINDS.get(step.kind, _read)(request, progress, step)
 
 
 def _post_url(progress, page, step):

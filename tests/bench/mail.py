@@ -21,8 +21,9 @@ from django.db.models import F  # noqa: E402
 from django.db.models.functions import Mod  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
-from distribution.delivering import merge_values, send_due  # noqa: E402
+from distribution.delivering import send_due  # noqa: E402
 from distribution.enums import DeliveryState, Queue  # noqa: E402
+from distribution.links import token_for  # noqa: E402
 from distribution.models import Delivery, DeliveryEvent  # noqa: E402
 from learning import operations  # noqa: E402
 from tests.bench import data, servers  # noqa: E402
@@ -77,7 +78,7 @@ def same_messages(rows: list[Delivery]) -> list[EmailMultiAlternatives]:
     """The texts that we would send these people, ready and outside the count."""
     made = []
     for row in rows:
-        values = merge_values(row)
+        values = {"name": str(row.person), "link": f"{settings.PUBLIC_URL}/l/{token_for(row.pk)}/", **row.values}
 
         def own(found, values=values):
             return values.get(found[1], "")

@@ -310,6 +310,17 @@ def test_a_stopped_mailing_stays_stopped(new_governor, officer):
 
 
 @WIRE
+@pytest.mark.parametrize("outcome", [Outcome.UNTOUCHED, Outcome.DEFERRED])
+def test_what_comes_back_from_the_wire_to_a_stopped_mailing_is_cancelled(new_governor, two_schools, outcome):
+    mailing, other = cast.mailing([new_governor]), cast.mailing([two_schools])
+    rows = put_on_wire()
+    assert operations.stop_mailing(mailing=mailing, by=None, now=NOW) == 0
+    answer(rows, outcome)
+    assert states(mailing) == {S.CANCELLED: 1}
+    assert states(other) == {S.QUEUED: 1}
+
+
+@WIRE
 def test_cancelling_leaves_alone_what_is_on_the_wire_or_sent():
     mailing = cast.mailing(cast.many_governors(4))
     answer(operations.put_on_wire(ids=claim(limit=1), now=NOW), Outcome.SENT)
@@ -363,3 +374,13 @@ def test_a_move_that_is_not_in_the_table_is_refused(new_governor):
     mailing = cast.mailing([new_governor])
     with pytest.raises(ValueError, match="does not go from"):
         mailing.deliveries.all().move(S.QUEUED, S.SENT, now=NOW)
+
+
+# --- Links ------------------------------------------------------------------------------------------------------------
+
+
+def test_of_two_browsers_that_press_at_once_one_is_bound(new_governor):
+    delivery = cast.mailing([new_governor]).deliveries.get()
+    assert operations.bind_link(delivery=delivery, browser_hash="first", now=NOW)
+    assert not operations.bind_link(delivery=delivery, browser_hash="second", now=NOW)
+    assert operations.bind_link(delivery=delivery, browser_hash="first", now=NOW)
