@@ -12,6 +12,7 @@ from distribution.models import Delivery
 from learning import evidence, operations
 from learning.enums import StepEvidence
 from learning.models import Certificate, Completion, Declaration, Enrolment, EvidenceHead
+from learning.operations import completing
 from people.enums import Role
 from tests import cast
 from tests.cast import NOW
@@ -139,7 +140,7 @@ def test_other_mail_is_not_cancelled(enrolment, two_schools):
 @COMMITS
 def test_cancelling_and_completing_stand_or_fall_together(enrolment, two_schools, monkeypatch):
     do_all_but_declare(enrolment)
-    monkeypatch.setattr(operations, "_certify", lambda *_: (_ for _ in ()).throw(RuntimeError("power cut")))
+    monkeypatch.setattr(completing, "_certify", lambda *_: (_ for _ in ()).throw(RuntimeError("power cut")))
     with pytest.raises(RuntimeError):
         declare(enrolment)
     assert not Completion.objects.exists() and not Declaration.objects.exists()
@@ -236,7 +237,7 @@ def test_the_last_beat_and_the_declaration_at_once(enrolment):
 def test_a_code_that_is_taken_is_drawn_again(enrolment, new_governor, monkeypatch):
     first = complete(enrolment)
     codes = iter([first.certificate.code, first.certificate.code, "ABCD2345"])
-    monkeypatch.setattr(operations, "new_code", lambda: next(codes))
+    monkeypatch.setattr(completing, "new_code", lambda: next(codes))
     with transaction.atomic():
         second = complete(enrolment_of(new_governor, enrolment.briefing))
     assert second.certificate.code == "ABCD2345"

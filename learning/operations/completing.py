@@ -1,0 +1,140 @@
+"""The end of a module: declaration, evidence, certificate."""
+
+from datetime import datetime
+from pathlib import Path
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from cms.enums import StepKind
+from cms.models import ModulePage
+from cms.models.pages import Step
+from distribution.models import Delivery
+from distribution.operations import cancel_deliveries
+from learning import evidence
+from learning.certificates import new_code
+from learning.enums import CompletionSource, StepEvidence
+from learning.models import (
+    Certificate,
+    Completion,
+    Declaration,
+    Enrolment,
+    EvidenceAnchor,
+    EvidenceHead,
+    Pseudonym,
+)
+from learning.operations.progress import step_done
+from people.models import Person
+from people.operations import record_audit
+
+
+class StepsOutstanding(Exception):
+    """The declaration comes last; `steps` are still to be done."""
+
+    def __init__(self, steps: list[Step]):
+        super().__init__(len(steps))
+        self.steps = steps
+
+
+@transaction.atomic
+def declare(*, enrolment: Enrolment, step: Step, now: datetime) -> Completion:
+    """The person declares; if every other step is done this completes the module, for all of the person's hats."""
+    # All that this may complete are locked, in one order: two declarations at once wait for each other, not in a knot.
+    duties = Enrolment.objects.filter(person=enrolment.person_id, briefing__module=enrolment.briefing.module_id)
+    rows = duties.select_for_update(of=("self",)).select_related("briefing__module").order_by("pk")
+    locked = next(row for row in rows if row.pk == enrolment.pk)
+    if locked.completion_id:
+        return locked.completion
+    module = locked.briefing.module
+    done = dict(locked.step_records.values_list("step_key", "how"))
+    missing = [s for s in module.step_list if s.key not in done and s.kind != StepKind.DECLARATION]
+    if missing:
+        raise StepsOutstanding(missing)
+    Declaration.objects.get_or_create(enrolment=locked, defaults={"statement": step.value["statement"], "at": now})
+    step_done(locked.pk, step.key, StepEvidence.DECLARED, now)
+    return _complete(locked, module, {**done, step.key: StepEvidence.DECLARED}, now)
+
+
+def _complete(enrolment: Enrolment, module: ModulePage, done: dict[str, str], now: datetime) -> Completion:
+    person = enrolment.person
+    open_ones = Enrolment.objects.outstanding().filter(person=person, briefing__module=module)
+    shown = {done.get(step.key) for step in module.step_list}
+    source = CompletionSource.READ if StepEvidence.READ in shown else CompletionSource.WATCHED
+    completion = _append_evidence(
+        subject=Pseudonym.objects.get_or_create(person=person)[0].subject,
+        module=module, steps=done, credits=_credits(open_ones), source=source, now=now,
+    )
+    mailings = list(open_ones.values_list("briefing__mailing", flat=True))
+    open_ones.update(completion=completion, started_at=enrolment.started_at or now)
+    cancel_deliveries(
+        deliveries=Delivery.objects.filter(person=person, mailing__in=mailings),
+        reason="The briefing is completed.", now=now,
+    )
+    _certify(completion, person)
+    return completion
+
+
+def _credits(enrolments) -> list[dict]:
+    """Every organisation that this completion counts for: one film watched, both boards credited."""
+    rows = enrolments.values_list(
+        "appointments__organisation__name", "appointments__organisation__urn", "appointments__role"
+    ).distinct()
+    return [{"organisation": name, "urn": urn, "role": role} for name, urn, role in sorted(rows, key=str) if name]
+
+
+def _append_evidence(*, subject, module, steps, credits, source, now) -> Completion:
+    """Add one row to the chain. The head's row is the lock: one link at a time."""
+    EvidenceHead.objects.get_or_create(id=1)
+    head = EvidenceHead.objects.select_for_update().get(id=1)
+    row = Completion(
+        number=head.count + 1, subject=subject, module_id=module.pk, module_title=module.title, edition=module.edition,
+        revision_id=module.live_revision_id,
+        content_digest=evidence.content_digest(list(module.steps.raw_data)),
+        steps=[
+            {"key": s.key, "kind": s.kind, "title": s.title, "how": str(steps.get(s.key, ""))} for s in module.step_list
+        ],
+        credits=credits, source=source, completed_at=now, previous_hash=head.hash,
+    )
+    row.hash = evidence.seal(row, head.hash)
+    row.save()
+    head.count, head.hash = row.number, row.hash
+    head.save()
+    return row
+
+
+def _certify(completion: Completion, person: Person) -> Certificate:
+    while True:
+        try:
+            with transaction.atomic():
+                return Certificate.objects.create(
+                    completion=completion, person=person, name=person.full_name or _("Name not recorded"), code=new_code()
+                )
+        except IntegrityError:
+            if Certificate.objects.filter(completion=completion).exists():
+                raise  # not the code but the completion has one: nothing to try again
+
+
+@transaction.atomic
+def revoke_certificate(*, certificate: Certificate, reason: str, by: Person | None, now: datetime) -> None:
+    """From now on a check says "revoked". The evidence of the completion stays as it is."""
+    Certificate.objects.filter(pk=certificate.pk, revoked_at=None).update(
+        revoked_at=now, revoked_by=by, revoked_reason=reason
+    )
+    record_audit(action="certificate revoked", actor=by, detail=f"certificate {certificate.pk}: {reason}", now=now)
+
+
+def anchor_evidence(*, now: datetime) -> EvidenceAnchor | None:
+    """Write the end of the chain down outside it: as a row, and in a file that a backup of the database lacks."""
+    head = EvidenceHead.objects.filter(id=1, count__gt=0).first()
+    if head is None:
+        return None
+    anchor, new = EvidenceAnchor.objects.get_or_create(count=head.count, defaults={"hash": head.hash, "at": now})
+    if new:
+        with anchor_file().open("a") as file:
+            file.write(f"{anchor.at.isoformat()} {anchor.count} {anchor.hash}\n")
+    return anchor
+
+
+def anchor_file() -> Path:
+    return Path(settings.VAR_DIR) / "evidence-anchors.txt"
