@@ -21,7 +21,9 @@ def read_cues(raw: bytes) -> list[dict]:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1
-        raise ValidationError(_("Line %(line)s is not in UTF-8. Save the captions as UTF-8.") % {"line": line}) from error
+        raise ValidationError(
+            _("Line %(line)s is not in UTF-8. Save the captions as UTF-8.") % {"line": line}
+        ) from error
     _check_lines(text)
     try:
         parsed = webvtt.from_buffer(io.StringIO(text))
@@ -50,9 +52,7 @@ def _check_lines(text: str) -> None:
             continue
         match = TIMING.match(line)
         if not match:
-            raise ValidationError(
-                _("Line %(line)s is not a time like 00:01.000 --> 00:04.000.") % {"line": number}
-            )
+            raise ValidationError(_("Line %(line)s is not a time like 00:01.000 --> 00:04.000.") % {"line": number})
         start, end = (_seconds(t) for t in match.groups())
         if end <= start:
             raise ValidationError(_("Line %(line)s ends before it starts.") % {"line": number})

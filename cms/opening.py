@@ -97,9 +97,9 @@ def hours_lines(contact: SupportContact) -> list[str]:
             lines.append([weekday, weekday, hours])
     names = dict(type(contact.hours.model.Weekday.MONDAY).choices)
     spoken = [
-        f"{names[first]} {hours}" if first == last else _("%(first)s to %(last)s, %(hours)s") % {
-            "first": names[first], "last": names[last], "hours": hours
-        }
+        f"{names[first]} {hours}"
+        if first == last
+        else _("%(first)s to %(last)s, %(hours)s") % {"first": names[first], "last": names[last], "hours": hours}
         for first, last, hours in lines
     ]
     return spoken + ([_("Closed on bank holidays")] if contact.closed_on_bank_holidays else [])

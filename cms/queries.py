@@ -12,7 +12,11 @@ from cms.opening import closed_days, hours_lines, status
 def support_contacts(audience: str, at: datetime) -> list[dict[str, Any]]:
     """The contacts for one audience, in order, each with who answers at the moment `at`. 4 queries, however many."""
     days = closed_days()
-    contacts = SupportContact.objects.for_audience(audience).select_related("covers").prefetch_related("hours", "covers__hours")
+    contacts = (
+        SupportContact.objects.for_audience(audience)
+        .select_related("covers")
+        .prefetch_related("hours", "covers__hours")
+    )
     return [_card(contact, status(contact, at, days), at) for contact in contacts]
 
 

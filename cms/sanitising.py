@@ -33,9 +33,15 @@ def sanitise_inline(html: str) -> str:
 def plain_text_to_html(text: str) -> str:
     """Somebody's plain words as paragraphs, their web addresses clickable."""
     escaped = bleach.clean(CONTROL.sub("", text), tags=set(), strip=False)
-    paragraphs = [p.strip().replace("\n", "<br>") for p in re.split(r"\n\s*\n", escaped.replace("\r\n", "\n")) if p.strip()]
-    linked = Linker(callbacks=[_secure], skip_tags=["a"], parse_email=False).linkify("".join(f"<p>{p}</p>" for p in paragraphs))
-    return nh3.clean(linked, tags={"p", "br", "a"}, attributes={"a": {"href"}}, url_schemes=SCHEMES, link_rel="noopener")
+    paragraphs = [
+        p.strip().replace("\n", "<br>") for p in re.split(r"\n\s*\n", escaped.replace("\r\n", "\n")) if p.strip()
+    ]
+    linked = Linker(callbacks=[_secure], skip_tags=["a"], parse_email=False).linkify(
+        "".join(f"<p>{p}</p>" for p in paragraphs)
+    )
+    return nh3.clean(
+        linked, tags={"p", "br", "a"}, attributes={"a": {"href"}}, url_schemes=SCHEMES, link_rel="noopener"
+    )
 
 
 def _secure(attributes: dict, new: bool = False) -> dict:
@@ -60,7 +66,11 @@ def _clean(html: str, *, tags: set[str], attributes: dict[str, set[str]]) -> str
     # Before bleach only to drop what stands inside a script: bleach would keep it as words.
     without_scripts = by_nh3(CONTROL.sub("", html or ""))
     by_bleach = bleach.clean(
-        without_scripts, tags=tags, attributes={k: list(v) for k, v in attributes.items()}, protocols=SCHEMES, strip=True
+        without_scripts,
+        tags=tags,
+        attributes={k: list(v) for k, v in attributes.items()},
+        protocols=SCHEMES,
+        strip=True,
     )
     return EMBED.sub(r"<embed\1/>", by_nh3(by_bleach))  # Wagtail only knows an embed by its closing slash
 

@@ -26,9 +26,8 @@ def keep_what_is_used(request, instances):
     for film in instances:
         if isinstance(film, Film) and (count := ReferenceIndex.get_references_to(film).count()):
             messages.error(
-                request, _("“%(film)s” is used in %(count)s places. Take it out there first.") % {
-                    "film": film, "count": count
-                }
+                request,
+                _("“%(film)s” is used in %(count)s places. Take it out there first.") % {"film": film, "count": count},
             )
             return redirect("wagtailsnippets_cms_film:list")
 

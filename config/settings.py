@@ -34,7 +34,7 @@ SECRET_KEY = env.str("SECRET_KEY", default="") or (demonstration_secret() if DEM
 if len(SECRET_KEY) < 40:
     raise ImproperlyConfigured("Set SECRET_KEY to at least 40 random characters.")
 
-# --- Addresses -------------------------------------------------------------------------------------------------------
+# --- Addresses ---
 PUBLIC_URL = env.str("PUBLIC_URL", default="http://localhost:8000" if DEMO else "").rstrip("/")
 if not PUBLIC_URL:
     raise ImproperlyConfigured("Set PUBLIC_URL to the address people type, for example https://learn.example.gov.uk")
@@ -50,7 +50,7 @@ SECURE_HSTS_SECONDS = 31536000 if SECURE else 0
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "SAMEORIGIN"
 
-# --- Apps: the floors of the house, then what they stand on ------------------------------------------------------------
+# --- Apps: the floors of the house, then what they stand on ---
 INSTALLED_APPS = [
     *(["demo"] if DEMO else []),
     "learning",
@@ -117,7 +117,7 @@ TEMPLATES = [
     }
 ]
 
-# --- Data -------------------------------------------------------------------------------------------------------------
+# --- Data --------------------
 DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'common-ground.sqlite3'}")}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = {
@@ -152,7 +152,7 @@ STORAGES = {
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # Wagtail's page editor posts one field for every block value
 
-# --- Words and clock ----------------------------------------------------------------------------------------------------
+# --- Words and clock ---
 LANGUAGE_CODE = "en-gb"
 LANGUAGES = [("en-gb", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
@@ -160,13 +160,16 @@ TIME_ZONE = "Europe/London"
 USE_TZ = True
 DATE_FORMAT = "j F Y"
 
-# --- Ways in (docs/decisions/0006) ----------------------------------------------------------------------------------------
+# --- Ways in (docs/decisions/0006) ---
 AUTH_USER_MODEL = "people.Person"
 AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
 LOGIN_URL = "account_request_login_code"
 LOGIN_REDIRECT_URL = "my_briefings"
 ACCOUNT_ADAPTER = "distribution.adapters.AccountAdapter"
-ACCOUNT_FORMS = {"request_login_code": "distribution.forms.SignInForm", "confirm_login_code": "distribution.forms.CodeForm"}
+ACCOUNT_FORMS = {
+    "request_login_code": "distribution.forms.SignInForm",
+    "confirm_login_code": "distribution.forms.CodeForm",
+}
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -193,7 +196,7 @@ MFA_TOTP_ISSUER = "Common Ground"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SECURE
 SECOND_FACTOR_FRESH_SECONDS = 10 * 60
 
-# --- The post office ------------------------------------------------------------------------------------------------------
+# --- The post office ---
 MAIL_RELAY = env.str("MAIL_RELAY", default="mailbox" if DEMO else "smtp")
 if DEMO and MAIL_RELAY != "mailbox":
     raise ImproperlyConfigured("The demonstration keeps its mail in its own mailbox: unset MAIL_RELAY or unset DEMO.")
@@ -211,7 +214,7 @@ DELIVERY_RETRY_SECONDS = env.int("DELIVERY_RETRY_SECONDS", default=30)
 # Whatever still asks Django itself to send mail (Wagtail's workflow notices) goes through the same rows.
 EMAIL_BACKEND = "distribution.backends.PostOfficeBackend"
 
-# --- Celery -----------------------------------------------------------------------------------------------------------------
+# --- Celery ---
 CELERY_BROKER_URL = REDIS_URL
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
@@ -237,7 +240,7 @@ CELERY_BEAT_SCHEDULE = {
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
 
-# --- Wagtail ----------------------------------------------------------------------------------------------------------------
+# --- Wagtail ---
 WAGTAIL_SITE_NAME = "Common Ground"
 WAGTAILADMIN_BASE_URL = PUBLIC_URL
 WAGTAILADMIN_LOGIN_URL = "/start/"
@@ -254,7 +257,7 @@ WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "png", "webp"]  # no SVG: it c
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 40_000_000
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 
-# --- What a page may load (docs/decisions/0007) ---------------------------------------------------------------------------
+# --- What a page may load (docs/decisions/0007) ---
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],

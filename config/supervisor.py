@@ -48,7 +48,8 @@ def start_valkey(env: dict[str, str]):
     # In a session of its own: Ctrl-C reaches it last, when the workers have let go of it.
     server = subprocess.Popen(
         [get_binary_path(), "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--loglevel", "warning"],
-        stdout=subprocess.DEVNULL, start_new_session=True,
+        stdout=subprocess.DEVNULL,
+        start_new_session=True,
     )
     wait_for(lambda: socket.create_connection(("127.0.0.1", port), timeout=1).close(), "the Valkey server")
     return server

@@ -36,9 +36,10 @@ def load_content(*, owner) -> None:
     )
     for data in (module.MODULE, councillors.MODULE):
         load_module(library, data, films, owner)
-    made = {data["slug"]: load_page(home, data, owner) for data in (
-        pages.WORRIED, pages.HELP, pages.MISSING, pages.ACCESSIBILITY, pages.PRIVACY, pages.COOKIES
-    )}
+    made = {
+        data["slug"]: load_page(home, data, owner)
+        for data in (pages.WORRIED, pages.HELP, pages.MISSING, pages.ACCESSIBILITY, pages.PRIVACY, pages.COOKIES)
+    }
     fill_home(home)
     load_settings(home, library, made)
 
@@ -55,8 +56,11 @@ def load_film(name: str, title: str) -> Film:
         (folder / "poster.jpg").open("rb") as poster,
     ):
         row = Film(
-            title=title, file=File(film, "film.mp4"), captions=File(captions, "captions.vtt"),
-            poster=File(poster, "poster.jpg"), narration_says_all=True,
+            title=title,
+            file=File(film, "film.mp4"),
+            captions=File(captions, "captions.vtt"),
+            poster=File(poster, "poster.jpg"),
+            narration_says_all=True,
         )
         row.full_clean()
         row.save()
@@ -67,12 +71,25 @@ def load_contacts() -> None:
     made: dict[str, SupportContact] = {}
     for data in contacts.CONTACTS:
         contact = SupportContact(
-            name=data["name"], purpose=data["purpose"], phone=data["phone"], website=data["website"],
-            email=data["email"], note=data["note"], urgent=data["urgent"], sort_order=data["order"],
-            for_worried="worried" in data["audience"], for_help="help" in data["audience"],
-            answering=Answering.ALWAYS if data["always"] else Answering.OTHERWISE if data["covers"] else Answering.HOURS,
-            covers=made.get(data["covers"]), closed_on_bank_holidays=data["closed_on_bank_holidays"],
-            last_checked=data["last_checked"], check_every_days=data["check_every_days"],
+            name=data["name"],
+            purpose=data["purpose"],
+            phone=data["phone"],
+            website=data["website"],
+            email=data["email"],
+            note=data["note"],
+            urgent=data["urgent"],
+            sort_order=data["order"],
+            for_worried="worried" in data["audience"],
+            for_help="help" in data["audience"],
+            answering=Answering.ALWAYS
+            if data["always"]
+            else Answering.OTHERWISE
+            if data["covers"]
+            else Answering.HOURS,
+            covers=made.get(data["covers"]),
+            closed_on_bank_holidays=data["closed_on_bank_holidays"],
+            last_checked=data["last_checked"],
+            check_every_days=data["check_every_days"],
         )
         contact.hours = [
             OpeningHours(weekday=day, opens=time.fromisoformat(opens), closes=time.fromisoformat(closes))
@@ -87,8 +104,12 @@ def load_home(owner) -> HomePage:
     root = Page.objects.get(depth=1)
     home = root.add_child(
         instance=HomePage(
-            title=pages.HOME["title"], slug="common-ground", heading=pages.HOME["heading"],
-            introduction=pages.HOME["introduction"], search_description=pages.HOME["search_description"], owner=owner,
+            title=pages.HOME["title"],
+            slug="common-ground",
+            heading=pages.HOME["heading"],
+            introduction=pages.HOME["introduction"],
+            search_description=pages.HOME["search_description"],
+            owner=owner,
         )
     )
     Site.objects.update_or_create(
@@ -115,8 +136,18 @@ def load_module(library, data, films, owner) -> ModulePage:
     steps = [
         (kind, {**value, "film": films[value["film"]]} if kind == "video" else value) for kind, value in data["steps"]
     ]
-    fields = ("title", "slug", "purpose", "audience_label", "minutes", "content_note", "reviewed_on", "renewal_months",
-              "share_needed", "search_description")
+    fields = (
+        "title",
+        "slug",
+        "purpose",
+        "audience_label",
+        "minutes",
+        "content_note",
+        "reviewed_on",
+        "renewal_months",
+        "share_needed",
+        "search_description",
+    )
     page = library.add_child(
         instance=ModulePage(**{name: data[name] for name in fields if name in data}, steps=steps, owner=owner)
     )
@@ -129,9 +160,13 @@ def load_page(home, data, owner):
     extra = {name: data[name] for name in SUPPORT_FIELDS if name in data}
     page = home.add_child(
         instance=kind(
-            title=data["title"], slug=data["slug"], introduction=data.get("introduction", ""),
+            title=data["title"],
+            slug=data["slug"],
+            introduction=data.get("introduction", ""),
             search_description=data.get("search_description", ""),
-            body=[block(*item) for item in data["body"]], owner=owner, **extra,
+            body=[block(*item) for item in data["body"]],
+            owner=owner,
+            **extra,
         )
     )
     publish(page)
@@ -139,8 +174,10 @@ def load_page(home, data, owner):
 
 
 def block(kind, value):
-    return (kind, {**value, "document": load_document(value["document"]["document"], value["label"])}) if kind == "document" else (
-        kind, value
+    return (
+        (kind, {**value, "document": load_document(value["document"]["document"], value["label"])})
+        if kind == "document"
+        else (kind, value)
     )
 
 

@@ -35,9 +35,7 @@ def load_staff() -> Person:
     for persona in PERSONAS:
         if persona["staff"]:
             given, _space, family = persona["name"].rpartition(" ")
-            person = Person.objects.create_user(
-                persona["email"], given_name=given, family_name=family, is_staff=True
-            )
+            person = Person.objects.create_user(persona["email"], given_name=given, family_name=family, is_staff=True)
             person.groups.add(Group.objects.get(name=GROUPS[persona["staff"]]))
             Appointment.objects.create(
                 person=person, organisation=council, role=Role.COUNCIL_OFFICER, source=Source.OFFICER

@@ -20,18 +20,20 @@ COMPLETED, STARTED = 70, 40
 
 
 def load_history(*, officer, now) -> None:
-    governors = Audience.objects.create(
-        name="All school governors", roles=[Role.GOVERNOR, Role.CHAIR_OF_GOVERNORS]
-    )
+    governors = Audience.objects.create(name="All school governors", roles=[Role.GOVERNOR, Role.CHAIR_OF_GOVERNORS])
     councillors = Audience.objects.create(name="Ward councillors", roles=[Role.COUNCILLOR])
     Audience.objects.create(name="Clerks", roles=[Role.GOVERNANCE_PROFESSIONAL])
     issued = Briefing.objects.create(
-        module=ModulePage.objects.get(slug="contextual-safeguarding"), audience=governors,
-        due_on=(now + timedelta(days=25)).date(), **email.BRIEFING,
+        module=ModulePage.objects.get(slug="contextual-safeguarding"),
+        audience=governors,
+        due_on=(now + timedelta(days=25)).date(),
+        **email.BRIEFING,
     )
     Briefing.objects.create(
-        module=ModulePage.objects.get(slug="ward-councillors"), audience=councillors,
-        due_on=(now + timedelta(days=30)).date(), **email.COUNCILLOR_BRIEFING,
+        module=ModulePage.objects.get(slug="ward-councillors"),
+        audience=councillors,
+        due_on=(now + timedelta(days=30)).date(),
+        **email.COUNCILLOR_BRIEFING,
     )
     then = now - timedelta(days=ISSUED_DAYS_AGO)
     operations.issue_briefing(briefing=issued, by=officer, now=then)

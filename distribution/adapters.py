@@ -21,7 +21,9 @@ class AccountAdapter(DefaultAccountAdapter):
     error_messages = {
         **DefaultAccountAdapter.error_messages,
         "incorrect_code": _lazy("That code is not right. Check it and try again."),
-        "too_many_login_attempts": _lazy("You asked for several codes just now. Use the newest one, or wait 5 minutes."),
+        "too_many_login_attempts": _lazy(
+            "You asked for several codes just now. Use the newest one, or wait 5 minutes."
+        ),
     }
 
     def is_open_for_signup(self, request):

@@ -19,8 +19,13 @@ class PostOfficeBackend(BaseEmailBackend):
             people = Person.objects.known().filter(email__in=addresses, is_active=True)
             html = next((body for body, kind in getattr(message, "alternatives", []) if kind == "text/html"), "")
             queue_mailing(
-                kind=MailKind.NOTICE, subject=message.subject, text=message.body, html=html,
-                recipients=[Recipient(person) for person in people], link_path="/admin/", now=timezone.now(),
+                kind=MailKind.NOTICE,
+                subject=message.subject,
+                text=message.body,
+                html=html,
+                recipients=[Recipient(person) for person in people],
+                link_path="/admin/",
+                now=timezone.now(),
             )
             count += 1
         transaction.on_commit(lambda: nudge(Queue.BULK))

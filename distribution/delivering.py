@@ -68,9 +68,7 @@ def _send_chunk(ids, relay, skeletons, clock, deadline) -> int:
         except RelayUnavailable as error:
             results = [Result(row.pk, Outcome.UNTOUCHED, str(error)) for row in rows]
             operations.record_results(results=results, now=clock())
-            operations.give_back(
-                ids=ids, now=clock(), detail=str(error), wait_seconds=settings.DELIVERY_RETRY_SECONDS
-            )
+            operations.give_back(ids=ids, now=clock(), detail=str(error), wait_seconds=settings.DELIVERY_RETRY_SECONDS)
             raise
         operations.record_results(results=results, now=clock())
         handed_over += sum(r.outcome == Outcome.SENT for r in results)

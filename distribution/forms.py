@@ -36,7 +36,10 @@ class CodeForm(ConfirmLoginCodeForm):
 
 def _several(choices, label):
     return forms.MultipleChoiceField(
-        label=label, choices=choices, required=False, widget=forms.CheckboxSelectMultiple,
+        label=label,
+        choices=choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
         help_text=_("None ticked means any."),
     )
 

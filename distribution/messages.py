@@ -46,8 +46,9 @@ class Skeleton:
         return b"".join(filled)
 
 
-def build(*, sender: str, sender_name: str, subject: str, text: str, html: str, reply_to: str, list_id: str,
-          at: datetime) -> Skeleton:
+def build(
+    *, sender: str, sender_name: str, subject: str, text: str, html: str, reply_to: str, list_id: str, at: datetime
+) -> Skeleton:
     """A skeleton whose headers `to`, `message_id` and `delivery` are filled in per recipient too."""
     boundary = f"=_{secrets.token_hex(12)}"
     headers = EmailMessage(policy=SMTP)

@@ -49,14 +49,28 @@ def queue_mailing(
 ) -> Mailing:
     """Write a mailing and one delivery for each recipient who has an address. Sends nothing by itself."""
     mailing = Mailing.objects.create(
-        kind=kind, mail_class=mail_class, subject=subject, text_body=text, html_body=html, link_path=link_path,
-        link_title=link_title, reply_to=reply_to, audience=audience, not_after=not_after, created_by=created_by,
+        kind=kind,
+        mail_class=mail_class,
+        subject=subject,
+        text_body=text,
+        html_body=html,
+        link_path=link_path,
+        link_title=link_title,
+        reply_to=reply_to,
+        audience=audience,
+        not_after=not_after,
+        created_by=created_by,
         created_at=now,
     )
     rows = [
         Delivery(
-            mailing=mailing, person=to.person, address=to.person.email, values=to.values, queue=mailing.queue,
-            state_at=now, due_at=now,
+            mailing=mailing,
+            person=to.person,
+            address=to.person.email,
+            values=to.values,
+            queue=mailing.queue,
+            state_at=now,
+            due_at=now,
         )
         for to in recipients
         if to.person.email
@@ -72,8 +86,13 @@ def add_to_mailing(*, mailing: Mailing, recipients: Iterable[Recipient], now: da
     have = set(mailing.deliveries.values_list("person_id", flat=True))
     rows = [
         Delivery(
-            mailing=mailing, person=to.person, address=to.person.email, values=to.values, queue=mailing.queue,
-            state_at=now, due_at=now,
+            mailing=mailing,
+            person=to.person,
+            address=to.person.email,
+            values=to.values,
+            queue=mailing.queue,
+            state_at=now,
+            due_at=now,
         )
         for to in recipients
         if to.person.email and to.person.pk not in have
@@ -86,8 +105,14 @@ def add_to_mailing(*, mailing: Mailing, recipients: Iterable[Recipient], now: da
 def queue_code(*, person: Person, code: str, text: str, html: str, subject: str, now: datetime) -> Mailing:
     """A sign-in code. It is worthless after 15 minutes, so it is not sent later, and its text is wiped once sent."""
     return queue_mailing(
-        kind=MailKind.SIGN_IN_CODE, mail_class=MailClass.SIGN_IN, subject=subject, text=text, html=html,
-        recipients=[Recipient(person, {"code": code})], now=now, not_after=now + CODE_LIVES,
+        kind=MailKind.SIGN_IN_CODE,
+        mail_class=MailClass.SIGN_IN,
+        subject=subject,
+        text=text,
+        html=html,
+        recipients=[Recipient(person, {"code": code})],
+        now=now,
+        not_after=now + CODE_LIVES,
     )
 
 
@@ -136,8 +161,7 @@ def put_on_wire(*, ids: list[int], now: datetime) -> list[Delivery]:
 
 def _reasons_not_to_send(rows: list[Delivery], now: datetime) -> dict[int, str]:
     suppressed = {
-        (s.address, s.mail_class)
-        for s in Suppression.objects.filter(address__in=[row.address for row in rows])
+        (s.address, s.mail_class) for s in Suppression.objects.filter(address__in=[row.address for row in rows])
     }
     reasons = {}
     for row in rows:
@@ -199,8 +223,13 @@ def _defer(results: list[Result], now: datetime) -> None:
 def _return_untouched(results: list[Result], now: datetime) -> None:
     rows = Delivery.objects.filter(pk__in=[r.delivery_id for r in results])
     rows.move(
-        S.ON_WIRE, S.QUEUED, now=now, detail=results[0].reply, lease_until=None,
-        due_at=now + timedelta(seconds=settings.DELIVERY_RETRY_SECONDS), attempts=F("attempts") - 1,
+        S.ON_WIRE,
+        S.QUEUED,
+        now=now,
+        detail=results[0].reply,
+        lease_until=None,
+        due_at=now + timedelta(seconds=settings.DELIVERY_RETRY_SECONDS),
+        attempts=F("attempts") - 1,
     )
 
 

@@ -17,4 +17,6 @@ class PostOfficePanel(Component):
         if office is None:
             return ""
         context = {"office": office, "request": parent_context["request"]}
-        return render_to_string("distribution/officer/post_office_panel.html", context, request=parent_context["request"])
+        return render_to_string(
+            "distribution/officer/post_office_panel.html", context, request=parent_context["request"]
+        )

@@ -39,7 +39,9 @@ class MailboxRelay:
             head = email.message_from_bytes(outgoing.message, policy=email.policy.default)
             rows.append(
                 MailboxMessage(
-                    address=outgoing.address, subject=str(head["Subject"])[:250], message_id=str(head["Message-ID"]),
+                    address=outgoing.address,
+                    subject=str(head["Subject"])[:250],
+                    message_id=str(head["Message-ID"]),
                     raw=outgoing.message,
                 )
             )

@@ -77,7 +77,11 @@ def _let_in(request, delivery):
         )
     response = redirect(delivery.mailing.link_path)
     response.set_cookie(
-        links.BROWSER_COOKIE, browser, max_age=links.BROWSER_COOKIE_AGE, httponly=True, samesite="Lax",
+        links.BROWSER_COOKIE,
+        browser,
+        max_age=links.BROWSER_COOKIE_AGE,
+        httponly=True,
+        samesite="Lax",
         secure=settings.SECURE,
     )
     return response

@@ -39,7 +39,8 @@ class AudienceViewSet(ModelViewSet):
     inspect_view_class = AudienceInspectView
     copy_view_enabled = False
     edit_handler = ObjectList(
-        [FieldPanel(name) for name in ("name", "roles", "kinds", "phases", "organisations")], base_form_class=AudienceForm
+        [FieldPanel(name) for name in ("name", "roles", "kinds", "phases", "organisations")],
+        base_form_class=AudienceForm,
     )
 
 

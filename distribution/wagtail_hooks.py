@@ -20,7 +20,10 @@ def urls():
 @hooks.register("register_reports_menu_item")
 def delivery_menu_item():
     return PermittedMenuItem(
-        _("Deliveries"), reverse("delivery_report"), icon_name="mail", order=600,
+        _("Deliveries"),
+        reverse("delivery_report"),
+        icon_name="mail",
+        order=600,
         permission="distribution.view_delivery",
     )
 

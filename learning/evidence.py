@@ -11,8 +11,17 @@ from datetime import UTC
 
 FIRST = "0" * 64
 SEALED = (
-    "number", "subject", "module_id", "module_title", "edition", "revision_id", "content_digest", "steps", "credits",
-    "source", "completed_at",
+    "number",
+    "subject",
+    "module_id",
+    "module_title",
+    "edition",
+    "revision_id",
+    "content_digest",
+    "steps",
+    "credits",
+    "source",
+    "completed_at",
 )
 
 

@@ -40,7 +40,8 @@ class BriefingForm(WagtailAdminModelForm):
 
 class RevokeForm(forms.Form):
     reason = forms.CharField(
-        label=_("Why it is revoked"), max_length=250,
+        label=_("Why it is revoked"),
+        max_length=250,
         error_messages={"required": _("Say why, in a few words. It is kept with the certificate.")},
         widget=forms.TextInput(),
     )

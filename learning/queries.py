@@ -168,8 +168,10 @@ def briefing_counts(briefing: Briefing) -> dict[str, int]:
 
 def enrolment_rows(briefing: Briefing, *, search: str = "", state: str = "", delivery: str = ""):
     """The enrolments of a briefing for the officer's list, each with its delivery attached as `.delivery`."""
-    rows = briefing.enrolments.select_related("person").prefetch_related("appointments__organisation").order_by(
-        "person__family_name", "person__given_name", "pk"
+    rows = (
+        briefing.enrolments.select_related("person")
+        .prefetch_related("appointments__organisation")
+        .order_by("person__family_name", "person__given_name", "pk")
     )
     if state in EnrolmentState.values:
         rows = rows.in_state(state)
@@ -183,7 +185,9 @@ def enrolment_rows(briefing: Briefing, *, search: str = "", state: str = "", del
     if delivery == "none":
         rows = rows.exclude(person__in=Delivery.objects.filter(mailing=briefing.mailing_id).values("person"))
     elif delivery:
-        rows = rows.filter(person__in=Delivery.objects.filter(mailing=briefing.mailing_id, state=delivery).values("person"))
+        rows = rows.filter(
+            person__in=Delivery.objects.filter(mailing=briefing.mailing_id, state=delivery).values("person")
+        )
     return rows
 
 

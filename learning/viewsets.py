@@ -55,7 +55,9 @@ class BriefingViewSet(ModelViewSet):
     inspect_view_class = BriefingView
     copy_view_enabled = False
     list_display = [
-        "module", Column("audience", label=_("Audience")), Column("due_on", label=_("To be done by")),
+        "module",
+        Column("audience", label=_("Audience")),
+        Column("due_on", label=_("To be done by")),
         DateColumn("issued_at", label=_("Sent")),
     ]
     edit_handler = ObjectList(
@@ -65,7 +67,12 @@ class BriefingViewSet(ModelViewSet):
 
     def get_urlpatterns(self):
         actions = {
-            "preview": preview, "test": send_test, "send": send, "pause": pause, "resume": resume, "stop": stop,
+            "preview": preview,
+            "test": send_test,
+            "send": send,
+            "pause": pause,
+            "resume": resume,
+            "stop": stop,
             "states": states,
         }
         return super().get_urlpatterns() + [

@@ -6,7 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 # A role mailbox hands one holder's record to the next, so it is flagged wherever it is shown.
 ROLE_MAILBOXES = frozenset(
-    "admin clerk enquiries governance governors head headteacher info mail office principal reception school secretary".split()
+    "admin clerk enquiries governance governors head headteacher info mail office principal reception school "
+    "secretary".split()
 )
 LONGEST = 254  # RFC 5321 section 4.5.3.1, less the angle brackets
 

@@ -16,6 +16,8 @@ def log_change_of_rights(sender, instance, action, pk_set, reverse, **kwargs):
     if action in CHANGES and pk_set and not reverse:
         names = ", ".join(Group.objects.filter(pk__in=pk_set).values_list("name", flat=True))
         record_audit(
-            action="rights changed", actor=None, detail=f"person {instance.pk} {CHANGES[action]} {names}",
+            action="rights changed",
+            actor=None,
+            detail=f"person {instance.pk} {CHANGES[action]} {names}",
             now=timezone.now(),
         )

@@ -14,12 +14,24 @@ class PersonViewSet(ModelViewSet):
     icon = "user"
     menu_label = _("People")
     add_to_settings_menu = False
-    list_display = ["full_name", "email", BooleanColumn("uses_role_mailbox", label=_("Mailbox of a post")), "created_at"]
+    list_display = [
+        "full_name",
+        "email",
+        BooleanColumn("uses_role_mailbox", label=_("Mailbox of a post")),
+        "created_at",
+    ]
     search_fields = ["given_name", "family_name", "email"]
     form_fields = ["title", "given_name", "family_name", "email", "objected_at"]
     inspect_view_enabled = True
     inspect_view_fields = [
-        "title", "given_name", "family_name", "email", "email_verified_at", "objected_at", "merged_into", "created_at",
+        "title",
+        "given_name",
+        "family_name",
+        "email",
+        "email_verified_at",
+        "objected_at",
+        "merged_into",
+        "created_at",
     ]
     copy_view_enabled = False
     name = "people"

@@ -46,7 +46,9 @@ class SupportContact(ClusterableModel):
 
     panels = [
         MultiFieldPanel([FieldPanel("name"), FieldPanel("purpose"), FieldPanel("note")], heading=_("What it is")),
-        MultiFieldPanel([FieldPanel("phone"), FieldPanel("website"), FieldPanel("email")], heading=_("How to reach it")),
+        MultiFieldPanel(
+            [FieldPanel("phone"), FieldPanel("website"), FieldPanel("email")], heading=_("How to reach it")
+        ),
         MultiFieldPanel(
             [
                 FieldPanel("answering"),
@@ -71,11 +73,10 @@ class SupportContact(ClusterableModel):
         ordering = ["sort_order", "name"]
         constraints = [
             models.CheckConstraint(
-                condition=~Q(answering=Answering.OTHERWISE) | Q(covers__isnull=False), name="stand_in_names_whom_it_covers"
+                condition=~Q(answering=Answering.OTHERWISE) | Q(covers__isnull=False),
+                name="stand_in_names_whom_it_covers",
             ),
-            models.CheckConstraint(
-                condition=Q(covers=None) | ~Q(covers=F("pk")), name="contact_does_not_cover_itself"
-            ),
+            models.CheckConstraint(condition=Q(covers=None) | ~Q(covers=F("pk")), name="contact_does_not_cover_itself"),
         ]
 
     def __str__(self):

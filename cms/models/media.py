@@ -39,12 +39,15 @@ class Film(models.Model):
     title = models.CharField(_("title"), max_length=200)
     file = models.FileField(_("film (MP4)"), upload_to=film_path, validators=[FileExtensionValidator(["mp4"])])
     captions = models.FileField(
-        _("captions (WebVTT)"), upload_to=captions_path, validators=[FileExtensionValidator(["vtt"])],
+        _("captions (WebVTT)"),
+        upload_to=captions_path,
+        validators=[FileExtensionValidator(["vtt"])],
         help_text=_("They are also the transcript."),
     )
     poster = models.ImageField(_("picture before it plays"), upload_to=poster_path)
     narration_says_all = models.BooleanField(
-        _("the narration says all that the picture shows"), default=False,
+        _("the narration says all that the picture shows"),
+        default=False,
         help_text=_("If not, the film needs an audio-described version before it is published (WCAG 1.2.5)."),
     )
     duration_seconds = models.FloatField(_("length in seconds"), editable=False)

@@ -22,8 +22,12 @@ class HomePage(Page):
     heading = models.CharField(_("heading"), max_length=120)
     introduction = models.TextField(_("introduction"))
     main_module = models.ForeignKey(
-        "cms.ModulePage", verbose_name=_("the briefing to start with"), null=True, blank=True,
-        on_delete=models.SET_NULL, related_name="+",
+        "cms.ModulePage",
+        verbose_name=_("the briefing to start with"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
     )
     doors = StreamField([("door", DoorBlock())], verbose_name=_("doors"), blank=True)
     parts_heading = models.CharField(_("heading of the parts"), max_length=80, blank=True)
@@ -132,14 +136,19 @@ class ModulePage(RoutablePageMixin, Page):
     reviewed_on = models.DateField(_("content checked on"), null=True, blank=True)
     steps = StreamField(StepsBlock(), verbose_name=_("steps"))
     share_needed = models.PositiveSmallIntegerField(
-        _("share of a film to be seen (per cent)"), default=90,
+        _("share of a film to be seen (per cent)"),
+        default=90,
         validators=[MinValueValidator(1), MaxValueValidator(100)],
     )
     renewal_months = models.PositiveSmallIntegerField(
-        _("to be renewed after (months)"), null=True, blank=True, help_text=_("Guidance sets no interval; yearly is usual.")
+        _("to be renewed after (months)"),
+        null=True,
+        blank=True,
+        help_text=_("Guidance sets no interval; yearly is usual."),
     )
     edition = models.PositiveIntegerField(
-        _("edition"), default=1,
+        _("edition"),
+        default=1,
         help_text=_("Raise it when the change is material: what people completed before was a different text."),
     )
 

@@ -35,7 +35,8 @@ class PartnershipSettings(BaseSiteSetting):
     panels = [
         MultiFieldPanel([FieldPanel("name"), FieldPanel("council_name")], heading=_("Who we are")),
         MultiFieldPanel(
-            [FieldPanel("contact_name"), FieldPanel("contact_email"), FieldPanel("contact_phone")], heading=_("Whom to ask")
+            [FieldPanel("contact_name"), FieldPanel("contact_email"), FieldPanel("contact_phone")],
+            heading=_("Whom to ask"),
         ),
         MultiFieldPanel([PageChooserPanel(f"{name}_page") for name in PAGES], heading=_("Which page is which")),
     ]

@@ -33,8 +33,7 @@ MODULE = {
     "renewal_months": 12,
     "share_needed": 90,
     "search_description": (
-        "A 4-minute briefing for ward councillors: what contextual safeguarding is, "
-        "how you can help, and whom to call."
+        "A 4-minute briefing for ward councillors: what contextual safeguarding is, how you can help, and whom to call."
     ),
     "steps": [
         ("text", {"title": "Safer places for young people", "body": WHAT_IT_IS}),
@@ -48,7 +47,7 @@ MODULE = {
                         "heading": "Call iCART when you are worried",
                         "text": "<p>iCART is Halton’s contact and referral team. It is the point of contact for "
                         "councillors too. If a child is in danger now, call 999. The numbers are on "
-                        "<a href=\"/worried/\">Worried about a child?</a></p>",
+                        '<a href="/worried/">Worried about a child?</a></p>',
                     },
                     {
                         "heading": "Show people the way",

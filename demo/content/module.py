@@ -343,8 +343,7 @@ MODULE = {
 """
                 + SOURCES,
                 "statement": (
-                    "I have read and understood this briefing. "
-                    "I know whom to tell if I am worried about a child."
+                    "I have read and understood this briefing. I know whom to tell if I am worried about a child."
                 ),
             },
         ),

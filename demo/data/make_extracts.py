@@ -43,106 +43,210 @@ RUNCORN_WARDS = {
 
 # type code, type, group code, group, phase code, phase, names
 MAINTAINED = (
-    ("01", "Community school", "4", "Local authority maintained schools", "2", "Primary", (
-        "Otterpool Bank Primary School",
-        "Kitehollow Primary School",
-        "Saltlarder Lane Primary School",
-        "Curlew Reach Primary School",
-        "Tern Slipway Primary School",
-        "Bramblecote Mere Primary School",
-        "Heronstile Primary School",
-        "Kingfisher Steps Primary School",
-        "Mudlark Lane Primary School",
-        "Rushy Weir Infant School",
-        "Rushy Weir Junior School",
-        "Lapwing Fold Primary School",
-        "Applecart Hill Primary School",
-        "Dandelion Quay Primary School",
-        "Ferryman's Row Primary School",
-        "Inkwell Lane Primary School",
-        "Osierbed Primary School",
-    )),
-    ("05", "Foundation school", "4", "Local authority maintained schools", "2", "Primary", (
-        "Candlewharf Primary School",
-    )),
-    ("02", "Voluntary aided school", "4", "Local authority maintained schools", "2", "Primary", (
-        "St Samplian's Catholic Primary School",
-        "St Fenwyr's Catholic Primary School",
-        "St Mockworth's Catholic Primary School",
-        "St Imagena's Catholic Primary School",
-        "St Wrenhild's Catholic Primary School",
-        "St Ottermund's Catholic Primary School",
-        "St Pebbla's Catholic Infant School",
-        "St Pebbla's Catholic Junior School",
-        "Holy Slipway Catholic Primary School",
-        "St Larkwith's CofE (Aided) Primary School",
-        "St Tallowby's CofE (Aided) Primary School",
-        "All Lanterns CofE (Aided) Primary School",
-    )),
-    ("02", "Voluntary aided school", "4", "Local authority maintained schools", "4", "Secondary", (
-        "St Draftwin's Catholic High School",
-    )),
-    ("03", "Voluntary controlled school", "4", "Local authority maintained schools", "2", "Primary", (
-        "Reedlantern CofE (Controlled) Primary School",
-        "Saltstile CofE (Controlled) Primary School",
-        "Lower Otterpool CofE (Controlled) Primary School",
-        "Millsparrow CofE (Controlled) Primary School",
-        "Thistlebarge CofE (Controlled) Primary School",
-        "St Feignmore’s CofE (Controlled) Primary School",
-    )),
-    ("15", "Local authority nursery school", "4", "Local authority maintained schools", "1", "Nursery", (
-        "Duckling Quay Nursery School",
-        "Little Lamplighters Nursery School",
-        "Pebblewick Mere Nursery School",
-    )),
-    ("07", "Community special school", "5", "Special schools", "0", "Not applicable", (
-        "Lamplighter Mere School",
-        "Steppingboat School",
-    )),
-    ("14", "Pupil referral unit", "4", "Local authority maintained schools", "0", "Not applicable", (
-        "The Waymark Mere Centre",
-    )),
+    (
+        "01",
+        "Community school",
+        "4",
+        "Local authority maintained schools",
+        "2",
+        "Primary",
+        (
+            "Otterpool Bank Primary School",
+            "Kitehollow Primary School",
+            "Saltlarder Lane Primary School",
+            "Curlew Reach Primary School",
+            "Tern Slipway Primary School",
+            "Bramblecote Mere Primary School",
+            "Heronstile Primary School",
+            "Kingfisher Steps Primary School",
+            "Mudlark Lane Primary School",
+            "Rushy Weir Infant School",
+            "Rushy Weir Junior School",
+            "Lapwing Fold Primary School",
+            "Applecart Hill Primary School",
+            "Dandelion Quay Primary School",
+            "Ferryman's Row Primary School",
+            "Inkwell Lane Primary School",
+            "Osierbed Primary School",
+        ),
+    ),
+    (
+        "05",
+        "Foundation school",
+        "4",
+        "Local authority maintained schools",
+        "2",
+        "Primary",
+        ("Candlewharf Primary School",),
+    ),
+    (
+        "02",
+        "Voluntary aided school",
+        "4",
+        "Local authority maintained schools",
+        "2",
+        "Primary",
+        (
+            "St Samplian's Catholic Primary School",
+            "St Fenwyr's Catholic Primary School",
+            "St Mockworth's Catholic Primary School",
+            "St Imagena's Catholic Primary School",
+            "St Wrenhild's Catholic Primary School",
+            "St Ottermund's Catholic Primary School",
+            "St Pebbla's Catholic Infant School",
+            "St Pebbla's Catholic Junior School",
+            "Holy Slipway Catholic Primary School",
+            "St Larkwith's CofE (Aided) Primary School",
+            "St Tallowby's CofE (Aided) Primary School",
+            "All Lanterns CofE (Aided) Primary School",
+        ),
+    ),
+    (
+        "02",
+        "Voluntary aided school",
+        "4",
+        "Local authority maintained schools",
+        "4",
+        "Secondary",
+        ("St Draftwin's Catholic High School",),
+    ),
+    (
+        "03",
+        "Voluntary controlled school",
+        "4",
+        "Local authority maintained schools",
+        "2",
+        "Primary",
+        (
+            "Reedlantern CofE (Controlled) Primary School",
+            "Saltstile CofE (Controlled) Primary School",
+            "Lower Otterpool CofE (Controlled) Primary School",
+            "Millsparrow CofE (Controlled) Primary School",
+            "Thistlebarge CofE (Controlled) Primary School",
+            "St Feignmore’s CofE (Controlled) Primary School",
+        ),
+    ),
+    (
+        "15",
+        "Local authority nursery school",
+        "4",
+        "Local authority maintained schools",
+        "1",
+        "Nursery",
+        (
+            "Duckling Quay Nursery School",
+            "Little Lamplighters Nursery School",
+            "Pebblewick Mere Nursery School",
+        ),
+    ),
+    (
+        "07",
+        "Community special school",
+        "5",
+        "Special schools",
+        "0",
+        "Not applicable",
+        (
+            "Lamplighter Mere School",
+            "Steppingboat School",
+        ),
+    ),
+    (
+        "14",
+        "Pupil referral unit",
+        "4",
+        "Local authority maintained schools",
+        "0",
+        "Not applicable",
+        ("The Waymark Mere Centre",),
+    ),
 )
 ACADEMIES = (
-    ("34", "Academy converter", "10", "Academies", "2", "Primary", (
-        "Sandpiper Fold Primary Academy",
-        "Quickthorn Quay Primary Academy",
-        "Copperkettle Primary Academy",
-        "Windfall Wharf Primary School",
-        "Driftwren Primary School",
-        "Skylark Slipway Primary Academy",
-        "Tidemark Lane Primary School",
-        "Fernlantern Primary Academy",
-        "Greyheron Stile Primary School",
-    )),
-    ("28", "Academy sponsor led", "10", "Academies", "2", "Primary", (
-        "Bluebarge Primary Academy",
-        "Puddingstone Quay Primary Academy",
-    )),
-    ("35", "Free schools", "11", "Free Schools", "2", "Primary", (
-        "Café Wharf Free School",
-    )),
-    ("34", "Academy converter", "10", "Academies", "4", "Secondary", (
-        "Otterpool High School",
-        "Kestrel Weir High School",
-        "Curlew Slipway Academy",
-        "Ninewharves Academy",
-        "Farlantern High School",
-    )),
-    ("28", "Academy sponsor led", "10", "Academies", "4", "Secondary", (
-        "The Ferrylamp Academy",
-        "Saltlantern Academy",
-    )),
-    ("44", "Academy special converter", "10", "Academies", "0", "Not applicable", (
-        "Harbourwren School",
-        "Tern Lantern School",
-    )),
+    (
+        "34",
+        "Academy converter",
+        "10",
+        "Academies",
+        "2",
+        "Primary",
+        (
+            "Sandpiper Fold Primary Academy",
+            "Quickthorn Quay Primary Academy",
+            "Copperkettle Primary Academy",
+            "Windfall Wharf Primary School",
+            "Driftwren Primary School",
+            "Skylark Slipway Primary Academy",
+            "Tidemark Lane Primary School",
+            "Fernlantern Primary Academy",
+            "Greyheron Stile Primary School",
+        ),
+    ),
+    (
+        "28",
+        "Academy sponsor led",
+        "10",
+        "Academies",
+        "2",
+        "Primary",
+        (
+            "Bluebarge Primary Academy",
+            "Puddingstone Quay Primary Academy",
+        ),
+    ),
+    ("35", "Free schools", "11", "Free Schools", "2", "Primary", ("Café Wharf Free School",)),
+    (
+        "34",
+        "Academy converter",
+        "10",
+        "Academies",
+        "4",
+        "Secondary",
+        (
+            "Otterpool High School",
+            "Kestrel Weir High School",
+            "Curlew Slipway Academy",
+            "Ninewharves Academy",
+            "Farlantern High School",
+        ),
+    ),
+    (
+        "28",
+        "Academy sponsor led",
+        "10",
+        "Academies",
+        "4",
+        "Secondary",
+        (
+            "The Ferrylamp Academy",
+            "Saltlantern Academy",
+        ),
+    ),
+    (
+        "44",
+        "Academy special converter",
+        "10",
+        "Academies",
+        "0",
+        "Not applicable",
+        (
+            "Harbourwren School",
+            "Tern Lantern School",
+        ),
+    ),
 )
 CLOSED = (
-    (("01", "Community school", "4", "Local authority maintained schools", "2", "Primary"),
-     "Otterpool County Infant School", "31-08-2019", ("99", "Result of Amalgamation/Merger")),
-    (("01", "Community school", "4", "Local authority maintained schools", "4", "Secondary"),
-     "Kestrel Weir Community High School", "31-08-2021", ("10", "Academy Converter")),
+    (
+        ("01", "Community school", "4", "Local authority maintained schools", "2", "Primary"),
+        "Otterpool County Infant School",
+        "31-08-2019",
+        ("99", "Result of Amalgamation/Merger"),
+    ),
+    (
+        ("01", "Community school", "4", "Local authority maintained schools", "4", "Secondary"),
+        "Kestrel Weir Community High School",
+        "31-08-2021",
+        ("10", "Academy Converter"),
+    ),
 )
 PROPOSED_TO_CLOSE = "Heronstile Primary School"  # GIAS: "Open, but proposed to close"; it still counts as open.
 NO_KNOWN_GOVERNOR = ("Candlewharf Primary School", "Puddingstone Quay Primary Academy")
@@ -155,8 +259,22 @@ ACADEMY_ROLES = {"Local Governor", "Chair of Local Governing Body"}
 CAST = {"9000045", "9003445", "9003313", "9000729", "9000721"}
 TWO_BOARDS = ("9000045", "9003445")  # one person; everybody else with an equal name is somebody else
 ROLE_MAILBOXES = 6
-SCHOOL_WORDS = {"Primary", "Infant", "Junior", "Nursery", "High", "School", "Academy", "CofE", "Catholic", "(Aided)",
-                "(Controlled)", "Centre", "Free", "The"}
+SCHOOL_WORDS = {
+    "Primary",
+    "Infant",
+    "Junior",
+    "Nursery",
+    "High",
+    "School",
+    "Academy",
+    "CofE",
+    "Catholic",
+    "(Aided)",
+    "(Controlled)",
+    "Centre",
+    "Free",
+    "The",
+}
 CLERKS_WITHOUT_ADDRESS = 6
 SHARE_WITHOUT_ADDRESS = 0.05  # on top of NO_ADDRESS_LIST
 
@@ -226,8 +344,12 @@ def school(urn, kind, name, town, ward):
 
 def make_schools(ward_titles, dice):
     """All invented schools, open first; returns (open maintained, open academies, closed)."""
-    named = [(row[:6], name, family) for family, rows in (("maintained", MAINTAINED), ("academy", ACADEMIES))
-             for row in rows for name in row[6]]
+    named = [
+        (row[:6], name, family)
+        for family, rows in (("maintained", MAINTAINED), ("academy", ACADEMIES))
+        for row in rows
+        for name in row[6]
+    ]
     dice.shuffle(named)
     turns = dict.fromkeys(ward_titles, 0)
     made = {"maintained": [], "academy": [], "closed": []}
@@ -237,18 +359,31 @@ def make_schools(ward_titles, dice):
         turns[town] += 1
         row = school(FIRST_URN + number, kind, name, town, ward)
         if name == PROPOSED_TO_CLOSE:
-            row |= {"EstablishmentStatus (code)": "3", "EstablishmentStatus (name)": "Open, but proposed to close",
-                    "CloseDate": "31-08-2027"}
+            row |= {
+                "EstablishmentStatus (code)": "3",
+                "EstablishmentStatus (name)": "Open, but proposed to close",
+                "CloseDate": "31-08-2027",
+            }
         made[family].append(row)
     for number, (kind, name, closed_on, reason) in enumerate(CLOSED, len(named)):
         town = ("Runcorn", "Widnes")[number % 2]
-        made["closed"].append(school(FIRST_URN + number, kind, name, town, ward_titles[town][0]) | {
-            "EstablishmentStatus (code)": "2", "EstablishmentStatus (name)": "Closed", "CloseDate": closed_on,
-            "ReasonEstablishmentClosed (code)": reason[0], "ReasonEstablishmentClosed (name)": reason[1],
-        })
+        made["closed"].append(
+            school(FIRST_URN + number, kind, name, town, ward_titles[town][0])
+            | {
+                "EstablishmentStatus (code)": "2",
+                "EstablishmentStatus (name)": "Closed",
+                "CloseDate": closed_on,
+                "ReasonEstablishmentClosed (code)": reason[0],
+                "ReasonEstablishmentClosed (name)": reason[1],
+            }
+        )
     for row in made["academy"][:ACADEMIES_IN_TRUST]:
-        row |= {"TrustSchoolFlag (code)": "3", "TrustSchoolFlag (name)": "Supported by a multi-academy trust",
-                "Trusts (code)": TRUST_UID, "Trusts (name)": TRUST_NAME}
+        row |= {
+            "TrustSchoolFlag (code)": "3",
+            "TrustSchoolFlag (name)": "Supported by a multi-academy trust",
+            "Trusts (code)": TRUST_UID,
+            "Trusts (name)": TRUST_NAME,
+        }
     return made
 
 
@@ -271,8 +406,9 @@ def move_people(people, schools, dice):
         dice.shuffle(others)
         for urn, row in zip(urns, gaps + quiet + others, strict=True):
             moved[urn] = None if row in gaps else row["URN"]
-    return [person | {"URN": moved.get(person["URN"], "")} for person in people
-            if not person["URN"] or moved[person["URN"]]]
+    return [
+        person | {"URN": moved.get(person["URN"], "")} for person in people if not person["URN"] or moved[person["URN"]]
+    ]
 
 
 def make_addresses(people, schools, dice):
@@ -282,13 +418,16 @@ def make_addresses(people, schools, dice):
     others = [gid for gid in clerks if gid not in CAST]
     dice.shuffle(others)
     mailboxes = set(others[:ROLE_MAILBOXES])
-    silent = set(others[ROLE_MAILBOXES:ROLE_MAILBOXES + CLERKS_WITHOUT_ADDRESS])
+    silent = set(others[ROLE_MAILBOXES : ROLE_MAILBOXES + CLERKS_WITHOUT_ADDRESS])
     taken, addresses = set(), {}
     for person in sorted(people, key=lambda p: int(p["GID"])):
         gid, row = person["GID"], by_urn.get(person["URN"])
         kept = gid in CAST
-        missing = not kept and (gid in silent or "professional" not in person["Role"] and (
-            dice.random() < SHARE_WITHOUT_ADDRESS or row and row["EstablishmentName"] in NO_ADDRESS_LIST))
+        missing = not kept and (
+            gid in silent
+            or "professional" not in person["Role"]
+            and (dice.random() < SHARE_WITHOUT_ADDRESS or row and row["EstablishmentName"] in NO_ADDRESS_LIST)
+        )
         if missing:
             continue
         if gid == TWO_BOARDS[1]:

@@ -28,12 +28,7 @@ BOLD, PLAIN = 700, 450
 def blend(start: str, end: str, amount: float) -> str:
     """The colour between two, `amount` of the way."""
     amount = min(1.0, max(0.0, amount))
-    mixed = (
-        round(
-            int(start[i : i + 2], 16) * (1 - amount) + int(end[i : i + 2], 16) * amount
-        )
-        for i in (1, 3, 5)
-    )
+    mixed = (round(int(start[i : i + 2], 16) * (1 - amount) + int(end[i : i + 2], 16) * amount) for i in (1, 3, 5))
     return "#" + "".join(f"{part:02x}" for part in mixed)
 
 
@@ -86,9 +81,7 @@ def glow(canvas, x, y, radius, strength, colour=LAMP) -> None:
     # A bend in the middle lets the light end without an edge.
     colours = [paint(colour, part * strength).getColor() for part in (0.75, 0.24, 0)]
     light = skia.Paint(
-        Shader=skia.GradientShader.MakeRadial(
-            skia.Point(x, y), radius, colours, [0, 0.6, 1]
-        ),
+        Shader=skia.GradientShader.MakeRadial(skia.Point(x, y), radius, colours, [0, 0.6, 1]),
         AntiAlias=True,
     )
     canvas.drawCircle(x, y, radius, light)
@@ -144,9 +137,7 @@ def static_font(weight: int) -> Path:
     """The renderer wants a plain TTF of one weight; the package carries a variable WOFF2."""
     made = BUILD / f"atkinson-{weight}.ttf"
     if not made.exists():
-        font = instancer.instantiateVariableFont(
-            TTFont(variable_font()), {"wght": weight}
-        )
+        font = instancer.instantiateVariableFont(TTFont(variable_font()), {"wght": weight})
         font.flavor = None
         font.save(made)
     return made
@@ -161,9 +152,7 @@ def variable_font() -> Path:
     if not fetched.exists():
         BUILD.mkdir(exist_ok=True)
         pack = ["npm", "pack", "--silent", f"{FONT_PACKAGE}@{FONT_VERSION}"]
-        archive = subprocess.run(
-            pack, cwd=BUILD, check=True, capture_output=True, text=True
-        )
+        archive = subprocess.run(pack, cwd=BUILD, check=True, capture_output=True, text=True)
         with tarfile.open(BUILD / archive.stdout.split()[-1]) as package:
             package.extractall(BUILD, filter="data")
     return fetched

@@ -34,14 +34,10 @@ def level_sound(raw: Path, levelled: Path) -> None:
     known = ":".join(f"measured_{short}={found[f'input_{long}']}" for short, long in
                      (("I", "i"), ("TP", "tp"), ("LRA", "lra"), ("thresh", "thresh")))  # fmt: skip
     level = f"{TAMED},{LOUDNESS}:{known}:offset={found['target_offset']}:linear=true"
-    subprocess.run(
-        [*QUIETLY, "-i", raw, "-af", level, "-ar", "44100", levelled], check=True
-    )
+    subprocess.run([*QUIETLY, "-i", raw, "-af", level, "-ar", "44100", levelled], check=True)
 
 
-def encode(
-    frames: Iterable[bytes], size: tuple[int, int], sound: Path, film: Path
-) -> None:
+def encode(frames: Iterable[bytes], size: tuple[int, int], sound: Path, film: Path) -> None:
     command = [
         *QUIETLY,
         "-f", "rawvideo", "-pix_fmt", "bgra", "-s", f"{size[0]}x{size[1]}", "-r", str(FPS), "-i", "-",

@@ -26,9 +26,7 @@ def draw_moment(canvas: skia.Canvas, timeline: Timeline, now: float) -> None:
     """The scene that is on, and over it the next one while they cross."""
     clock = Clock(timeline, now)
     for name, start, end in timeline.scenes:
-        shown = (
-            1.0 if start == 0 else smooth((now - start + CROSS_FADE / 2) / CROSS_FADE)
-        )
+        shown = 1.0 if start == 0 else smooth((now - start + CROSS_FADE / 2) / CROSS_FADE)
         if shown <= 0 or now > end + CROSS_FADE / 2:
             continue
         canvas.saveLayerAlpha(None, round(255 * shown))
@@ -60,12 +58,8 @@ def check(timeline: Timeline) -> None:
 
 
 def main() -> None:
-    wanted = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
-    )
-    wanted.add_argument(
-        "--still", nargs=2, metavar=("SECONDS", "FILE"), action="append"
-    )
+    wanted = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    wanted.add_argument("--still", nargs=2, metavar=("SECONDS", "FILE"), action="append")
     stills = wanted.parse_args().still
     BUILD.mkdir(exist_ok=True)
     sound, timeline = narrate(BUILD / "voice")

@@ -15,9 +15,7 @@ from script import SCENES, Line
 
 RATE = 22_050
 OPENING, SENTENCE_GAP, SCENE_GAP, CLOSING = 0.8, 0.35, 0.8, 2.5
-PACE = SynthesisConfig(
-    length_scale=1.12, noise_w_scale=0.6
-)  # slower than the voice's own pace
+PACE = SynthesisConfig(length_scale=1.12, noise_w_scale=0.6)  # slower than the voice's own pace
 TAKES, LETTERS_A_SECOND = 3, 16.0
 LEVEL = 0.11
 CAPTION_WIDTH, CAPTION_LINES = 42, 2
@@ -81,9 +79,7 @@ def clip_of(line: Line, cache: Path) -> np.ndarray:
         kept.parent.mkdir(parents=True, exist_ok=True)
         takes = [trimmed(speak(line.spoken)) for _ in range(TAKES)]
         calm = len(line.spoken) / LETTERS_A_SECOND
-        np.save(
-            kept, levelled(min(takes, key=lambda take: abs(len(take) / RATE - calm)))
-        )
+        np.save(kept, levelled(min(takes, key=lambda take: abs(len(take) / RATE - calm))))
     return np.load(kept)
 
 
@@ -93,9 +89,7 @@ _voice: PiperVoice | None = None
 def speak(text: str) -> np.ndarray:
     global _voice
     _voice = _voice or PiperVoice.load(model_path(), config_path())
-    return np.concatenate(
-        [chunk.audio_float_array for chunk in _voice.synthesize(text, PACE)]
-    )
+    return np.concatenate([chunk.audio_float_array for chunk in _voice.synthesize(text, PACE)])
 
 
 def trimmed(clip: np.ndarray) -> np.ndarray:
@@ -117,10 +111,7 @@ def levelled(clip: np.ndarray) -> np.ndarray:
 def pauses_in(clip: np.ndarray) -> tuple[float, ...]:
     """Where the voice takes breath within a sentence: the middle of each quiet stretch."""
     step = round(0.02 * RATE)
-    loud = [
-        np.abs(clip[at : at + step]).max() > 3 * QUIET
-        for at in range(0, len(clip), step)
-    ]
+    loud = [np.abs(clip[at : at + step]).max() > 3 * QUIET for at in range(0, len(clip), step)]
     marks = np.flatnonzero(loud)
     gaps = [(first, then) for first, then in pairwise(marks) if then - first >= 7]
     return tuple((first + then + 1) / 2 * step / RATE for first, then in gaps)
@@ -140,9 +131,7 @@ def write_captions(timeline: Timeline, path: Path) -> None:
         parts = caption_parts(spoken.line.text)
         edges = [spoken.start, *cuts(spoken, parts), spoken.end]
         for part, (start, end) in zip(parts, pairwise(edges), strict=True):
-            captions.captions.append(
-                webvtt.Caption(stamp(start), stamp(end), wrap(part))
-            )
+            captions.captions.append(webvtt.Caption(stamp(start), stamp(end), wrap(part)))
     captions.save(str(path))
 
 

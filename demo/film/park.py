@@ -134,9 +134,7 @@ def _kiosk(canvas, park: Park) -> None:
             box(canvas, x + 6, 216 + slat * 5, 50, 0.8, park.lit("#22362f", "#7d735f"))
     box(canvas, x - 4, 244, 70, 5, park.lit("#38524a", SAND), 1)
     for stripe in range(6):
-        colour = (
-            park.lit("#30493f", PAPER) if stripe % 2 else park.lit("#22362f", PEACH)
-        )
+        colour = park.lit("#30493f", PAPER) if stripe % 2 else park.lit("#22362f", PEACH)
         box(canvas, x - 5 + stripe * 12, 198, 12, 15, colour, 2)
 
 
@@ -148,9 +146,7 @@ def _shelter(canvas, park: Park) -> None:
     box(canvas, 426, 240, 92, 6, bench, 3)
     box(canvas, 424, 256, 96, 5, bench, 2)
     for look, x in park.seated:
-        person(
-            canvas, look, x, 271, 62, Pose(seated=True, left=(-9, -32), right=(9, -32))
-        )
+        person(canvas, look, x, 271, 62, Pose(seated=True, left=(-9, -32), right=(9, -32)))
     for x in (430, 509):
         box(canvas, x, 261, 5, 11, post)
     for x in (412, 525):
@@ -161,9 +157,7 @@ def _shelter(canvas, park: Park) -> None:
 def _hedge(canvas, park: Park) -> None:
     hedge = shape((392, 300), (396, 240, 414, 222, 438, 230), (446, 200, 478, 200, 490, 224),
                   (516, 208, 542, 222, 544, 250), (562, 252, 570, 272, 566, 300))  # fmt: skip
-    with within(
-        canvas, 380, 200 + 84 * park.hedge_cut, 200, 110
-    ):  # cut from the top down
+    with within(canvas, 380, 200 + 84 * park.hedge_cut, 200, 110):  # cut from the top down
         canvas.drawPath(hedge, paint(park.lit("#0a1512", EVERGREEN)))
 
 
@@ -216,6 +210,4 @@ def _marks(canvas, park: Park) -> None:
     places = ((205, 145, 30), (505, 106, 34), (478, 244, 66), (150, 316, 46))
     for amount, (x, y, radius) in zip(park.marks, places, strict=False):
         if amount > 0:
-            canvas.drawCircle(
-                x, y, radius * (1.15 - 0.15 * amount), stroke(LAMP, 3, amount)
-            )
+            canvas.drawCircle(x, y, radius * (1.15 - 0.15 * amount), stroke(LAMP, 3, amount))

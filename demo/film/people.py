@@ -71,9 +71,7 @@ FATHER = Look(FAIR, DUSK, INK, BROWN_HAIR, "short")
 GRAN = Look(FAIR, CLAY, DUSK, GREY_HAIR, "curly")
 
 
-def person(
-    canvas, look: Look, x: float, y: float, height: float, pose: Pose = STAND
-) -> None:
+def person(canvas, look: Look, x: float, y: float, height: float, pose: Pose = STAND) -> None:
     bob = 0 if pose.walking is None else abs(wave(pose.walking, 1.3)) * 1.1
     size = height / 100
     with moved(canvas, x, y, size):
@@ -99,9 +97,7 @@ def _legs(canvas, look: Look, pose: Pose) -> None:
             hip, knee = (side * 5, -40), (side * 5.5 + side * swing * 0.4, -20)
             foot = (side * 6 + side * swing, -3 - max(0, side * swing) * 0.15)
         ankle = (foot[0], foot[1] - 3.5)
-        canvas.drawPath(
-            shape(hip, (*knee, *ankle), close=False), stroke(look.legs, 9.5)
-        )
+        canvas.drawPath(shape(hip, (*knee, *ankle), close=False), stroke(look.legs, 9.5))
         turn = pose.facing * 2.5
         box(canvas, foot[0] - 5.5 + turn, foot[1] - 2.5, 11, 5.5, shoe, 2.7)
 
@@ -112,25 +108,19 @@ def _torso(canvas, look: Look) -> None:
     box(canvas, -4, -79, 8, 9, blend(look.skin, INK, 0.12), 3)
     canvas.drawPath(coat, paint(look.top))
     if look.extra == "vest":
-        canvas.drawPath(
-            shape((-10, -73), (10, -73), (12, -40), (-12, -40)), paint(LAMP)
-        )
+        canvas.drawPath(shape((-10, -73), (10, -73), (12, -40), (-12, -40)), paint(LAMP))
         box(canvas, -12, -53, 24, 4, PAPER)
     elif look.extra == "apron":
         canvas.drawPath(shape((-7, -66), (7, -66), (10, -34), (-10, -34)), paint(PAPER))
     elif look.extra == "lanyard":
-        canvas.drawPath(
-            shape((-6, -73), (0, -56), (6, -73), close=False), stroke(PAPER, 1.6)
-        )
+        canvas.drawPath(shape((-6, -73), (0, -56), (6, -73), close=False), stroke(PAPER, 1.6))
         box(canvas, -4, -57, 8, 10, PAPER, 1.5)
         box(canvas, -2.5, -54.5, 5, 4, MOSS, 1)
     elif look.extra == "police":
         box(canvas, -12.6, -58, 25.2, 9, LAMP)
         box(canvas, -12.6, -55, 25.2, 3, PAPER)
     elif not look.young:
-        canvas.drawPath(
-            shape((-5, -74), (0, -67), (5, -74)), paint(blend(look.top, PAPER, 0.55))
-        )
+        canvas.drawPath(shape((-5, -74), (0, -67), (5, -74)), paint(blend(look.top, PAPER, 0.55)))
 
 
 def _arm(canvas, look: Look, side: int, hand: tuple[float, float], pose: Pose) -> None:
@@ -172,9 +162,7 @@ def _head(canvas, look: Look, facing: float) -> None:
             disc(canvas, dx - turn * 0.4, middle + dy, 6, look.hair)
     if look.style == "scarf":
         disc(canvas, 0, middle - 0.5, radius + 2.5, look.hair)
-        canvas.drawOval(
-            _oval(turn * 0.6, middle + 1, radius - 2.6, radius - 1.6), paint(look.skin)
-        )
+        canvas.drawOval(_oval(turn * 0.6, middle + 1, radius - 2.6, radius - 1.6), paint(look.skin))
     else:
         for side in (-1, 1):
             disc(
@@ -198,9 +186,7 @@ def _hair(canvas, look: Look, middle: float, radius: float, turn: float) -> None
         canvas.drawPath(shape((-reach + 2, middle + 3), (0, middle + 21, reach - 2, middle + 3),
                               (0, middle + 10, -reach + 2, middle + 3)), paint(look.hair))  # fmt: skip
         return
-    fringe = {"short": -4, "curly": -5, "long": -2, "bun": -4, "cap": -5}.get(
-        look.style, -4
-    )
+    fringe = {"short": -4, "curly": -5, "long": -2, "bun": -4, "cap": -5}.get(look.style, -4)
     canvas.drawPath(
         shape(
             (-reach, middle + 1),

@@ -64,9 +64,7 @@ def children_first(canvas, clock: Clock) -> None:
     _small_table(canvas)
     spoken = [word for at, word in enumerate(("Referred", "believed", "protected", "supported"))
               if clock.rise("referred", 0.1, 0.12 + 0.2 * at) > 0]  # fmt: skip
-    label(
-        canvas, "First, the two children", ", ".join(spoken), clock.rise("first", 0.7)
-    )
+    label(canvas, "First, the two children", ", ".join(spoken), clock.rise("first", 0.7))
 
 
 def _come_in(canvas, clock: Clock, look: Look, x: float, come_from: float) -> None:
@@ -100,9 +98,7 @@ def _small_table(canvas) -> None:
 def _standing_lamp(canvas, x: float, foot: float) -> None:
     box(canvas, x - 5, 330, 10, foot - 330, EVERGREEN)
     box(canvas, x - 46, foot - 8, 92, 12, EVERGREEN, 6)
-    canvas.drawPath(
-        shape((x - 46, 240), (x + 46, 240), (x + 74, 338), (x - 74, 338)), paint(LAMP)
-    )
+    canvas.drawPath(shape((x - 46, 240), (x + 46, 240), (x + 74, 338), (x - 74, 338)), paint(LAMP))
 
 
 def _window(canvas, x: float, y: float) -> None:
@@ -135,17 +131,11 @@ def front_door(canvas, clock: Clock) -> None:
     draw_door(canvas, 800, 636, opened)
     if opened > 0:
         with faded(canvas, opened):
-            person(
-                canvas, SOCIAL_WORKER, 905, 640, 300, Pose(facing=-1, left=(-20, -52))
-            )
+            person(canvas, SOCIAL_WORKER, 905, 640, 300, Pose(facing=-1, left=(-20, -52)))
     passed = clock.since("framework_term")
     way = min(1.0, max(0.0, passed / 5.5))
     if passed > 0:
-        pose = (
-            Pose(walking=passed, facing=1)
-            if way < 1
-            else Pose(facing=1, right=(20, -52))
-        )
+        pose = Pose(walking=passed, facing=1) if way < 1 else Pose(facing=1, right=(20, -52))
         person(canvas, TEACHER, -80 + 800 * way, 660, 310, pose)
 
 
@@ -154,9 +144,7 @@ def governors(canvas, clock: Clock) -> None:
     _park_in_the_window(canvas, clock)
     box(canvas, 0, 620, WIDTH, 100, "#cdb68c")
     for index, (look, pose) in enumerate(BOARD):
-        person(
-            canvas, look, 172 + index * 234, 742 - 14 * (2 - abs(2 - index)), 400, pose
-        )
+        person(canvas, look, 172 + index * 234, 742 - 14 * (2 - abs(2 - index)), 400, pose)
     canvas.drawOval(rect(-60, 532, 1400, 330), paint(BARK))
     canvas.drawOval(rect(-60, 516, 1400, 330), paint("#a06a3f"))
     for x, y in ((190, 612), (430, 566), (790, 566), (1030, 612)):

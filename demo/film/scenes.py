@@ -146,9 +146,7 @@ def outcomes(canvas, clock: Clock) -> None:
                 disc(canvas, 0, 0, 58, (LEAF, LAMP, PEACH)[row])
                 draw(canvas)
             words(canvas, text, 728, y + 17, 52)
-    _part_label(
-        canvas, clock, 4, "Check that it worked", "Outcomes measurement", "outcomes"
-    )
+    _part_label(canvas, clock, 4, "Check that it worked", "Outcomes measurement", "outcomes")
 
 
 def _smile(canvas) -> None:
@@ -183,9 +181,7 @@ def moving_on(canvas, clock: Clock) -> None:
     for index, look in enumerate((MIA, KAI, SANA)):
         passed = clock.since("moving")
         x = 330 + index * 36 + max(0.0, passed) * 42
-        park.people.append(
-            (look, x, 338 + 5 * (index % 2), Pose(walking=passed, facing=1))
-        )
+        park.people.append((look, x, 338 + 5 * (index % 2), Pose(walking=passed, facing=1)))
     draw_park(canvas, park)
     label(
         canvas,
@@ -203,12 +199,8 @@ def who_is_missing(canvas, clock: Clock) -> None:
                     paint(MOSS))  # fmt: skip
     glow(canvas, 1196, 230, 240, 1)
     box(canvas, 1188, 240, 16, 400, EVERGREEN)
-    canvas.drawPath(
-        shape((1150, 194), (1242, 194), (1228, 242), (1164, 242)), paint(EVERGREEN)
-    )
-    canvas.drawPath(
-        shape((1164, 242), (1228, 242), (1222, 262), (1170, 262)), paint(LAMP)
-    )
+    canvas.drawPath(shape((1150, 194), (1242, 194), (1228, 242), (1164, 242)), paint(EVERGREEN))
+    canvas.drawPath(shape((1164, 242), (1228, 242), (1222, 262), (1170, 262)), paint(LAMP))
     with moved(canvas, -95, -118, 1.18):
         _bench(canvas, clock.rise("bench", 1.2))
         for look, x in ((SANA, 260), (LEO, 410), (KAI, 560), (MIA, 900)):
@@ -241,9 +233,7 @@ def park_after(canvas, clock: Clock) -> None:
     )
 
 
-def _part_label(
-    canvas, clock: Clock, part: int, verb: str, term: str, key: str
-) -> None:
+def _part_label(canvas, clock: Clock, part: int, verb: str, term: str, key: str) -> None:
     label(canvas, verb, term, clock.rise(key, 0.7), quarter=part)
 
 

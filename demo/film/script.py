@@ -31,14 +31,11 @@ SCENES = (
     Scene(
         "outside_home",
         (
-            Line(
-                "note", "This film talks about harm to children, but does not show it."
-            ),
+            Line("note", "This film talks about harm to children, but does not show it."),
             Line("family", "Most child protection starts at home, with the family."),
             Line(
                 "places",
-                "But young people are also harmed among friends, at school, "
-                "in parks and shops, on buses, and online.",
+                "But young people are also harmed among friends, at school, in parks and shops, on buses, and online.",
             ),
             Line("name", "This is called harm outside the home."),
             Line("kinds", "It includes exploitation and serious violence."),
@@ -151,8 +148,7 @@ SCENES = (
         (
             Line(
                 "older",
-                "Racism can mean that some children are seen as older than they are, "
-                "and protected less.",
+                "Racism can mean that some children are seen as older than they are, and protected less.",
             ),
             Line("adultification", "This is called adultification."),
             Line("bench", "One place on this bench is empty."),

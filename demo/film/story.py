@@ -63,8 +63,7 @@ def park_at(clock: Clock) -> Park:
         plan=rise("share", 1.0),
         plan_drawn=rise("plan", 2.6, 0.2),
         marks=tuple(
-            rise(on, 0.7, part) * (1 - rise(off, 1, later))
-            for (on, part), (off, later) in zip(marks, met, strict=True)
+            rise(on, 0.7, part) * (1 - rise(off, 1, later)) for (on, part), (off, later) in zip(marks, met, strict=True)
         ),
         seller=KIOSK,
     )
@@ -76,9 +75,7 @@ def park_at(clock: Clock) -> Park:
     return park
 
 
-def walk(
-    park: Park, look: Look, clock: Clock, key: str, course, seconds: float, then=STAND
-) -> None:
+def walk(park: Park, look: Look, clock: Clock, key: str, course, seconds: float, then=STAND) -> None:
     """Somebody walks from one spot to another, starting with a sentence, and stays there."""
     (from_x, from_y), (to_x, to_y) = course
     passed = clock.since(key)
@@ -87,9 +84,7 @@ def walk(
     way = min(1.0, passed / seconds)
     facing = 1.0 if to_x > from_x else -1.0
     pose = Pose(walking=passed, facing=facing) if way < 1 else then
-    park.people.append(
-        (look, from_x + (to_x - from_x) * way, from_y + (to_y - from_y) * way, pose)
-    )
+    park.people.append((look, from_x + (to_x - from_x) * way, from_y + (to_y - from_y) * way, pose))
 
 
 def _officers(park: Park, clock: Clock) -> None:
@@ -107,12 +102,8 @@ def _parks_team(park: Park, clock: Clock) -> None:
     if clock.since("youth") > 6:
         return
     if clock.since("youth") < 0:
-        cutting = Pose(
-            facing=-1, left=(-22, -58 + 5 * _sway(clock.now)), right=(-12, -50)
-        )
-        walk(
-            park, PARKS, clock, "partners_term", ((690, 322), (572, 318)), 2.6, cutting
-        )
+        cutting = Pose(facing=-1, left=(-22, -58 + 5 * _sway(clock.now)), right=(-12, -50))
+        walk(park, PARKS, clock, "partners_term", ((690, 322), (572, 318)), 2.6, cutting)
         walk(park, PARKS_TOO, clock, "partners_term", ((-50, 300), (232, 296)), 5.5,
              Pose(facing=-1, left=(-19, -86)))  # fmt: skip
     else:

@@ -69,9 +69,7 @@ class Delivery(models.Model):
             ),
         ]
         indexes = [
-            models.Index(
-                fields=["queue", "due_at"], condition=Q(state=DeliveryState.QUEUED), name="delivery_waiting"
-            ),
+            models.Index(fields=["queue", "due_at"], condition=Q(state=DeliveryState.QUEUED), name="delivery_waiting"),
             models.Index(
                 fields=["lease_until"],
                 condition=Q(state__in=[DeliveryState.CLAIMED, DeliveryState.ON_WIRE]),

@@ -23,7 +23,12 @@ class Suppression(models.Model):
     reason = models.CharField(_("reason"), max_length=250)
     created_at = models.DateTimeField(_("since"), default=timezone.now)
     created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, verbose_name=_("by"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("by"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
     )
 
     objects = SuppressionQuerySet.as_manager()

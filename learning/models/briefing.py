@@ -11,11 +11,14 @@ class Briefing(models.Model):
     """A module given to an audience, with a date to be done by. A draft until it is issued."""
 
     module = models.ForeignKey(ModulePage, verbose_name=_("module"), on_delete=models.PROTECT, related_name="briefings")
-    audience = models.ForeignKey(Audience, verbose_name=_("audience"), on_delete=models.PROTECT, related_name="briefings")
+    audience = models.ForeignKey(
+        Audience, verbose_name=_("audience"), on_delete=models.PROTECT, related_name="briefings"
+    )
     due_on = models.DateField(_("to be done by"))
     subject = models.CharField(_("subject of the e-mail"), max_length=120)
     message = models.TextField(
-        _("message"), max_length=2000,
+        _("message"),
+        max_length=2000,
         help_text=_("In your own words: why we ask. Who gets it, the link and whom to ask are added for you."),
     )
     mailing = models.OneToOneField(
@@ -23,8 +26,13 @@ class Briefing(models.Model):
     )
     issued_at = models.DateTimeField(_("issued"), null=True, blank=True, editable=False)
     issued_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, verbose_name=_("issued by"), null=True, blank=True, editable=False,
-        on_delete=models.PROTECT, related_name="+",
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("issued by"),
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="+",
     )
     created_at = models.DateTimeField(_("written"), auto_now_add=True)
 

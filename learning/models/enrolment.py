@@ -39,7 +39,11 @@ class Enrolment(models.Model):
     enrolled_at = models.DateTimeField(_("enrolled"))
     started_at = models.DateTimeField(_("started"), null=True, blank=True)
     completion = models.ForeignKey(
-        Completion, verbose_name=_("completion"), null=True, blank=True, on_delete=models.PROTECT,
+        Completion,
+        verbose_name=_("completion"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
         related_name="enrolments",
     )
 

@@ -108,14 +108,21 @@ class Certificate(models.Model):
         Completion, verbose_name=_("completion"), on_delete=models.PROTECT, related_name="certificate"
     )
     person = models.ForeignKey(
-        settings.AUTH_USER_MODEL, verbose_name=_("person"), null=True, on_delete=models.SET_NULL,
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("person"),
+        null=True,
+        on_delete=models.SET_NULL,
         related_name="certificates",
     )
     name = models.CharField(_("name on it"), max_length=301)
     code = models.CharField(_("code"), max_length=12, unique=True)
     revoked_at = models.DateTimeField(_("revoked"), null=True, blank=True)
     revoked_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, verbose_name=_("revoked by"), null=True, blank=True, on_delete=models.SET_NULL,
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("revoked by"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
         related_name="+",
     )
     revoked_reason = models.CharField(_("reason"), max_length=250, blank=True)

@@ -63,13 +63,18 @@ def _complete(enrolment: Enrolment, module: ModulePage, done: dict[str, str], no
     source = CompletionSource.READ if StepEvidence.READ in shown else CompletionSource.WATCHED
     completion = _append_evidence(
         subject=Pseudonym.objects.get_or_create(person=person)[0].subject,
-        module=module, steps=done, credits=_credits(open_ones), source=source, now=now,
+        module=module,
+        steps=done,
+        credits=_credits(open_ones),
+        source=source,
+        now=now,
     )
     mailings = list(open_ones.values_list("briefing__mailing", flat=True))
     open_ones.update(completion=completion, started_at=enrolment.started_at or now)
     cancel_deliveries(
         deliveries=Delivery.objects.filter(person=person, mailing__in=mailings),
-        reason="The briefing is completed.", now=now,
+        reason="The briefing is completed.",
+        now=now,
     )
     _certify(completion, person)
     return completion
@@ -88,13 +93,20 @@ def _append_evidence(*, subject, module, steps, credits, source, now) -> Complet
     EvidenceHead.objects.get_or_create(id=1)
     head = EvidenceHead.objects.select_for_update().get(id=1)
     row = Completion(
-        number=head.count + 1, subject=subject, module_id=module.pk, module_title=module.title, edition=module.edition,
+        number=head.count + 1,
+        subject=subject,
+        module_id=module.pk,
+        module_title=module.title,
+        edition=module.edition,
         revision_id=module.live_revision_id,
         content_digest=evidence.content_digest(list(module.steps.raw_data)),
         steps=[
             {"key": s.key, "kind": s.kind, "title": s.title, "how": str(steps.get(s.key, ""))} for s in module.step_list
         ],
-        credits=credits, source=source, completed_at=now, previous_hash=head.hash,
+        credits=credits,
+        source=source,
+        completed_at=now,
+        previous_hash=head.hash,
     )
     row.hash = evidence.seal(row, head.hash)
     row.save()
@@ -108,7 +120,10 @@ def _certify(completion: Completion, person: Person) -> Certificate:
         try:
             with transaction.atomic():
                 return Certificate.objects.create(
-                    completion=completion, person=person, name=person.full_name or _("Name not recorded"), code=new_code()
+                    completion=completion,
+                    person=person,
+                    name=person.full_name or _("Name not recorded"),
+                    code=new_code(),
                 )
         except IntegrityError:
             if Certificate.objects.filter(completion=completion).exists():

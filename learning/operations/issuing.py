@@ -46,9 +46,16 @@ def issue_briefing(*, briefing: Briefing, by: Person | None, now: datetime) -> B
     _enrol(locked, today, now)
     subject, text, html = briefing_mail(locked)
     locked.mailing = queue_mailing(
-        kind=MailKind.BRIEFING, subject=subject, text=text, html=html, audience=locked.audience,
+        kind=MailKind.BRIEFING,
+        subject=subject,
+        text=text,
+        html=html,
+        audience=locked.audience,
         recipients=[Recipient(member.person, merge_values(member)) for member in reach.will_get_it],
-        link_path=locked.module.get_url(), link_title=locked.module.title, created_by=by, now=now,
+        link_path=locked.module.get_url(),
+        link_title=locked.module.title,
+        created_by=by,
+        now=now,
     )
     locked.issued_at, locked.issued_by = now, by
     locked.save(update_fields=["mailing", "issued_at", "issued_by"])
@@ -86,7 +93,13 @@ def queue_test(*, briefing: Briefing, officer: Person, sample: Recipient, now: d
     """The e-mail as `sample` would get it, sent to the officer alone. Its link opens the officer's own pages."""
     subject, text, html = briefing_mail(briefing)
     return queue_mailing(
-        kind=MailKind.TEST, subject=f"Test: {subject}", text=text, html=html,
+        kind=MailKind.TEST,
+        subject=f"Test: {subject}",
+        text=text,
+        html=html,
         recipients=[Recipient(officer, {**sample.values, "name": str(sample.person)})],
-        link_path=briefing.module.get_url(), link_title=briefing.module.title, created_by=officer, now=now,
+        link_path=briefing.module.get_url(),
+        link_title=briefing.module.title,
+        created_by=officer,
+        now=now,
     )

@@ -100,7 +100,12 @@ def _check(request, progress, step):
         latest = progress.enrolment.attempts.filter(step_key=step.key).first()
         attempted = latest.answers if latest else None
     if attempted is None:
-        return {"questions": questions_of(step), "attempted": False, "passed": False, "available": not progress.recorded}
+        return {
+            "questions": questions_of(step),
+            "attempted": False,
+            "passed": False,
+            "available": not progress.recorded,
+        }
     questions, passed = mark(step, attempted)
     unanswered = [q for q in questions if not q.chosen] if getattr(request, "answers_incomplete", False) else []
     if unanswered:
@@ -120,9 +125,9 @@ def _declaration(request, progress, step):
     outstanding = [s for s in progress.outstanding if s.kind != StepKind.DECLARATION]
     why = ""
     if outstanding and progress.recorded:
-        why = ngettext(
-            "One step is still to be done.", "%(n)s steps are still to be done.", len(outstanding)
-        ) % {"n": len(outstanding)}
+        why = ngettext("One step is still to be done.", "%(n)s steps are still to be done.", len(outstanding)) % {
+            "n": len(outstanding)
+        }
     return {
         "available": not outstanding,
         "outstanding": outstanding if progress.recorded else [],

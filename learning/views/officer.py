@@ -100,8 +100,13 @@ def preview(request, pk):
     subject, text, html = briefing_mail(briefing)
     values = {**merge_values(chosen), "name": str(chosen.person)} if chosen else {}
     context = {
-        "briefing": briefing, "who": request.GET.get("who", ""), "matching": matching[:SHOWN], "chosen": chosen,
-        "more": max(0, len(matching) - SHOWN), "subject": subject, "text": filled_in(text, values),
+        "briefing": briefing,
+        "who": request.GET.get("who", ""),
+        "matching": matching[:SHOWN],
+        "chosen": chosen,
+        "more": max(0, len(matching) - SHOWN),
+        "subject": subject,
+        "text": filled_in(text, values),
         "html": filled_in(html, values, html=True),
     }
     return render(request, "learning/officer/preview.html", context)
@@ -117,7 +122,9 @@ def send_test(request, pk):
         return redirect("briefings:inspect", pk)
     member = reach.will_get_it[0]
     operations.queue_test(
-        briefing=briefing, officer=request.user, sample=Recipient(member.person, merge_values(member)),
+        briefing=briefing,
+        officer=request.user,
+        sample=Recipient(member.person, merge_values(member)),
         now=timezone.now(),
     )
     transaction.on_commit(lambda: nudge(Queue.URGENT))

@@ -26,6 +26,8 @@ def import_contacts(path: Path) -> int:
             person.full_clean(exclude=["password"])
             person.save(update_fields=["email"])
             holders[address] = person
-        elif holder is not None and holder.pk != person.pk and holder.full_name.casefold() == person.full_name.casefold():
+        elif (
+            holder is not None and holder.pk != person.pk and holder.full_name.casefold() == person.full_name.casefold()
+        ):
             join_people(keep=holder, alias=person)
     return len(holders)

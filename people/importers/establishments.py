@@ -49,7 +49,9 @@ def import_establishments(path: Path) -> int:
             urn=row["URN"],
             defaults={
                 "name": row["EstablishmentName"],
-                "kind": kind_of(row.get("TypeOfEstablishment (name)", ""), row.get("EstablishmentTypeGroup (name)", "")),
+                "kind": kind_of(
+                    row.get("TypeOfEstablishment (name)", ""), row.get("EstablishmentTypeGroup (name)", "")
+                ),
                 "phase": PHASES.get(row["PhaseOfEducation (name)"].lower(), Phase.NOT_APPLICABLE),
                 "ward": row.get("AdministrativeWard (name)", ""),
                 "town": row.get("Town", ""),

@@ -48,7 +48,9 @@ class Appointment(models.Model):
         verbose_name_plural = _("appointments")
         ordering = ["organisation__name", "person__family_name", "pk"]
         constraints = [
-            models.UniqueConstraint(fields=["gid"], condition=Q(superseded_at=None), name="appointment_gid_stands_once"),
+            models.UniqueConstraint(
+                fields=["gid"], condition=Q(superseded_at=None), name="appointment_gid_stands_once"
+            ),
             models.CheckConstraint(
                 condition=Q(ends_on=None) | Q(starts_on=None) | Q(ends_on__gte=models.F("starts_on")),
                 name="appointment_ends_after_it_starts",

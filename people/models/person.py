@@ -40,7 +40,9 @@ class Person(AbstractBaseUser, PermissionsMixin):
     title = models.CharField(_("title"), max_length=40, blank=True)
     given_name = models.CharField(_("given name"), max_length=150, blank=True)
     family_name = models.CharField(_("family name"), max_length=150, blank=True)
-    email = models.EmailField(_("e-mail address"), max_length=254, unique=True, null=True, blank=True, validators=[validate_address])
+    email = models.EmailField(
+        _("e-mail address"), max_length=254, unique=True, null=True, blank=True, validators=[validate_address]
+    )
     email_verified_at = models.DateTimeField(_("address proved by a code or link"), null=True, blank=True)
     is_active = models.BooleanField(_("active"), default=True)
     is_staff = models.BooleanField(
@@ -50,7 +52,12 @@ class Person(AbstractBaseUser, PermissionsMixin):
         _("objected to messages on"), null=True, blank=True, help_text=_("UK GDPR Article 21. No message is sent.")
     )
     merged_into = models.ForeignKey(
-        "self", verbose_name=_("same person as"), null=True, blank=True, on_delete=models.PROTECT, related_name="aliases"
+        "self",
+        verbose_name=_("same person as"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="aliases",
     )
     created_at = models.DateTimeField(_("known since"), auto_now_add=True)
 

@@ -28,7 +28,7 @@ class Command(BaseCommand):
         return problems_of_end(*last, head.count, head.hash)
 
     def anchors(self) -> dict[int, str]:
-        """Count to hash, from the rows and from the file. Where they differ, the file that stands outside is believed."""
+        """Count to hash, from the rows and the file. Where they differ, the file outside the database is believed."""
         found = dict(EvidenceAnchor.objects.values_list("count", "hash"))
         path = anchor_file()
         if path.exists():
