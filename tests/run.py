@@ -4,6 +4,7 @@ What a run says last are pytest's own closing lines: of the whole suite, or of P
 """
 
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -25,10 +26,15 @@ def run(title: str, *arguments: str, **environment: str) -> tuple[int, list[str]
         text=True,
     )
     said = []
-    for line in process.stdout:
-        print(line, end="", flush=True)
-        said.append(line)
-    status = process.wait()
+    try:
+        for line in process.stdout:
+            print(line, end="", flush=True)
+            said.append(line)
+        status = process.wait()
+    finally:
+        if process.poll() is None:
+            process.send_signal(signal.SIGINT)  # pytest then ends its servers
+            process.wait()
     closing = next((n for n, line in enumerate(said) if "short test summary" in line), len(said) - 1)
     return (0 if status == NOTHING_COLLECTED else status), said[closing:]
 
@@ -42,4 +48,5 @@ def main() -> int:
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     sys.exit(main())

@@ -32,8 +32,11 @@ def environment(folder: Path, database: str, stack: ExitStack) -> dict[str, str]
     """An installation of its own: servers, folder and secrets that nobody else uses."""
     own = {
         **{name: value for name, value in os.environ.items() if name not in {"DEMO", "MAIL_RELAY", "DATABASE_URL"}},
-        "DJANGO_SETTINGS_MODULE": "config.settings", "LOG_LEVEL": "WARNING", "DEBUG": "0",
-        "VAR_DIR": str(folder / "var"), "SECRET_KEY": "only for benchmarks " * 3,
+        "DJANGO_SETTINGS_MODULE": "config.settings",
+        "LOG_LEVEL": "WARNING",
+        "DEBUG": "0",
+        "VAR_DIR": str(folder / "var"),
+        "SECRET_KEY": "only for benchmarks " * 3,
         "PUBLIC_URL": f"http://localhost:{servers.free_port()}",
         "REDIS_URL": stack.enter_context(servers.valkey(folder)),
         "SMTP_URL": f"smtp://127.0.0.1:{stack.enter_context(servers.mail_sink())}",

@@ -1,7 +1,7 @@
 """Twenty players at once, each on a connection that it keeps: `python -m tests.bench.beat_clients PORT POSTS`.
 
-Each posts its beats one after another without a pause. Prints every answer's milliseconds as JSON. A process of its own,
-so that its work is not in the server's figure.
+Each posts its beats one after another without a pause. Prints every answer's milliseconds as JSON. A process of its
+own, so that its work is not in the server's figure.
 """
 
 import asyncio

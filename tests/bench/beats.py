@@ -25,7 +25,8 @@ from tests.bench.figures import percentile, report, typical  # noqa: E402
 
 ROUNDS, WRITES = 6, 150
 CLIENTS, BEATS_EACH = 20, 100
-MOST_WARM_UPS = 20
+PASSES = 3
+MOST_WARM_UPS, ANSWERED_SECONDS = 20, 0.02
 MOST_TIMES_UPDATE, MOST_MS_OF_CPU, MOST_P95_MS = 2.0, 2.5, 50.0
 
 
@@ -71,8 +72,10 @@ def operation_against_update(ticket: watching.Ticket) -> None:
         own, anchor = typical([sample[index] for sample in beats]), typical([sample[index] for sample in updates])
         asked = {"target": "at most 2 times", "passed": own / anchor <= MOST_TIMES_UPDATE} if index == 0 else {}
         report(
-            f"beat, the operation: {clock}, ours and one plain UPDATE", figure=f"{own:.3f} and {anchor:.3f} ms",
-            ratio=f"{own / anchor:.2f}", **asked,
+            f"beat, the operation: {clock}, ours and one plain UPDATE",
+            figure=f"{own:.3f} and {anchor:.3f} ms",
+            ratio=f"{own / anchor:.2f}",
+            **asked,
         )
 
 
@@ -81,20 +84,26 @@ def bodies(enrolments, step) -> list[list[str]]:
     own = []
     for enrolment in enrolments:
         ticket = str(ticket_for(enrolment, step))
-        own.append([
-            json.dumps({"ticket": ticket, "seq": n, "position": n + 5.0, "intervals": [[n, n + 5.0]]})
-            for n in range(BEATS_EACH)
-        ])
+        own.append(
+            [
+                json.dumps({"ticket": ticket, "seq": n, "position": n + 5.0, "intervals": [[n, n + 5.0]]})
+                for n in range(BEATS_EACH)
+            ]
+        )
     return own
 
 
 def warm_up(pid: int, beats) -> None:
-    """Until every worker has answered: its first request reads all addresses, which takes seconds of CPU."""
-    cold = {worker: servers.cpu_seconds(worker) for worker in servers.children(pid)}
+    """Until every worker has answered in three rounds: its first request reads all addresses, seconds of CPU."""
+    beats()
+    rounds = dict.fromkeys(servers.children(pid), 0)
     for _each in range(MOST_WARM_UPS):
+        before = {worker: servers.cpu_seconds(worker) for worker in rounds}
         beats()
-        if all(servers.cpu_seconds(worker) - before > 0.5 for worker, before in cold.items()):
-            return beats()
+        for worker in rounds:
+            rounds[worker] += servers.cpu_seconds(worker) - before[worker] >= ANSWERED_SECONDS
+        if min(rounds.values()) >= 3:
+            return
 
 
 def over_http(enrolments, step) -> None:
@@ -111,16 +120,21 @@ def over_http(enrolments, step) -> None:
         plan = bodies(enrolments, step)
         warm_up(pid, lambda: run([posts_of_one[:10] for posts_of_one in plan]))
         before = servers.cpu_seconds(pid)
-        waits = run(plan)
-        spent = (servers.cpu_seconds(pid) - before) * 1000 / len(waits)
+        passes = [run(plan) for _each in range(PASSES)]
+        spent = (servers.cpu_seconds(pid) - before) * 1000 / sum(map(len, passes))
+    waits = sorted(passes, key=lambda some: percentile(some, 95))[PASSES // 2]
     p95 = percentile(waits, 95)
     report(
-        "beat over HTTP: CPU of the web's processes", target=f"at most {MOST_MS_OF_CPU} ms", figure=f"{spent:.2f} ms",
+        "beat over HTTP: CPU of the web's processes",
+        target=f"at most {MOST_MS_OF_CPU} ms",
+        figure=f"{spent:.2f} ms",
         passed=spent <= MOST_MS_OF_CPU,
     )
     report(
-        f"beat over HTTP: p95 with {CLIENTS} clients at once", target=f"under {MOST_P95_MS:.0f} ms",
-        figure=f"{p95:.0f} ms (median {percentile(waits, 50):.0f}, longest {max(waits):.0f})", passed=p95 < MOST_P95_MS,
+        f"beat over HTTP: p95 with {CLIENTS} clients at once",
+        target=f"under {MOST_P95_MS:.0f} ms",
+        figure=f"{p95:.0f} ms (median {percentile(waits, 50):.0f}, longest {max(waits):.0f})",
+        passed=p95 < MOST_P95_MS,
     )
 
 
@@ -128,7 +142,9 @@ def main() -> None:
     if "BENCH_DATABASE" not in os.environ:
         sys.exit("Run `make bench`.")
     step = next(step for step in data.module().step_list if step.kind == "video")
-    enrolments = list(Enrolment.objects.filter(completion=None).exclude(pk=data.reader().pk).order_by("pk")[: CLIENTS + 1])
+    enrolments = list(
+        Enrolment.objects.filter(completion=None).exclude(pk=data.reader().pk).order_by("pk")[: CLIENTS + 1]
+    )
     operation_against_update(ticket_for(enrolments[0], step))
     over_http(enrolments[1:], step)
 

@@ -23,7 +23,9 @@ def module() -> ModulePage:
 
 def reader() -> Enrolment:
     """A governor of the demonstration who was sent the briefing and has done nothing yet."""
-    untouched = Enrolment.objects.filter(completion=None, started_at=None, briefing__module__slug="contextual-safeguarding")
+    untouched = Enrolment.objects.filter(
+        completion=None, started_at=None, briefing__module__slug="contextual-safeguarding"
+    )
     return untouched.exclude(person__email=None).exclude(person__email__endswith=DOMAIN).order_by("pk").first()
 
 
@@ -38,15 +40,23 @@ def crowd() -> None:
     )
     people = Person.objects.bulk_create(
         [
-            Person(given_name=f"Given{n % 500}", family_name=f"{'' if n % 10 else 'O’'}Family{n}", email=f"governor{n}@{DOMAIN}", password="!")
+            Person(
+                given_name=f"Given{n % 500}",
+                family_name=f"{'' if n % 10 else 'O’'}Family{n}",
+                email=f"governor{n}@{DOMAIN}",
+                password="!",
+            )
             for n in range(CROWD)
         ],
         batch_size=1000,
     )
-    rows = [Appointment(person=one, organisation=schools[n % SCHOOLS], role=Role.GOVERNOR) for n, one in enumerate(people)]
+    rows = [
+        Appointment(person=one, organisation=schools[n % SCHOOLS], role=Role.GOVERNOR) for n, one in enumerate(people)
+    ]
     rows += [
         Appointment(person=one, organisation=schools[(n * 7) % SCHOOLS], role=Role.CHAIR_OF_GOVERNORS)
-        for n, one in enumerate(people) if n % 10 == 0
+        for n, one in enumerate(people)
+        if n % 10 == 0
     ]
     Appointment.objects.bulk_create(rows, batch_size=1000)
 

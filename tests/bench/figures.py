@@ -35,13 +35,17 @@ def table(figures: list[Figure]) -> str:
     head = ("database", "what", "target", "figure", "ratio", "")
     rows = [(f.database, f.what, f.target, f.figure, f.ratio, VERDICTS[f.passed]) for f in figures]
     widths = [max(len(row[n]) for row in [head, *rows]) for n in range(len(head))]
-    lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in [head, *rows]]
+    lines = [
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in [head, *rows]
+    ]
     lines.insert(1, "  ".join("-" * width for width in widths))
     return "\n".join(lines)
 
 
 def machine() -> str:
-    return f"{os.cpu_count()} cores, {platform.system()}, Python {platform.python_version()}"
+    """What it ran on, and how busy that was: above one a core, the times on the wall are not ours alone."""
+    load = os.getloadavg()[2]
+    return f"{os.cpu_count()} cores, load {load:.1f}, {platform.system()}, Python {platform.python_version()}"
 
 
 def typical(samples: list[float]) -> float:

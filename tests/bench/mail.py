@@ -84,7 +84,10 @@ def same_messages(rows: list[Delivery]) -> list[EmailMultiAlternatives]:
             return values.get(found[1], "")
 
         message = EmailMultiAlternatives(
-            row.mailing.subject, FIELD.sub(own, row.mailing.text_body), settings.MAIL_FROM, [row.address],
+            row.mailing.subject,
+            FIELD.sub(own, row.mailing.text_body),
+            settings.MAIL_FROM,
+            [row.address],
             headers={"List-Id": "<briefing.localhost>", "Auto-Submitted": "auto-generated"},
         )
         message.attach_alternative(FIELD.sub(own, row.mailing.html_body), "text/html")
@@ -116,18 +119,26 @@ def main() -> None:
     states = mailing.deliveries.filter(state=DeliveryState.SENT).count()
     events = DeliveryEvent.objects.count() - events_before
     whole = states == count == sent and events == 3 * count
-    report("briefings sent, and every change of state an event", figure=f"{states} of {count}, {events} events", passed=whole)
+    report(
+        "briefings sent, and every change of state an event",
+        figure=f"{states} of {count}, {events} events",
+        passed=whole,
+    )
 
 
 def tell(count, sent, sent_by_django, issuing, sending, django_own) -> None:
     own, anchor = sending.cpu * 1000 / sent, django_own.cpu * 1000 / sent_by_django
     report(
-        f"{count} briefings: CPU a message, ours and Django's", target=f"at least {LEAST_TIMES_LESS:.0f} times less",
-        figure=f"{own:.3f} and {anchor:.3f} ms", ratio=f"{anchor / own:.1f}", passed=anchor / own >= LEAST_TIMES_LESS,
+        f"{count} briefings: CPU a message, ours and Django's",
+        target=f"at least {LEAST_TIMES_LESS:.0f} times less",
+        figure=f"{own:.3f} and {anchor:.3f} ms",
+        ratio=f"{anchor / own:.1f}",
+        passed=anchor / own >= LEAST_TIMES_LESS,
     )
     with_rows = own + issuing.cpu * 1000 / count
     report(
-        "the same with the writing of enrolments and rows", figure=f"{with_rows:.3f} and {anchor:.3f} ms",
+        "the same with the writing of enrolments and rows",
+        figure=f"{with_rows:.3f} and {anchor:.3f} ms",
         ratio=f"{anchor / with_rows:.1f}",
     )
     if sending.database:

@@ -82,7 +82,10 @@ def postgresql(folder: Path) -> Iterator[tuple[str, int]]:
     cluster = data / "cluster"
     subprocess.run(
         [binaries / "initdb", "-D", cluster, "-U", "bench", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8"],
-        check=True, stdout=subprocess.DEVNULL, cwd=data, **identity,
+        check=True,
+        stdout=subprocess.DEVNULL,
+        cwd=data,
+        **identity,
     )
     command = [binaries / "postgres", "-D", cluster, "-p", str(port), "-k", data, "-c", "listen_addresses=127.0.0.1"]
     url = f"postgres://bench@127.0.0.1:{port}/postgres"
@@ -113,8 +116,18 @@ def mail_sink() -> Iterator[int]:
 def web(port: int) -> Iterator[int]:
     """The product as `make run` serves it. Yields gunicorn's process id."""
     command = [
-        BIN / "gunicorn", "config.wsgi", "--bind", f"127.0.0.1:{port}", "--workers", "2", "--threads", "8",
-        "--worker-class", "gthread", "--log-level", "warning",
+        BIN / "gunicorn",
+        "config.wsgi",
+        "--bind",
+        f"127.0.0.1:{port}",
+        "--workers",
+        "2",
+        "--threads",
+        "8",
+        "--worker-class",
+        "gthread",
+        "--log-level",
+        "warning",
     ]
     with running(command, "The web", lambda: answers(port), cwd=ROOT) as process:
         wait_until(lambda: len(children(process.pid)) == 2, "The web's workers")

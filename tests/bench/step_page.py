@@ -25,10 +25,23 @@ MOST_QUERIES, MOST_TIMES_BARE = 12, 2.0
 
 def environ(path: str, cookie: str) -> dict:
     return {
-        "REQUEST_METHOD": "GET", "PATH_INFO": path, "SCRIPT_NAME": "", "QUERY_STRING": "", "SERVER_NAME": "localhost",
-        "SERVER_PORT": "80", "SERVER_PROTOCOL": "HTTP/1.1", "HTTP_HOST": "localhost", "HTTP_COOKIE": cookie,
-        "REMOTE_ADDR": "127.0.0.1", "wsgi.url_scheme": "http", "wsgi.input": io.BytesIO(), "wsgi.errors": io.StringIO(),
-        "wsgi.version": (1, 0), "wsgi.multithread": True, "wsgi.multiprocess": True, "wsgi.run_once": False,
+        "REQUEST_METHOD": "GET",
+        "PATH_INFO": path,
+        "SCRIPT_NAME": "",
+        "QUERY_STRING": "",
+        "SERVER_NAME": "localhost",
+        "SERVER_PORT": "80",
+        "SERVER_PROTOCOL": "HTTP/1.1",
+        "HTTP_HOST": "localhost",
+        "HTTP_COOKIE": cookie,
+        "REMOTE_ADDR": "127.0.0.1",
+        "wsgi.url_scheme": "http",
+        "wsgi.input": io.BytesIO(),
+        "wsgi.errors": io.StringIO(),
+        "wsgi.version": (1, 0),
+        "wsgi.multithread": True,
+        "wsgi.multiprocess": True,
+        "wsgi.run_once": False,
     }
 
 
@@ -84,19 +97,26 @@ def main() -> None:
     many = queries(module.step_list, cookie)
     most = max(many.values())
     report(
-        "step page, signed in: queries of the costliest step", target=f"at most {MOST_QUERIES}", figure=str(most),
+        "step page, signed in: queries of the costliest step",
+        target=f"at most {MOST_QUERIES}",
+        figure=str(most),
         passed=most <= MOST_QUERIES,
     )
     report(
-        "the same with 20,000 more people", target="constant", figure="constant" if few == many else f"{few} {many}",
+        "the same with 20,000 more people",
+        target="constant",
+        figure="constant" if few == many else f"{few} {many}",
         passed=few == many,
     )
     by_kind = {step.kind: step for step in reversed(module.step_list)}
     for kind, step in by_kind.items():
         own, anchor = in_turns(step, module.get_url(), cookie)
         report(
-            f"step page, {kind}: CPU, ours and bare Wagtail", target=f"at most {MOST_TIMES_BARE:.0f} times",
-            figure=f"{own:.2f} and {anchor:.2f} ms", ratio=f"{own / anchor:.2f}", passed=own / anchor <= MOST_TIMES_BARE,
+            f"step page, {kind}: CPU, ours and bare Wagtail",
+            target=f"at most {MOST_TIMES_BARE:.0f} times",
+            figure=f"{own:.2f} and {anchor:.2f} ms",
+            ratio=f"{own / anchor:.2f}",
+            passed=own / anchor <= MOST_TIMES_BARE,
         )
 
 

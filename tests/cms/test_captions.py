@@ -21,14 +21,17 @@ def test_cues_have_times_in_seconds_and_a_clock_to_show():
     ]
 
 
-@pytest.mark.parametrize("change", [
-    lambda text: text.encode("utf-8-sig"),
-    lambda text: text.replace("\n", "\r\n").encode(),
-    lambda text: text.replace("WEBVTT", "WEBVTT - the briefing\nNOTE made by hand").encode(),
-    lambda text: text.replace("00:01.000 -->", "first\n00:01.000 -->").encode(),
-    lambda text: text.replace("00:04.000", "00:04.000 align:start position:10%").encode(),
-    lambda text: text.replace("00:01.000 --> 00:04.000", "00:00:01.000 --> 00:00:04.000").encode(),
-])
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda text: text.encode("utf-8-sig"),
+        lambda text: text.replace("\n", "\r\n").encode(),
+        lambda text: text.replace("WEBVTT", "WEBVTT - the briefing\nNOTE made by hand").encode(),
+        lambda text: text.replace("00:01.000 -->", "first\n00:01.000 -->").encode(),
+        lambda text: text.replace("00:04.000", "00:04.000 align:start position:10%").encode(),
+        lambda text: text.replace("00:01.000 --> 00:04.000", "00:00:01.000 --> 00:00:04.000").encode(),
+    ],
+)
 def test_the_ways_in_which_other_programs_write_it(change):
     assert [cue["text"] for cue in read_cues(change(FILE))] == ["One.", "Two."]
 
@@ -39,7 +42,9 @@ def test_hours_count():
 
 
 def test_markup_is_taken_out_of_the_transcript():
-    raw = "WEBVTT\n\n00:01.000 --> 00:04.000\n<v Narrator>A <b>park</b> <00:02.000>at dusk</v>\nby the <c.loud>road</c>\n"
+    raw = (
+        "WEBVTT\n\n00:01.000 --> 00:04.000\n<v Narrator>A <b>park</b> <00:02.000>at dusk</v>\nby the <c.loud>road</c>\n"
+    )
     assert read_cues(raw.encode())[0]["text"] == "A park at dusk by the road"
 
 
@@ -64,7 +69,10 @@ def test_cues_may_overlap():
         ("WEBVTT\n\n1 --> 4\nShort\n", "Line 3 is not a time"),
         ("WEBVTT\n\n00:04.000 --> 00:01.000\nBack\n", "Line 3 ends before it starts."),
         ("WEBVTT\n\n00:04.000 --> 00:04.000\nNothing\n", "Line 3 ends before it starts."),
-        ("WEBVTT\n\n00:05.000 --> 00:06.000\nB\n\n00:01.000 --> 00:02.000\nA\n", "Line 6 starts before the caption above it."),
+        (
+            "WEBVTT\n\n00:05.000 --> 00:06.000\nB\n\n00:01.000 --> 00:02.000\nA\n",
+            "Line 6 starts before the caption above it.",
+        ),
     ],
 )
 def test_the_line_that_is_wrong_is_named(raw, words):

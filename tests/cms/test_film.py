@@ -24,7 +24,7 @@ def refusal(made: Film) -> dict[str, list[str]]:
     return refused.value.message_dict
 
 
-# --- Reading the files ---------------------------------------------------------------------------------------------------------
+# --- Reading the files ----------------------------------------------------------------------------
 
 
 def test_length_and_transcript_are_read_from_the_files(db):
@@ -35,7 +35,14 @@ def test_length_and_transcript_are_read_from_the_files(db):
 
 
 @pytest.mark.parametrize(
-    ("seconds", "text"), [(0.4, "0 seconds"), (1, "1 second"), (60, "1 minute"), (61.4, "1 minute 1 second"), (136.2, "2 minutes 16 seconds")]
+    ("seconds", "text"),
+    [
+        (0.4, "0 seconds"),
+        (1, "1 second"),
+        (60, "1 minute"),
+        (61.4, "1 minute 1 second"),
+        (136.2, "2 minutes 16 seconds"),
+    ],
 )
 def test_the_length_in_words(seconds, text):
     assert Film(duration_seconds=seconds).duration_text == text
@@ -46,9 +53,34 @@ WHOLE = cast.tiny_mp4()
 
 @pytest.mark.parametrize(
     "body",
-    [b"just text, renamed to .mp4", b"", b"\x00" * 4096, WHOLE[:16], WHOLE[:40], WHOLE[:100], WHOLE[:-1], b"\xff\xfb\x90\x00" * 500,
-     b"RIFF\x24\x00\x00\x00WAVEfmt ", b"<html></html>", b"\x00\x00\x00\x00moov" * 20, b"\xff\xff\xff\xffftypisom"],
-    ids=["text", "empty", "zeros", "cut-16", "cut-40", "cut-100", "cut by one", "mp3", "wav", "html", "boxes", "huge box"],
+    [
+        b"just text, renamed to .mp4",
+        b"",
+        b"\x00" * 4096,
+        WHOLE[:16],
+        WHOLE[:40],
+        WHOLE[:100],
+        WHOLE[:-1],
+        b"\xff\xfb\x90\x00" * 500,
+        b"RIFF\x24\x00\x00\x00WAVEfmt ",
+        b"<html></html>",
+        b"\x00\x00\x00\x00moov" * 20,
+        b"\xff\xff\xff\xffftypisom",
+    ],
+    ids=[
+        "text",
+        "empty",
+        "zeros",
+        "cut-16",
+        "cut-40",
+        "cut-100",
+        "cut by one",
+        "mp3",
+        "wav",
+        "html",
+        "boxes",
+        "huge box",
+    ],
 )
 def test_what_is_no_film_is_refused_at_its_field(db, body):
     assert list(refusal(film(file=body))) == ["file"]
@@ -70,7 +102,7 @@ def test_a_film_without_a_length_is_refused(db):
     assert "no length" in refusal(film(file=cast.tiny_mp4(0)))["file"][0]
 
 
-# --- Serving ------------------------------------------------------------------------------------------------------------------
+# --- Serving --------------------------------------------------------------------------------------
 
 
 @pytest.fixture
@@ -92,7 +124,8 @@ def read(response) -> bytes:
 
 
 @pytest.mark.parametrize(
-    ("part", "kind"), [("film.mp4", "video/mp4"), ("captions.vtt", "text/vtt; charset=utf-8"), ("poster.jpg", "image/jpeg")]
+    ("part", "kind"),
+    [("film.mp4", "video/mp4"), ("captions.vtt", "text/vtt; charset=utf-8"), ("poster.jpg", "image/jpeg")],
 )
 def test_each_part_has_its_own_type(client, served, part, kind):
     response = get(client, served, part)
@@ -114,8 +147,17 @@ SIZE = len(WHOLE)
 
 @pytest.mark.parametrize(
     ("wanted", "first", "last"),
-    [("0-9", 0, 9), ("10-", 10, SIZE - 1), ("0-", 0, SIZE - 1), ("-5", SIZE - 5, SIZE - 1), ("0-0", 0, 0), ("0-1", 0, 1),
-     (f"{SIZE - 1}-", SIZE - 1, SIZE - 1), ("5-99999999", 5, SIZE - 1), ("-99999999", 0, SIZE - 1)],
+    [
+        ("0-9", 0, 9),
+        ("10-", 10, SIZE - 1),
+        ("0-", 0, SIZE - 1),
+        ("-5", SIZE - 5, SIZE - 1),
+        ("0-0", 0, 0),
+        ("0-1", 0, 1),
+        (f"{SIZE - 1}-", SIZE - 1, SIZE - 1),
+        ("5-99999999", 5, SIZE - 1),
+        ("-99999999", 0, SIZE - 1),
+    ],
 )
 def test_a_range(client, served, body, wanted, first, last):
     response = get(client, served, range=f"bytes={wanted}")
@@ -132,7 +174,9 @@ def test_a_range_beyond_the_end(client, served, wanted):
     assert response["Content-Range"] == f"bytes */{SIZE}"
 
 
-@pytest.mark.parametrize("wanted", ["bytes=x-y", "bytes=", "lines=0-5", "bytes=9-3", "bytes=0-1,5-6", "bytes=--1", "\N{SNOWMAN}"])
+@pytest.mark.parametrize(
+    "wanted", ["bytes=x-y", "bytes=", "lines=0-5", "bytes=9-3", "bytes=0-1,5-6", "bytes=--1", "\N{SNOWMAN}"]
+)
 def test_a_range_that_makes_no_sense_does_no_harm(client, served, wanted):
     response = get(client, served, range=wanted)
     assert response.status_code in (200, 206, 416)

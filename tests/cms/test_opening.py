@@ -28,7 +28,9 @@ def contact(name="iCART", hours=None, **fields) -> SupportContact:
     """Mon to Thu 9 to 5, Fri 9 to 4.30, unless told otherwise."""
     hours = [*((day, "09:00", "17:00") for day in range(4)), (4, "09:00", "16:30")] if hours is None else hours
     made = SupportContact(name=name, purpose="p", phone="0151 000 0000", **fields)
-    made.hours = [OpeningHours(weekday=d, opens=time.fromisoformat(o), closes=time.fromisoformat(c)) for d, o, c in hours]
+    made.hours = [
+        OpeningHours(weekday=d, opens=time.fromisoformat(o), closes=time.fromisoformat(c)) for d, o, c in hours
+    ]
     made.save()
     return SupportContact.objects.get(pk=made.pk)
 
@@ -164,7 +166,7 @@ def test_hours_for_reading_aloud(team):
     assert hours_lines(team) == ["Monday to Thursday, 9am to 5pm", "Friday 9am to 4:30pm", "Closed on bank holidays"]
 
 
-# --- The list ------------------------------------------------------------------------------------------------------------------
+# --- The list -------------------------------------------------------------------------------------
 
 
 def test_the_list_is_in_order_and_for_its_audience(db):
@@ -176,8 +178,12 @@ def test_the_list_is_in_order_and_for_its_audience(db):
 
 @pytest.mark.parametrize(
     ("phone", "pressed"),
-    [("0151 907 8305", "tel:01519078305"), ("999", "tel:999"), ("+44 151 907 8305", "tel:+441519078305"),
-     ("+44 (0)151 907 8305", "tel:+441519078305")],
+    [
+        ("0151 907 8305", "tel:01519078305"),
+        ("999", "tel:999"),
+        ("+44 151 907 8305", "tel:+441519078305"),
+        ("+44 (0)151 907 8305", "tel:+441519078305"),
+    ],
 )
 def test_the_telephone_can_be_pressed(team, phone, pressed):
     team.phone = phone
@@ -203,7 +209,7 @@ def test_the_list_costs_the_same_for_3_and_for_30(team):
     assert queries(3) == queries(30) == 4
 
 
-# --- What the database holds ---------------------------------------------------------------------------------------------------
+# --- What the database holds ----------------------------------------------------------------------
 
 
 def test_hours_close_after_they_open(db):

@@ -16,12 +16,17 @@ from tests import cast
 from tests.cast import NOW
 
 EXAMPLE = {
-    "title": "A park", "scenario": "<p>The lamps are out.</p>", "first": "<p>The children come first.</p>",
-    "parts": [{"plain": "Change the place", "term": "Target", "text": "<p>Mend the lamps.</p>"}], "closing": "<p>It worked.</p>",
+    "title": "A park",
+    "scenario": "<p>The lamps are out.</p>",
+    "first": "<p>The children come first.</p>",
+    "parts": [{"plain": "Change the place", "term": "Target", "text": "<p>Mend the lamps.</p>"}],
+    "closing": "<p>It worked.</p>",
 }
 ACTIONS = {
-    "title": "What you can do", "introduction": "<p>You can help.</p>",
-    "actions": [{"heading": "Ask", "text": "<p>Ask the head.</p>"}], "closing": "",
+    "title": "What you can do",
+    "introduction": "<p>You can help.</p>",
+    "actions": [{"heading": "Ask", "text": "<p>Ask the head.</p>"}],
+    "closing": "",
 }
 MOST_QUERIES = 12
 
@@ -41,30 +46,62 @@ def site(module):
     """A page of each type. Returns {type: (address, words on it)}."""
     home = cast.home_page()
     SupportContact.objects.create(name="iCART", purpose="Worried", phone="0151 907 8305", for_help=True)
-    plain = StandardPage(title="Privacy", slug="privacy", introduction="What we keep.", body=[
-        ("text", "<p>Little.</p>"), ("notice", {"text": "<p>Mind this.</p>"}),
-    ])
+    plain = StandardPage(
+        title="Privacy",
+        slug="privacy",
+        introduction="What we keep.",
+        body=[
+            ("text", "<p>Little.</p>"),
+            ("notice", {"text": "<p>Mind this.</p>"}),
+        ],
+    )
     support = SupportPage(title="Worried about a child?", slug="worried", audience="worried", show_exit=True)
     for page in (plain, support):
         home.add_child(instance=page)
     home.main_module = module
     home.parts_heading = "Four parts"
     home.parts = [("part", {"plain": "Change the place", "term": "Target", "text": "Lamps."})]
-    home.doors = [("door", {"heading": "Governors", "text": "For you", "page": plain, "address": "", "note": "Soon", "colour": "moss"})]
+    home.doors = [
+        (
+            "door",
+            {"heading": "Governors", "text": "For you", "page": plain, "address": "", "note": "Soon", "colour": "moss"},
+        )
+    ]
     home.save_revision().publish()
     own = PartnershipSettings.for_site(Site.objects.get(is_default_site=True))
     own.worried_page, own.privacy_page, own.modules_page = support, plain, ModuleIndexPage.objects.get()
     own.save()
     found = {
-        "home": ("/", "Start the briefing"), "index": ("/learn/", "Contextual safeguarding"), "standard": ("/privacy/", "Mind this."),
-        "support": ("/worried/", "0151 907 8305"), "module": (module.get_url(), "6 steps"),
+        "home": ("/", "Start the briefing"),
+        "index": ("/learn/", "Contextual safeguarding"),
+        "standard": ("/privacy/", "Mind this."),
+        "support": ("/worried/", "0151 907 8305"),
+        "module": (module.get_url(), "6 steps"),
     }
-    words = {"video": "Transcript", "text": "Places matter.", "check": "Question 1 of 2", "example": "Mend the lamps.",
-             "actions": "Ask the head.", "declaration": "You are not signed in"}
+    words = {
+        "video": "Transcript",
+        "text": "Places matter.",
+        "check": "Question 1 of 2",
+        "example": "Mend the lamps.",
+        "actions": "Ask the head.",
+        "declaration": "You are not signed in",
+    }
     return found | {step.kind: (step.url, words[step.kind]) for step in module.step_list}
 
 
-KINDS = ["home", "index", "standard", "support", "module", "video", "text", "check", "example", "actions", "declaration"]
+KINDS = [
+    "home",
+    "index",
+    "standard",
+    "support",
+    "module",
+    "video",
+    "text",
+    "check",
+    "example",
+    "actions",
+    "declaration",
+]
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -104,7 +141,7 @@ def test_reading_sets_no_session(client, site, kind):
     assert "sessionid" not in client.get(site[kind][0]).cookies
 
 
-# --- What it costs ---------------------------------------------------------------------------------------------------------------
+# --- What it costs --------------------------------------------------------------------------------
 
 
 @pytest.fixture
@@ -121,7 +158,9 @@ def queries(client, url) -> int:
     return len(found)
 
 
-@pytest.mark.parametrize("kind", ["home", "index", "module", "video", "text", "check", "example", "actions", "declaration"])
+@pytest.mark.parametrize(
+    "kind", ["home", "index", "module", "video", "text", "check", "example", "actions", "declaration"]
+)
 def test_a_page_is_cheap_for_an_enrolled_reader(gwen, site, kind):
     assert queries(gwen, site[kind][0]) <= MOST_QUERIES
 
@@ -135,7 +174,7 @@ def test_more_steps_do_not_make_a_page_dearer(gwen, module, site, kind):
     assert queries(gwen, site[kind][0]) == before
 
 
-# --- Steps and their addresses -----------------------------------------------------------------------------------------------------
+# --- Steps and their addresses --------------------------------------------------------------------
 
 
 def test_each_step_has_an_address_of_its_own(module):

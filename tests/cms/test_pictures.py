@@ -39,7 +39,10 @@ def refusal(upload) -> str:
     return refused.value.messages[0]
 
 
-@pytest.mark.parametrize(("kind", "mode"), [("JPEG", "RGB"), ("PNG", "RGBA"), ("PNG", "P"), ("WEBP", "RGB"), ("GIF", "P"), ("JPEG", "CMYK"), ("PNG", "I;16")])
+@pytest.mark.parametrize(
+    ("kind", "mode"),
+    [("JPEG", "RGB"), ("PNG", "RGBA"), ("PNG", "P"), ("WEBP", "RGB"), ("GIF", "P"), ("JPEG", "CMYK"), ("PNG", "I;16")],
+)
 def test_every_kind_becomes_a_jpeg_of_our_own_name(kind, mode):
     out = re_encode(picture(kind, mode=mode), "poster")
     assert out.name == "poster.jpg"
@@ -68,17 +71,27 @@ def test_a_large_picture_is_made_smaller():
     assert read(re_encode(picture(size=(4000, 1000)), "poster")).size == (WIDEST, 480)
 
 
-@pytest.mark.parametrize("size", [(40_000, 40_000), (12_000, 12_000), (7_000, 6_000), (2**31 - 1, 2**31 - 1)])
-def test_a_decompression_bomb_is_refused_before_it_is_opened(size):
+@pytest.mark.parametrize(
+    ("size", "words"),
+    [
+        ((7_000, 6_000), "too large"),
+        ((12_000, 12_000), "too large"),
+        ((40_000, 40_000), "not a picture that can be opened"),  # Pillow refuses these before we do
+        ((2**31 - 1, 2**31 - 1), "not a picture that can be opened"),
+    ],
+)
+def test_a_decompression_bomb_is_refused_before_it_is_opened(size, words):
     started = time.monotonic()
-    assert "picture" in refusal(claims_to_be(*size))
+    assert words in refusal(claims_to_be(*size))
     assert time.monotonic() - started < 0.5
 
 
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
 
 
-@pytest.mark.parametrize("body", [SVG, b"", b"just text", b"%PDF-1.7", b"GIF89a", b"<html><script>alert(1)</script>", bytes(100)])
+@pytest.mark.parametrize(
+    "body", [SVG, b"", b"just text", b"%PDF-1.7", b"GIF89a", b"<html><script>alert(1)</script>", bytes(100)]
+)
 def test_what_is_no_picture_is_refused_whatever_its_name(body):
     upload = io.BytesIO(body)
     upload.name = "poster.jpg"

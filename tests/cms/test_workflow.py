@@ -1,4 +1,4 @@
-"""An officer writes, an approver lets it out: through Wagtail's own views, with the rights that `set_up_roles` gives."""
+"""An officer writes, an approver lets it out: through Wagtail's own views, with the rights of `set_up_roles`."""
 
 import pytest
 from django.contrib.auth.models import Group
@@ -50,9 +50,19 @@ def form(module, body="<p>Places matter more.</p>", **action) -> dict:
     text = {"title": "What it is", "body": rich_text(body, features=FEATURES)}
     data = nested_form_data(
         {
-            "title": module.title, "slug": module.slug, "purpose": module.purpose, "audience_label": module.audience_label,
-            "minutes": 12, "content_note": module.content_note, "share_needed": 90, "renewal_months": "", "edition": 1,
-            "reviewed_on": "", "seo_title": "", "search_description": "", "comments": {"TOTAL_FORMS": 0, "INITIAL_FORMS": 0},
+            "title": module.title,
+            "slug": module.slug,
+            "purpose": module.purpose,
+            "audience_label": module.audience_label,
+            "minutes": 12,
+            "content_note": module.content_note,
+            "share_needed": 90,
+            "renewal_months": "",
+            "edition": 1,
+            "reviewed_on": "",
+            "seo_title": "",
+            "search_description": "",
+            "comments": {"TOTAL_FORMS": 0, "INITIAL_FORMS": 0},
             "steps": streamfield([("text", text)]),
         }
     )
@@ -140,7 +150,13 @@ def test_without_the_second_factor_nobody_edits(module, way):
 def test_a_question_needs_a_right_and_a_wrong_answer(approver, module):
     def question(*rights):
         choices = [
-            {"deleted": "", "order": n, "type": "item", "id": "", "value": {"text": f"a{n}", "explanation": "why", **({"correct": "on"} if right else {})}}
+            {
+                "deleted": "",
+                "order": n,
+                "type": "item",
+                "id": "",
+                "value": {"text": f"a{n}", "explanation": "why", **({"correct": "on"} if right else {})},
+            }
             for n, right in enumerate(rights)
         ]
         items = {"count": len(choices), **dict(enumerate(choices))}

@@ -82,7 +82,7 @@ def test_only_post(client, method):
     assert getattr(client, method)(URL).status_code == 405
 
 
-# --- Refusals ------------------------------------------------------------------------------------------------------------
+# --- Refusals -------------------------------------------------------------------------------------
 
 
 def test_a_changed_ticket(send, ticket):
@@ -126,9 +126,21 @@ def test_not_a_report(send, body):
 @pytest.mark.parametrize(
     "changes",
     [
-        {"seq": None}, {"seq": "x"}, {"seq": float("nan")}, {"seq": float("inf")}, {"position": "x"}, {"position": None},
-        {"intervals": 5}, {"intervals": [5]}, {"intervals": [[1]]}, {"intervals": [[1, 2, 3]]}, {"intervals": [["a", "b"]]},
-        {"intervals": {"a": 1}}, {"intervals": [[None, 1]]}, {"intervals": [[10**400, 1]]}, {"position": 10**400},
+        {"seq": None},
+        {"seq": "x"},
+        {"seq": float("nan")},
+        {"seq": float("inf")},
+        {"position": "x"},
+        {"position": None},
+        {"intervals": 5},
+        {"intervals": [5]},
+        {"intervals": [[1]]},
+        {"intervals": [[1, 2, 3]]},
+        {"intervals": [["a", "b"]]},
+        {"intervals": {"a": 1}},
+        {"intervals": [[None, 1]]},
+        {"intervals": [[10**400, 1]]},
+        {"position": 10**400},
     ],
     ids=str,
 )
@@ -140,8 +152,14 @@ def test_nonsense_in_the_fields(send, changes):
 @pytest.mark.parametrize(
     "changes",
     [
-        {"seq": -1}, {"seq": 10**30}, {"position": float("nan")}, {"position": float("inf")}, {"position": -1e300},
-        {"intervals": [[float("nan"), 1]]}, {"intervals": [[0, float("inf")]]}, {"intervals": [[9, 1]]},
+        {"seq": -1},
+        {"seq": 10**30},
+        {"position": float("nan")},
+        {"position": float("inf")},
+        {"position": -1e300},
+        {"intervals": [[float("nan"), 1]]},
+        {"intervals": [[0, float("inf")]]},
+        {"intervals": [[9, 1]]},
         {"intervals": [[-1e308, 1e308]]},
     ],
     ids=str,

@@ -13,7 +13,9 @@ from tests import cast
 from tests.cast import NOW
 from tests.learning.doing import complete, enrolment_of
 
-LONG_NAME = "Wolfeschlegelsteinhausenbergerdorff-Featherstonehaugh " + "Cholmondeley-Majoribanks Saint John"  # 89 characters
+LONG_NAME = (
+    "Wolfeschlegelsteinhausenbergerdorff-Featherstonehaugh " + "Cholmondeley-Majoribanks Saint John"
+)  # 89 characters
 
 
 @pytest.fixture
@@ -35,7 +37,7 @@ def own_url(certificate, name="certificate"):
     return reverse(name, args=[certificate.code])
 
 
-# --- Codes -------------------------------------------------------------------------------------------------------------------
+# --- Codes ----------------------------------------------------------------------------------------
 
 
 def test_a_code_has_no_letter_that_is_mistaken_for_another():
@@ -50,14 +52,20 @@ def test_a_code_is_read_however_it_is_typed(typed):
     assert normal_code(typed) == "K7QF2MRD"
 
 
-# --- The owner's page ----------------------------------------------------------------------------------------------------------
+# --- The owner's page -----------------------------------------------------------------------------
 
 
 def test_the_owner_sees_it(gwen, certificate):
     response = gwen.get(own_url(certificate))
     page = response.content.decode()
-    for words in ("Gwen Twoschools", "Contextual safeguarding", "2 November 2026", certificate.code_display,
-                  "It counts for Elm Road Infants, Mersey View Primary.", "does not replace"):
+    for words in (
+        "Gwen Twoschools",
+        "Contextual safeguarding",
+        "2 November 2026",
+        certificate.code_display,
+        "It counts for Elm Road Infants, Mersey View Primary.",
+        "does not replace",
+    ):
         assert words in page
 
 
@@ -91,7 +99,7 @@ def test_it_is_neither_kept_nor_indexed(gwen, certificate, name):
     assert response["Referrer-Policy"] == "strict-origin"
 
 
-# --- The PDF -------------------------------------------------------------------------------------------------------------------
+# --- The PDF --------------------------------------------------------------------------------------
 
 
 def pdf_of(client, certificate) -> PdfReader:
@@ -129,8 +137,12 @@ def test_any_name_fits_on_one_page(gwen, certificate, name):
 
 def test_twelve_schools_and_a_long_title_fit_on_one_page(client, two_schools, new_governor):
     for n in range(12):
-        cast.appoint(two_schools, cast.Role.GOVERNOR, cast.school(f"Saint Bartholomew’s Church of England Primary School {n}"))
-    module = cast.module(title="Contextual safeguarding: places, groups and people, for every governor and trustee " * 2)
+        cast.appoint(
+            two_schools, cast.Role.GOVERNOR, cast.school(f"Saint Bartholomew’s Church of England Primary School {n}")
+        )
+    module = cast.module(
+        title="Contextual safeguarding: places, groups and people, for every governor and trustee " * 2
+    )
     issued = operations.issue_briefing(briefing=cast.briefing(module, cast.all_governors()), by=None, now=NOW)
     made = complete(enrolment_of(two_schools, issued)).certificate
     cast.sign_in(client, two_schools)
@@ -158,14 +170,20 @@ def test_a_machine_that_cannot_draw_says_so_and_shows_the_page(gwen, certificate
     assert "Print this page instead" in response.content.decode()
 
 
-# --- Anybody checks ------------------------------------------------------------------------------------------------------------
+# --- Anybody checks -------------------------------------------------------------------------------
 
 
 def test_a_check_shows_name_module_and_date_and_nothing_else(client, certificate, two_schools):
     page = client.get(own_url(certificate, "checked_certificate")).content.decode()
     for words in ("This certificate is genuine", "Gwen Twoschools", "Contextual safeguarding", "2 November 2026"):
         assert words in page
-    for private in (two_schools.email, "Elm Road Infants", "Mersey View Primary", "Watched", certificate.completion.hash):
+    for private in (
+        two_schools.email,
+        "Elm Road Infants",
+        "Mersey View Primary",
+        "Watched",
+        certificate.completion.hash,
+    ):
         assert private not in page
 
 
@@ -193,7 +211,9 @@ def test_an_unknown_code_is_clearly_unknown(client, db):
     assert "We do not know this code" in response.content.decode()
 
 
-@pytest.mark.parametrize("path", ["/check/%00/", "/check/%3Cscript%3E/", "/check/%F0%9F%8C%B3/", f"/check/{'A' * 400}/"])
+@pytest.mark.parametrize(
+    "path", ["/check/%00/", "/check/%3Cscript%3E/", "/check/%F0%9F%8C%B3/", f"/check/{'A' * 400}/"]
+)
 def test_a_strange_code_is_unknown_too(client, db, path):
     response = client.get(path)
     assert response.status_code == 404
@@ -202,8 +222,12 @@ def test_a_strange_code_is_unknown_too(client, db, path):
 
 @pytest.mark.parametrize(
     ("code", "words"),
-    [("", "Enter the code that stands on the certificate."), ("K7Q", "A code has 8 letters and digits"),
-     ("K7QF2MRDX", "A code has 8 letters and digits"), ("<i>", "A code has 8 letters and digits")],
+    [
+        ("", "Enter the code that stands on the certificate."),
+        ("K7Q", "A code has 8 letters and digits"),
+        ("K7QF2MRDX", "A code has 8 letters and digits"),
+        ("<i>", "A code has 8 letters and digits"),
+    ],
 )
 def test_a_code_that_cannot_be_one_is_explained(client, db, code, words):
     response = client.get(reverse("check_certificate"), {"code": code})
@@ -217,7 +241,7 @@ def test_the_empty_form(client, db):
     assert "There is a problem" not in page
 
 
-# --- Revoking ------------------------------------------------------------------------------------------------------------------
+# --- Revoking -------------------------------------------------------------------------------------
 
 
 def test_a_revoked_certificate_says_so_and_no_more(client, certificate, officer):
@@ -232,7 +256,11 @@ def test_revoking_keeps_who_when_and_why_and_leaves_the_evidence(certificate, of
     before = certificate.completion.hash
     revoke(certificate, officer)
     certificate.refresh_from_db()
-    assert (certificate.revoked_at, certificate.revoked_by, certificate.revoked_reason) == (NOW, officer, "Given by mistake")
+    assert (certificate.revoked_at, certificate.revoked_by, certificate.revoked_reason) == (
+        NOW,
+        officer,
+        "Given by mistake",
+    )
     assert certificate.completion.hash == before
     assert AuditRecord.objects.get(action="certificate revoked").actor == officer
 

@@ -33,7 +33,7 @@ def second_briefing(enrolment, officer):
     return operations.issue_briefing(briefing=cast.briefing(enrolment.briefing.module, other), by=officer, now=NOW)
 
 
-# --- The evidence of it --------------------------------------------------------------------------------------------------------
+# --- The evidence of it ---------------------------------------------------------------------------
 
 
 def test_the_completion_keeps_its_own_snapshot(enrolment):
@@ -43,7 +43,10 @@ def test_the_completion_keeps_its_own_snapshot(enrolment):
     assert completion.revision_id == module.live_revision_id
     assert completion.content_digest == evidence.content_digest(list(module.steps.raw_data))
     assert [(step["kind"], step["how"]) for step in completion.steps] == [
-        ("video", "watched"), ("text", "continued"), ("check", "answered"), ("declaration", "declared")
+        ("video", "watched"),
+        ("text", "continued"),
+        ("check", "answered"),
+        ("declaration", "declared"),
     ]
     assert completion.credits == [
         {"organisation": "Elm Road Infants", "urn": None, "role": "governor"},
@@ -79,7 +82,7 @@ def test_one_person_has_one_pseudonym(enrolment, two_schools, audience, officer)
     assert complete(enrolment_of(two_schools, again)).subject == first.subject
 
 
-# --- All hats ------------------------------------------------------------------------------------------------------------------
+# --- All hats -------------------------------------------------------------------------------------
 
 
 def test_all_open_enrolments_of_the_module_are_credited(enrolment, second_briefing, two_schools):
@@ -114,7 +117,7 @@ def test_a_completion_is_never_overwritten(enrolment, officer):
     assert first.certificate.code != second.certificate.code
 
 
-# --- Chasers -------------------------------------------------------------------------------------------------------------------
+# --- Chasers --------------------------------------------------------------------------------------
 
 
 def test_what_waits_to_be_sent_is_cancelled(enrolment, second_briefing, two_schools, new_governor):
@@ -148,7 +151,7 @@ def test_cancelling_and_completing_stand_or_fall_together(enrolment, two_schools
     assert not EvidenceHead.objects.filter(count__gt=0).exists()
 
 
-# --- Refusals --------------------------------------------------------------------------------------------------------------------
+# --- Refusals -------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("left_out", [StepKind.VIDEO, StepKind.TEXT, StepKind.CHECK])
@@ -170,7 +173,7 @@ def test_a_step_added_since_is_still_to_be_done(enrolment):
         declare(enrolment_of(enrolment.person, enrolment.briefing))
 
 
-# --- At the same moment ------------------------------------------------------------------------------------------------------------
+# --- At the same moment ---------------------------------------------------------------------------
 
 
 def at_once(*calls):
@@ -196,7 +199,9 @@ def test_four_declarations_at_once_make_one_completion(enrolment):
 @pytest.mark.both_databases
 @COMMITS
 @pytest.mark.parametrize("turn", range(3))
-def test_declaring_two_briefings_of_one_module_at_once_makes_one_completion(enrolment, second_briefing, two_schools, turn):
+def test_declaring_two_briefings_of_one_module_at_once_makes_one_completion(
+    enrolment, second_briefing, two_schools, turn
+):
     other = enrolment_of(two_schools, second_briefing)
     for each in (enrolment, other):
         do_all_but_declare(each)
@@ -227,7 +232,11 @@ def test_the_last_beat_and_the_declaration_at_once(enrolment):
     def beats():
         for n in range(20):
             operations.record_beat(
-                ticket=ticket_for(enrolment), sequence=n, position=n, intervals=[(0, 60)], now=NOW + timedelta(seconds=10 * n)
+                ticket=ticket_for(enrolment),
+                sequence=n,
+                position=n,
+                intervals=[(0, 60)],
+                now=NOW + timedelta(seconds=10 * n),
             )
 
     at_once(beats, lambda: declare(enrolment))

@@ -41,7 +41,9 @@ def behind_our_back(*statements: str) -> None:
 
 
 def found() -> list[str]:
-    return evidence.problems(Completion.objects.order_by("number"), dict(EvidenceAnchor.objects.values_list("count", "hash")))
+    return evidence.problems(
+        Completion.objects.order_by("number"), dict(EvidenceAnchor.objects.values_list("count", "hash"))
+    )
 
 
 def verify(capsys) -> tuple[bool, str]:
@@ -106,7 +108,9 @@ def test_an_altered_row_is_named(chain, capsys, field):
 def test_a_row_altered_and_sealed_anew_does_not_fit_the_next(chain):
     row = Completion.objects.get(number=3)
     row.module_title = "Another"
-    behind_our_back(f"UPDATE TABLE SET module_title = 'Another', hash = '{evidence.seal(row, row.previous_hash)}' WHERE number = 3")
+    behind_our_back(
+        f"UPDATE TABLE SET module_title = 'Another', hash = '{evidence.seal(row, row.previous_hash)}' WHERE number = 3"
+    )
     assert found() == ["Row 4 does not follow the row before it: one of the two was altered or moved."]
 
 
@@ -184,9 +188,10 @@ def test_a_chain_rewritten_from_a_row_on_is_found_by_the_anchor(chain, capsys):
 def test_a_forged_row_at_the_end_is_found(chain, capsys):
     """A completion that nobody made, sealed with a guess."""
     behind_our_back(
-        "INSERT INTO TABLE (number, subject, module_id, module_title, edition, revision_id, content_digest, steps, credits, "
-        "source, completed_at, previous_hash, hash) SELECT 6, subject, module_id, module_title, edition, revision_id, "
-        "content_digest, steps, credits, source, completed_at, 'x', 'y' FROM TABLE WHERE number = 5"
+        "INSERT INTO TABLE (number, subject, module_id, module_title, edition, revision_id, content_digest, steps, "
+        "credits, source, completed_at, previous_hash, hash) "
+        "SELECT 6, subject, module_id, module_title, edition, revision_id, content_digest, steps, "
+        "credits, source, completed_at, 'x', 'y' FROM TABLE WHERE number = 5"
     )
     assert "Row 6 was altered." in found()
     assert not verify(capsys)[0]
@@ -207,7 +212,7 @@ def test_erasing_a_person_leaves_the_chain_whole(chain, capsys):
     assert verify(capsys)[0]
 
 
-# --- The application itself never changes it -----------------------------------------------------------------------------------------
+# --- The application itself never changes it ------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -235,7 +240,7 @@ def test_the_database_refuses_a_second_row_in_the_same_place(chain, column):
         behind_our_back(f"UPDATE TABLE SET {column} = (SELECT {column} FROM TABLE WHERE number = 1) WHERE number = 2")
 
 
-# --- Anchors -------------------------------------------------------------------------------------------------------------------------
+# --- Anchors --------------------------------------------------------------------------------------
 
 
 def test_an_anchor_is_written_once_to_the_database_and_to_the_file(chain):

@@ -36,7 +36,7 @@ def written_to(briefing) -> list[str]:
     return sorted(briefing.mailing.deliveries.values_list("address", flat=True))
 
 
-# --- Who ---------------------------------------------------------------------------------------------------------------------
+# --- Who ------------------------------------------------------------------------------------------
 
 
 def test_everyone_in_the_audience_once(briefing, officer, two_schools, new_governor, clerk, councillor, outsider):
@@ -85,7 +85,9 @@ def test_who_objected_is_not_written_to(briefing, two_schools, new_governor):
     assert "Gwen Twoschools" in enrolled(issued)
 
 
-@pytest.mark.parametrize(("mail_class", "stopped"), [("", True), (MailClass.SERVICE, True), (MailClass.NEWSLETTER, False)])
+@pytest.mark.parametrize(
+    ("mail_class", "stopped"), [("", True), (MailClass.SERVICE, True), (MailClass.NEWSLETTER, False)]
+)
 def test_a_suppressed_address_is_not_written_to(briefing, two_schools, new_governor, mail_class, stopped):
     Suppression.objects.create(address=two_schools.email, mail_class=mail_class, reason="asked")
     assert (two_schools.email in written_to(issue(briefing))) is not stopped
@@ -99,7 +101,7 @@ def test_two_records_joined_into_one_person_are_that_person(briefing, two_school
     assert issued.enrolments.get().appointments.count() == 3
 
 
-# --- Done before ---------------------------------------------------------------------------------------------------------------
+# --- Done before ----------------------------------------------------------------------------------
 
 
 @pytest.fixture
@@ -114,7 +116,11 @@ def test_who_has_done_it_is_credited_and_not_written_to(done_before, two_schools
     assert written_to(issued) == [new_governor.email]
     assert issued.enrolments.get(person=two_schools).completion.number == 1
     assert briefing_counts(issued) == {
-        "enrolled": 2, "completed": 1, "started": 0, "not_started": 1, "without_address": 0
+        "enrolled": 2,
+        "completed": 1,
+        "started": 0,
+        "not_started": 1,
+        "without_address": 0,
     }
 
 
@@ -144,7 +150,7 @@ def test_a_completion_under_a_joined_record_counts(issued, two_schools, new_gove
     assert two_schools.email not in written_to(again)
 
 
-# --- Refusals ------------------------------------------------------------------------------------------------------------------
+# --- Refusals -------------------------------------------------------------------------------------
 
 
 def nothing_was_written(briefing):
@@ -180,7 +186,7 @@ def test_not_if_nobody_can_be_written_to(briefing, new_governor):
     assert nothing_was_written(briefing)
 
 
-# --- What it costs ---------------------------------------------------------------------------------------------------------------
+# --- What it costs --------------------------------------------------------------------------------
 
 
 def test_the_queries_do_not_grow_with_the_people(module, officer):
@@ -200,7 +206,7 @@ def test_the_queries_do_not_grow_with_the_people(module, officer):
     assert queries(3) == queries(30)
 
 
-# --- The officer's page ------------------------------------------------------------------------------------------------------------
+# --- The officer's page ---------------------------------------------------------------------------
 
 
 @pytest.fixture
@@ -232,7 +238,10 @@ def listed(html: str) -> list[str]:
 def mixed(briefing, two_schools, new_governor):
     """Six people: reached, without address, objected, suppressed, done, and one reached who bounced."""
     for name, change in [
-        ("Una Unreached", {"email": None}), ("Olga Objected", {"objected_at": NOW}), ("Sue Suppressed", {}), ("Ben Bounced", {})
+        ("Una Unreached", {"email": None}),
+        ("Olga Objected", {"objected_at": NOW}),
+        ("Sue Suppressed", {}),
+        ("Ben Bounced", {}),
     ]:
         cast.appoint(cast.person(name, **change), Role.GOVERNOR, cast.school(name))
     Suppression.objects.create(address="sue.suppressed@people.example", reason="asked")
@@ -243,8 +252,12 @@ def test_a_drafts_numbers_are_the_rows_that_sending_writes(desk, mixed):
     before = figures(page_of(desk, mixed))
     reach = recipients_of(mixed, timezone.localdate())
     assert before == {
-        "will get the e-mail": 3, "have no address": 1, "have done it already": 0, "objected to messages": 1,
-        "have an address not to write to": 1, "people in this audience in all": 6,
+        "will get the e-mail": 3,
+        "have no address": 1,
+        "have done it already": 0,
+        "objected to messages": 1,
+        "have an address not to write to": 1,
+        "people in this audience in all": 6,
     }
     assert reach.everyone == 6
     issued = issue(mixed, now=timezone.now())
@@ -258,7 +271,11 @@ def test_an_issued_briefings_numbers_are_the_rows(desk, mixed, two_schools):
     complete(enrolment_of(two_schools, issued), now=timezone.now())
     html = page_of(desk, issued)
     assert figures(html) == {
-        "people were asked": 6, "have completed it": 1, "have started": 0, "have not started": 5, "of all have no address": 1
+        "people were asked": 6,
+        "have completed it": 1,
+        "have started": 0,
+        "have not started": 5,
+        "of all have no address": 1,
     }
     assert sum(n for words, n in figures(html).items() if words.startswith("have ")) == 6
     rows = {label: Delivery.objects.filter(state=value).count() for value, label in DeliveryState.choices}
@@ -357,6 +374,13 @@ def test_the_person_page_tells_what_happened(desk, mixed, two_schools):
     row = enrolment_of(two_schools, issued)
     complete(row, now=timezone.now())
     html = desk.get(reverse("briefings:person", args=[issued.pk, row.pk])).content.decode()
-    for words in ("gwen.twoschools@people.example", "Waiting to be sent", "Not sent", "Watched", "Answered", "Declared"):
+    for words in (
+        "gwen.twoschools@people.example",
+        "Waiting to be sent",
+        "Not sent",
+        "Watched",
+        "Answered",
+        "Declared",
+    ):
         assert words in html
     assert "Whom do we change first?" not in html  # the answers are the learner's own

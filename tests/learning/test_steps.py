@@ -45,7 +45,7 @@ def html_of(response) -> str:
     return TOKEN.sub("", response.content.decode())
 
 
-# --- Going through ---------------------------------------------------------------------------------------------------------
+# --- Going through --------------------------------------------------------------------------------
 
 
 def test_the_link_in_the_mail_is_enough_for_ones_own_learning(gwen, enrolment):
@@ -97,7 +97,7 @@ def test_the_way_on_from_a_film_opens_when_it_is_done(gwen, enrolment):
     assert "I have read the whole transcript" not in page
 
 
-# --- The knowledge check -----------------------------------------------------------------------------------------------------
+# --- The knowledge check --------------------------------------------------------------------------
 
 
 def check_url(enrolment):
@@ -188,7 +188,7 @@ def test_the_page_is_the_same_whichever_answer_is_right(client, db):
     assert pages[0] == pages[1]
 
 
-# --- The declaration ---------------------------------------------------------------------------------------------------------
+# --- The declaration ------------------------------------------------------------------------------
 
 
 def declare(client, enrolment, **data):
@@ -245,7 +245,7 @@ def test_after_completion_every_step_can_be_read_again(gwen, enrolment):
     assert "See your certificate" in gwen.get(enrolment.briefing.module.get_url()).content.decode()
 
 
-# --- Refusals ----------------------------------------------------------------------------------------------------------------
+# --- Refusals -------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(("name", "kind"), POSTS)
@@ -287,8 +287,13 @@ def test_a_form_of_another_site_is_refused(enrolment, two_schools, name, kind):
 
 @pytest.mark.parametrize(
     ("name", "kind"),
-    [("read_step", StepKind.TEXT), ("answer_step", StepKind.VIDEO), ("declare_step", StepKind.CHECK),
-     ("read_step", StepKind.CHECK), ("answer_step", StepKind.DECLARATION)],
+    [
+        ("read_step", StepKind.TEXT),
+        ("answer_step", StepKind.VIDEO),
+        ("declare_step", StepKind.CHECK),
+        ("read_step", StepKind.CHECK),
+        ("answer_step", StepKind.DECLARATION),
+    ],
 )
 def test_a_step_of_another_kind_is_not_done_that_way(gwen, enrolment, name, kind):
     response = gwen.post(post_url(name, enrolment, kind), {"declared": "yes", **as_form(RIGHT)})
@@ -301,7 +306,7 @@ def test_a_step_that_was_taken_out_leads_to_the_overview(gwen, enrolment):
     assert response.url == enrolment.briefing.module.get_url()
 
 
-# --- Two briefings of one module ----------------------------------------------------------------------------------------------
+# --- Two briefings of one module ------------------------------------------------------------------
 
 
 def test_a_second_briefing_of_the_module_does_not_throw_the_reader_back(gwen, enrolment, officer, audience):
@@ -314,7 +319,7 @@ def test_a_second_briefing_of_the_module_does_not_throw_the_reader_back(gwen, en
     assert "2 of 4 steps done" in page
 
 
-# --- Anybody -------------------------------------------------------------------------------------------------------------------
+# --- Anybody --------------------------------------------------------------------------------------
 
 
 def learning_rows() -> int:

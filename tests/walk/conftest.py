@@ -17,7 +17,10 @@ class Visitor:
     def __init__(self, browser, site, axe, width: int):
         self.site, self.axe = site, axe
         self.context = browser.new_context(
-            base_url=site.url, viewport={"width": width, "height": 800}, locale="en-GB", timezone_id="Europe/London",
+            base_url=site.url,
+            viewport={"width": width, "height": 800},
+            locale="en-GB",
+            timezone_id="Europe/London",
             reduced_motion="reduce",
         )
         self.troubles: list[str] = []
@@ -30,7 +33,10 @@ class Visitor:
         page.set_default_timeout(15_000)
         page.on("pageerror", lambda error: self.troubles.append(f"{page.url}: {error}"))
         page.on("console", lambda said: self.hear(page, said))
-        page.on("response", lambda answer: self.troubles.append(f"{answer.status} {answer.url}") if answer.status >= 500 else None)
+        page.on(
+            "response",
+            lambda answer: self.troubles.append(f"{answer.status} {answer.url}") if answer.status >= 500 else None,
+        )
         return page
 
     def hear(self, page, said):
@@ -47,7 +53,7 @@ class Visitor:
     def fits(self, name: str):
         wide = self.page.evaluate(
             """() => document.documentElement.scrollWidth <= innerWidth ? [] : [...document.querySelectorAll('body *')]
-               .filter(e => e.getBoundingClientRect().right > innerWidth + 1).slice(0, 5).map(e => e.outerHTML.slice(0, 120))"""
+               .filter(e => e.getBoundingClientRect().right > innerWidth + 1).slice(0, 5).map(e => e.outerHTML)"""
         )
         assert not wide, f"{name} ({self.page.url}) is wider than the screen: {wide}"
 
@@ -73,7 +79,7 @@ class Visitor:
         return page.get_by_role("link", name=subject).count()
 
     def link_from_mailbox(self, address: str) -> str:
-        """Open the newest briefing in the mailbox and press the button in the letter itself. The address it leads to."""
+        """Open the newest briefing in the mailbox and press the button in the letter itself. Where it leads."""
         self.page.goto(f"/mailbox/?to={address}")
         self.page.get_by_role("link", name=re.compile("safeguarding briefing|ward councillors")).first.click()
         letter = self.page.frame_locator("iframe")

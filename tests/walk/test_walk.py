@@ -23,12 +23,16 @@ CONTINUE = "Continue"
 
 def link_of_somebody(site) -> str:
     """The link of a governor whom nobody else of these tests plays and whose link nobody has pressed."""
-    return site.python(
-        "from distribution.models import Delivery; from distribution.links import token_for; "
-        "rows = Delivery.objects.filter(mailing__briefing__audience__name='All school governors', binding=None); "
-        "rows = rows.filter(person__enrolments__started_at=None, person__enrolments__completion=None); "
-        f"print('/l/' + token_for(rows.exclude(address__in={sorted(EMAIL.values())!r}).latest('pk').pk) + '/')"
-    ).strip().splitlines()[-1]
+    return (
+        site.python(
+            "from distribution.models import Delivery; from distribution.links import token_for; "
+            "rows = Delivery.objects.filter(mailing__briefing__audience__name='All school governors', binding=None); "
+            "rows = rows.filter(person__enrolments__started_at=None, person__enrolments__completion=None); "
+            f"print('/l/' + token_for(rows.exclude(address__in={sorted(EMAIL.values())!r}).latest('pk').pk) + '/')"
+        )
+        .strip()
+        .splitlines()[-1]
+    )
 
 
 def step_urls(page) -> list[str]:
@@ -54,7 +58,7 @@ def play_until(page, seconds: float) -> None:
     page.wait_for_function("seconds => document.querySelector('video').currentTime > seconds", arg=seconds)
 
 
-# --- A governor ------------------------------------------------------------------------------------------------------------------
+# --- A governor -----------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(("width", "who"), [(PHONE, "two-schools"), (DESK, "new-governor")])
@@ -154,10 +158,9 @@ def take_the_check(v):
     v.press("Check my answers")
     expect(page.get_by_role("alert")).to_contain_text("Not quite yet")
     v.look("check, wrong")
-    wrong = next(choice for choice in QUESTIONS[0]["choices"] if not choice["correct"])
     right = next(choice for choice in QUESTIONS[0]["choices"] if choice["correct"])
     assert right["explanation"] not in page.content()
-    assert any(c["explanation"] in page.inner_text("main") for c in QUESTIONS[0]["choices"] if not c["correct"]), wrong
+    assert any(c["explanation"] in page.inner_text("main") for c in QUESTIONS[0]["choices"] if not c["correct"])
     answer(page, right=True)
     v.press("Check my answers again")
     v.sees("All correct")
@@ -232,14 +235,18 @@ def test_a_link_that_was_tampered_with(visitor, path):
 
 
 def test_a_link_that_has_run_out(visitor, live_site):
-    path = live_site.python(
-        "from datetime import timedelta; from django.utils import timezone; "
-        "from distribution.enums import MailKind; from distribution.links import token_for; "
-        "from distribution.operations import Recipient, queue_mailing; from people.models import Person; "
-        f"person = Person.objects.get(email={EMAIL['two-schools']!r}); "
-        "mailing = queue_mailing(kind=MailKind.BRIEFING, subject='Old', text='Old', recipients=[Recipient(person)], "
-        "now=timezone.now() - timedelta(days=61)); print('/l/' + token_for(mailing.deliveries.get().pk) + '/')"
-    ).strip().splitlines()[-1]
+    path = (
+        live_site.python(
+            "from datetime import timedelta; from django.utils import timezone; "
+            "from distribution.enums import MailKind; from distribution.links import token_for; "
+            "from distribution.operations import Recipient, queue_mailing; from people.models import Person; "
+            f"person = Person.objects.get(email={EMAIL['two-schools']!r}); "
+            "mailing = queue_mailing(kind=MailKind.BRIEFING, subject='Old', text='', recipients=[Recipient(person)], "
+            "now=timezone.now() - timedelta(days=61)); print('/l/' + token_for(mailing.deliveries.get().pk) + '/')"
+        )
+        .strip()
+        .splitlines()[-1]
+    )
     v = visitor(PHONE)
     v.open(path, "a link that has run out")
     v.heading("This link has run out")
@@ -247,7 +254,7 @@ def test_a_link_that_has_run_out(visitor, live_site):
     v.heading("Type your code")
 
 
-# --- The officer -----------------------------------------------------------------------------------------------------------------
+# --- The officer ----------------------------------------------------------------------------------
 
 
 def test_the_officer_sends_the_councillors_briefing_and_watches_it_go(visitor, live_site):
@@ -267,7 +274,8 @@ def test_the_officer_sends_the_councillors_briefing_and_watches_it_go(visitor, l
     page.get_by_role("link", name="See the e-mail").click()
     expect(page.frame_locator("iframe.cg-mail").get_by_text("Why you get this")).to_be_visible()
     officers_page_is_accessible(v, "preview")
-    page.get_by_role("link", name="Back to the briefing").click()
+    # By key: a click just after scrolling goes astray into the letter's frame, which is a process of its own.
+    page.get_by_role("link", name="Back to the briefing").press("Enter")
 
     page.get_by_role("link", name="Send it…").click()
     expect(page.get_by_role("button", name=f"Send {planned} e-mails")).to_be_visible()
@@ -278,14 +286,19 @@ def test_the_officer_sends_the_councillors_briefing_and_watches_it_go(visitor, l
 
     rows = json.loads(
         live_site.python(
-            "import json; from learning.models import Briefing; b = Briefing.objects.get(audience__name='Ward councillors'); "
+            "import json; from learning.models import Briefing; "
+            "b = Briefing.objects.get(audience__name='Ward councillors'); "
             "from distribution.queries import state_counts; "
             "print(json.dumps({'asked': b.enrolments.count(), 'states': state_counts(b.mailing)}))"
-        ).strip().splitlines()[-1]
+        )
+        .strip()
+        .splitlines()[-1]
     )
     assert rows["states"] == {"sent": planned}
     expect(page.locator(".cg-states tr").filter(has_text="In all").locator("td")).to_have_text(str(planned))
-    expect(page.locator(".cg-figures p").filter(has_text="people were asked").locator("strong")).to_have_text(str(rows["asked"]))
+    expect(page.locator(".cg-figures p").filter(has_text="people were asked").locator("strong")).to_have_text(
+        str(rows["asked"])
+    )
 
     page.get_by_label("Name, address or school").fill(NAME["councillor"].split()[-1])
     page.get_by_role("button", name="Find").click()
@@ -308,7 +321,7 @@ def officers_page_is_accessible(v, name):
     assert not found, f"{name}: {found}"
 
 
-# --- By keyboard alone -------------------------------------------------------------------------------------------------------------
+# --- By keyboard alone ----------------------------------------------------------------------------
 
 
 def test_by_keyboard_alone(visitor, live_site):
@@ -346,10 +359,26 @@ def test_by_keyboard_alone(visitor, live_site):
     v.heading(TITLES[FILM + 1])
 
 
-# --- Every page, for anybody ---------------------------------------------------------------------------------------------------------
+# --- Every page, for anybody ----------------------------------------------------------------------
 
-PUBLIC = ["/", "/worried/", "/help/", "/missing-from-school/", "/accessibility/", "/privacy/", "/cookies/", "/learn/", OVERVIEW,
-          "/learn/ward-councillors/", "/start/", "/check/", "/check/?code=x", "/mailbox/", "/mailbox/?to=nobody", "/demo/"]
+PUBLIC = [
+    "/",
+    "/worried/",
+    "/help/",
+    "/missing-from-school/",
+    "/accessibility/",
+    "/privacy/",
+    "/cookies/",
+    "/learn/",
+    OVERVIEW,
+    "/learn/ward-councillors/",
+    "/start/",
+    "/check/",
+    "/check/?code=x",
+    "/mailbox/",
+    "/mailbox/?to=nobody",
+    "/demo/",
+]
 
 
 @pytest.mark.parametrize("width", [NARROWEST, DESK])
@@ -381,7 +410,9 @@ def test_every_page_at_200_per_cent(visitor):
 
 
 def test_without_javascript_the_film_can_be_read_and_the_check_tried(browser, live_site):
-    context = browser.new_context(base_url=live_site.url, java_script_enabled=False, viewport={"width": PHONE, "height": 800})
+    context = browser.new_context(
+        base_url=live_site.url, java_script_enabled=False, viewport={"width": PHONE, "height": 800}
+    )
     page = context.new_page()
     page.goto(link_of_somebody(live_site))
     page.get_by_role("button", name="Open my briefing").click()
@@ -406,7 +437,9 @@ def test_a_link_may_be_looked_at_by_a_scanner_and_still_works(visitor, live_site
 
 def test_the_exit_leaves_at_once(visitor):
     v = visitor(PHONE)
-    v.context.route(re.compile("bbc.co.uk"), lambda route: route.fulfill(body="<title>Weather</title>", content_type="text/html"))
+    v.context.route(
+        re.compile("bbc.co.uk"), lambda route: route.fulfill(body="<title>Weather</title>", content_type="text/html")
+    )
     v.open("/worried/")
     v.page.get_by_role("button", name="Exit this page").click()
     v.page.wait_for_url("https://www.bbc.co.uk/weather")
