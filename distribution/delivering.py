@@ -17,7 +17,7 @@ from cms.models import PartnershipSettings
 from distribution import messages, operations
 from distribution.enums import Queue
 from distribution.links import sign, token_for
-from distribution.models import Delivery, Mailing
+from distribution.models import Mailing, OnWire
 from distribution.outcomes import Outcome, Outgoing, Result
 from distribution.queries import post_office_is_paused
 from distribution.relays import RelayUnavailable, open_relay
@@ -89,10 +89,10 @@ def _allowed(wanted: int, now: datetime) -> int:
     return max(0, min(wanted, left))
 
 
-def _outgoing(row: Delivery, skeletons: dict, clock) -> Outgoing:
+def _outgoing(row: OnWire, skeletons: dict, clock) -> Outgoing:
     skeleton = skeletons.get(row.mailing_id)
     if skeleton is None:
-        skeleton = skeletons[row.mailing_id] = skeleton_of(row.mailing, clock())
+        skeleton = skeletons[row.mailing_id] = skeleton_of(Mailing.objects.get(pk=row.mailing_id), clock())
     return Outgoing(row.pk, row.address, skeleton.fill(merge_values(row)))
 
 
@@ -114,10 +114,10 @@ def sender_name() -> str:
     return own.name if own else "Common Ground"
 
 
-def merge_values(row: Delivery) -> dict[str, str]:
+def merge_values(row: OnWire) -> dict[str, str]:
     """What the fields of a body stand for in this recipient's message."""
     return {
-        "name": str(row.person),
+        "name": row.name,
         "link": f"{settings.PUBLIC_URL}/l/{token_for(row.pk)}/",
         **row.values,
         "to": row.address,

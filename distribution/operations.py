@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import F
 
 from distribution.enums import UNFINISHED, DeliveryState, MailClass, MailingState, MailKind, Queue
-from distribution.models import Audience, Delivery, DeliveryEvent, LinkBinding, Mailing, PostOffice, Suppression
+from distribution.models import Audience, Delivery, DeliveryEvent, LinkBinding, Mailing, OnWire, PostOffice, Suppression
 from distribution.outcomes import Outcome, Result
 from people.models import Person
 from people.operations import record_audit
@@ -132,16 +132,15 @@ def claim(*, queue: Queue, limit: int, now: datetime) -> list[int]:
 
 
 @transaction.atomic(durable=True)
-def put_on_wire(*, ids: list[int], now: datetime) -> list[Delivery]:
+def put_on_wire(*, ids: list[int], now: datetime) -> list[OnWire]:
     """Mark a window of claimed rows as being handed over, and return those that may still be sent.
 
     The last look before the mail server: a stopped or paused mailing, a person who objected, a suppressed address or
     a message whose time is over stays here. What this returns is on the wire once the transaction has committed.
     """
-    locked = Delivery.objects.filter(pk__in=ids, state=S.CLAIMED).select_for_update(of=("self",))
-    rows = list(locked.select_related("mailing", "person").order_by("pk"))
+    rows = Delivery.objects.filter(pk__in=ids, state=S.CLAIMED).for_the_wire()
     reasons = _reasons_not_to_send(rows, now)
-    returned = [row.pk for row in rows if row.mailing.state == MailingState.PAUSED and row.pk not in reasons]
+    returned = [row.pk for row in rows if row.mailing_state == MailingState.PAUSED and row.pk not in reasons]
     going = [row for row in rows if row.pk not in reasons and row.pk not in set(returned)]
     for reason in set(reasons.values()):
         refused = [pk for pk, why in reasons.items() if why == reason]
@@ -159,19 +158,18 @@ def put_on_wire(*, ids: list[int], now: datetime) -> list[Delivery]:
     return going
 
 
-def _reasons_not_to_send(rows: list[Delivery], now: datetime) -> dict[int, str]:
-    suppressed = {
-        (s.address, s.mail_class) for s in Suppression.objects.filter(address__in=[row.address for row in rows])
-    }
+def _reasons_not_to_send(rows: list[OnWire], now: datetime) -> dict[int, str]:
+    found = Suppression.objects.filter(address__in=[row.address for row in rows])
+    suppressed = set(found.order_by().values_list("address", "mail_class"))
     reasons = {}
     for row in rows:
-        if row.mailing.state == MailingState.STOPPED:
+        if row.mailing_state == MailingState.STOPPED:
             reasons[row.pk] = "The mailing was stopped."
-        elif row.mailing.not_after and now > row.mailing.not_after:
+        elif row.not_after and now > row.not_after:
             reasons[row.pk] = "Its time was over."
-        elif not row.person.is_active or row.person.objected_at and row.mailing.mail_class != MailClass.SIGN_IN:
+        elif not row.is_active or row.objected_at and row.mail_class != MailClass.SIGN_IN:
             reasons[row.pk] = "The person objected to messages."
-        elif (row.address, "") in suppressed or (row.address, row.mailing.mail_class) in suppressed:
+        elif (row.address, "") in suppressed or (row.address, row.mail_class) in suppressed:
             reasons[row.pk] = "The address is not to be written to."
     return reasons
 
@@ -184,7 +182,9 @@ def record_results(*, results: list[Result], now: datetime) -> None:
         by_outcome.setdefault(result.outcome, []).append(result)
     for outcome, some in by_outcome.items():
         _RECORD[outcome](some, now)
-    _cancel_stopped([result.delivery_id for result in results], now)
+    returned = [result.delivery_id for result in results if result.outcome in (Outcome.DEFERRED, Outcome.UNTOUCHED)]
+    if returned:
+        _cancel_stopped(returned, now)
 
 
 def _cancel_stopped(ids: list[int], now: datetime) -> None:
@@ -197,13 +197,14 @@ def _finish(state):
     def record(results: list[Result], now: datetime) -> None:
         said = {r.delivery_id: r for r in results}
         # Where the reaper was faster, what it wrote stands.
-        held = Delivery.objects.filter(pk__in=said, state=S.ON_WIRE).select_for_update()
-        ids = list(held.values_list("pk", flat=True))
-        Delivery.objects.filter(pk__in=ids).update(state=state, state_at=now, lease_until=None)
-        DeliveryEvent.objects.bulk_create(
-            [DeliveryEvent(delivery_id=pk, state=state, at=now, detail=said[pk].reply[:250]) for pk in ids]
-        )
-        wipe_codes(ids=ids)
+        held = Delivery.objects.filter(pk__in=said, state=S.ON_WIRE).select_for_update(of=("self",))
+        kinds = dict(held.values_list("pk", "mailing__kind"))
+        if not kinds:
+            return
+        Delivery.objects.mark(list(kinds), state, now)
+        DeliveryEvent.objects.record_each([(pk, said[pk].reply) for pk in kinds], state, now)
+        if MailKind.SIGN_IN_CODE in kinds.values():
+            wipe_codes(ids=list(kinds))
 
     return record
 

@@ -15,6 +15,8 @@ from cms.captions import read_cues
 from cms.containers import is_whole_mp4
 from cms.pictures import re_encode
 
+POSTER_WIDEST = 960  # pixels: sharp on a phone, and the page with it stays under 100 KB
+
 
 def _path(film, filename, ending):
     return f"films/{film.uuid}/{ending}"  # the uploader's file name is never used as a path
@@ -103,7 +105,7 @@ class Film(models.Model):
     def _read_poster(self):
         if not self.poster._committed:
             self.poster.seek(0)
-            self.poster = re_encode(self.poster, "poster")
+            self.poster = re_encode(self.poster, "poster", widest=POSTER_WIDEST)
 
     def get_absolute_url(self):
         return self.file_url

@@ -1,5 +1,5 @@
 from distribution.models.audience import Audience
-from distribution.models.delivery import Delivery, DeliveryEvent
+from distribution.models.delivery import Delivery, DeliveryEvent, OnWire
 from distribution.models.link import LinkBinding
 from distribution.models.mailbox import MailboxMessage
 from distribution.models.mailing import Mailing, PostOffice
@@ -12,6 +12,7 @@ __all__ = [
     "LinkBinding",
     "MailboxMessage",
     "Mailing",
+    "OnWire",
     "PostOffice",
     "Suppression",
 ]

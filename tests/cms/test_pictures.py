@@ -80,6 +80,7 @@ def test_a_large_picture_is_made_smaller():
         ((2**31 - 1, 2**31 - 1), "not a picture that can be opened"),
     ],
 )
+@pytest.mark.filterwarnings("ignore::PIL.Image.DecompressionBombWarning")
 def test_a_decompression_bomb_is_refused_before_it_is_opened(size, words):
     started = time.monotonic()
     assert words in refusal(claims_to_be(*size))

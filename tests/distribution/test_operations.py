@@ -162,7 +162,7 @@ def test_what_changed_after_the_claim_keeps_the_message_here(new_governor, two_s
     other = cast.mailing([two_schools])
     ids = claim()
     change(new_governor, mailing)
-    assert [row.mailing for row in operations.put_on_wire(ids=ids, now=NOW)] == [other]
+    assert [row.mailing_id for row in operations.put_on_wire(ids=ids, now=NOW)] == [other.pk]
     assert states(mailing) == {S.CANCELLED: 1}
     assert mailing.deliveries.get().events.last().detail
 
