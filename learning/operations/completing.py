@@ -5,6 +5,8 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.db.models import Value
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from cms.enums import StepKind
@@ -70,7 +72,7 @@ def _complete(enrolment: Enrolment, module: ModulePage, done: dict[str, str], no
         now=now,
     )
     mailings = list(open_ones.values_list("briefing__mailing", flat=True))
-    open_ones.update(completion=completion, started_at=enrolment.started_at or now)
+    open_ones.update(completion=completion, started_at=Coalesce("started_at", Value(enrolment.started_at or now)))
     cancel_deliveries(
         deliveries=Delivery.objects.filter(person=person, mailing__in=mailings),
         reason="The briefing is completed.",
