@@ -8,6 +8,7 @@ import webvtt
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+LAME_ARROW = re.compile(r"^\s*\d[\d:.,\w]*\s*(?:->|—>|–>|→|==>|=>)\s*\d")
 LARGEST = 2_000_000  # bytes; an hour of captions is about 60,000
 TAG = re.compile(r"<[^>]*>")
 TIMING = re.compile(r"^\s*((?:\d+:)?\d{2}:\d{2}\.\d{3})\s+-->\s+((?:\d+:)?\d{2}:\d{2}\.\d{3})(?:\s.*)?$")
@@ -48,6 +49,10 @@ def _check_lines(text: str) -> None:
         raise ValidationError(_("Line 1 must be WEBVTT."))
     latest = 0.0
     for number, line in enumerate(lines, start=1):
+        if LAME_ARROW.match(line):
+            raise ValidationError(
+                _("Line %(line)s needs the arrow --> between its two times, with two dashes.") % {"line": number}
+            )
         if "-->" not in line:
             continue
         match = TIMING.match(line)

@@ -1,6 +1,12 @@
 """MP4 as a container: is all there that its boxes announce? (ISO/IEC 14496-12, section 4.2)"""
 
 
+def looks_like_mp4(file) -> bool:
+    """The file says that it is one: its first box is "ftyp"."""
+    file.seek(0)
+    return file.read(8)[4:] == b"ftyp"
+
+
 def is_whole_mp4(file) -> bool:
     """False if the last of the file's boxes ends beyond the file, as after an upload that broke off."""
     file.seek(0, 2)

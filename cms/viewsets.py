@@ -1,7 +1,7 @@
 """The officer's lists of films and contacts in the admin."""
 
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.ui.tables import BooleanColumn
+from wagtail.admin.ui.tables import BooleanColumn, Column
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from cms.models import ClosedDay, Film, SupportContact
@@ -10,7 +10,7 @@ from cms.models import ClosedDay, Film, SupportContact
 class FilmViewSet(SnippetViewSet):
     model = Film
     icon = "media"
-    list_display = ["title", "duration_text", BooleanColumn("narration_says_all")]
+    list_display = ["title", Column("duration_text", label=_("Length")), BooleanColumn("narration_says_all")]
     search_fields = ["title"]
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from django.core.files import File
 from wagtail.documents import get_document_model
 from wagtail.models import Page, Site
+from wagtail.utils.file import hash_filelike
 
 from cms.enums import Answering
 from cms.models import (
@@ -182,8 +183,12 @@ def block(kind, value):
 
 
 def load_document(name: str, title: str):
-    with (HERE / "content" / name).open("rb") as file:
-        return get_document_model().objects.create(title=title, file=File(file, name))
+    path = HERE / "content" / name
+    with path.open("rb") as file:
+        digest = hash_filelike(file)
+        return get_document_model().objects.create(
+            title=title, file=File(file, name), file_size=path.stat().st_size, file_hash=digest
+        )
 
 
 def load_settings(home, library, made) -> None:
@@ -191,6 +196,7 @@ def load_settings(home, library, made) -> None:
     own.name, own.council_name = pages.PARTNERSHIP["name"], pages.PARTNERSHIP["council_name"]
     own.contact_email = pages.PARTNERSHIP["contact_email"]
     own.modules_page = library
+    own.missing_page = made["missing-from-school"]
     for name in ("worried", "help", "accessibility", "privacy", "cookies"):
         setattr(own, f"{name}_page", made[name])
     own.save()

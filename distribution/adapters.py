@@ -22,7 +22,7 @@ class AccountAdapter(DefaultAccountAdapter):
         **DefaultAccountAdapter.error_messages,
         "incorrect_code": _lazy("That code is not right. Check it and try again."),
         "too_many_login_attempts": _lazy(
-            "You asked for several codes just now. Use the newest one, or wait 5 minutes."
+            "We have just sent several codes to this address. Wait 5 minutes, then ask again."
         ),
     }
 

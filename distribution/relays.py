@@ -43,6 +43,7 @@ class MailboxRelay:
                     subject=str(head["Subject"])[:250],
                     message_id=str(head["Message-ID"]),
                     raw=outgoing.message,
+                    at=head["Date"].datetime,
                 )
             )
         MailboxMessage.objects.bulk_create(rows)

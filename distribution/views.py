@@ -3,6 +3,7 @@ import email.policy
 
 from allauth.account.internal.flows.login import record_authentication
 from allauth.account.internal.flows.login_by_code import LoginCodeVerificationProcess
+from allauth.account.internal.stagekit import clear_login
 from allauth.core import ratelimit
 from django.conf import settings
 from django.contrib import messages
@@ -44,6 +45,8 @@ def _delivery(token):
 
 
 def _state(request, delivery):
+    if request.user.pk == delivery.person_id:
+        return "ready"  # already in, by whatever way
     if timezone.now() - delivery.mailing.created_at > links.LINK_LIVES:
         return "expired"
     binding = LinkBinding.objects.filter(delivery=delivery).first()
@@ -65,16 +68,17 @@ def _context(delivery, state):
 
 
 def _let_in(request, delivery):
+    if request.user.pk == delivery.person_id:
+        return redirect(delivery.mailing.link_path)
     now = timezone.now()
     browser = _browser(request) or links.new_browser()
     if not bind_link(delivery=delivery, browser_hash=links.browser_hash(browser), now=now):
         return render(request, "distribution/open_link.html", _context(delivery, "other_browser"))
-    if request.user.pk != delivery.person_id:
-        login(request, delivery.person, backend=settings.AUTHENTICATION_BACKENDS[0])
-        record_authentication(request, delivery.person, method="link")
-        record_sign_in(
-            person=delivery.person, way="link", proves_address=delivery.person.email == delivery.address, now=now
-        )
+    login(request, delivery.person, backend=settings.AUTHENTICATION_BACKENDS[0])
+    record_authentication(request, delivery.person, method="link")
+    record_sign_in(
+        person=delivery.person, way="link", proves_address=delivery.person.email == delivery.address, now=now
+    )
     response = redirect(delivery.mailing.link_path)
     response.set_cookie(
         links.BROWSER_COOKIE,
@@ -95,6 +99,7 @@ def _send_code(request, delivery):
     allowed = ratelimit.consume(request, action="request_login_code", key=address)
     if not allowed:
         return render(request, "distribution/open_link.html", {**_context(delivery, "too_many")}, status=429)
+    request.session["masked"] = [address, masked(address)]  # whoever holds a forwarded link does not read it in full
     LoginCodeVerificationProcess.initiate(request=request, user=delivery.person, email=address)
     return redirect(f"{reverse('account_confirm_login_code')}?next={delivery.mailing.link_path}")
 
@@ -112,6 +117,13 @@ def post_office(request):
         operations.close_post_office(by=request.user, reason=reason, now=now)
         messages.warning(request, _("The post office is closed. Nothing is sent until it is opened."))
     return redirect("wagtailadmin_home")
+
+
+@require_POST
+def start_again(request):
+    """Forget the code that was asked for, so that somebody who mistyped can give another address."""
+    clear_login(request)
+    return redirect("account_request_login_code")
 
 
 # --- The demonstration's mailbox ----------------------------------------------------------------------------------

@@ -1,5 +1,6 @@
 """The officer's audiences, and the addresses not to write to."""
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, ObjectList
@@ -29,12 +30,18 @@ class AudienceInspectView(InspectView):
         }
 
 
+class AudienceCreateView(CreateView):
+    def get_success_url(self):
+        return reverse("audience:inspect", args=[self.object.pk])  # who is in it, before anything is sent
+
+
 class AudienceViewSet(ModelViewSet):
     model = Audience
     icon = "group"
     menu_label = _("Audiences")
     list_display = ["name", "rule_in_words"]
     search_fields = ["name"]
+    add_view_class = AudienceCreateView
     inspect_view_enabled = True
     inspect_view_class = AudienceInspectView
     copy_view_enabled = False

@@ -42,8 +42,12 @@ def merge_values(member: Member) -> dict[str, str]:
 
 def why(member: Member) -> str:
     """ "a governor at Elm Road Infants and Mersey View Primary": why this person is asked."""
-    roles = _and([Role(role).label.lower() if role != Role.DSL else Role(role).label for role in member.roles])
+    roles = _and([_("a %(role)s") % {"role": _in_a_sentence(Role(role))} for role in member.roles])
     return _("%(role)s at %(organisations)s") % {"role": roles, "organisations": _and(member.organisations)}
+
+
+def _in_a_sentence(role: Role) -> str:
+    return f"{role.label[:1].lower()}{role.label[1:]}"
 
 
 def _and(words) -> str:

@@ -44,9 +44,10 @@ def mark(step: Step, answers: dict[str, list[str]]) -> tuple[list[Question], boo
             continue
         right = {str(n) for n, choice in enumerate(block["choices"]) if choice["correct"]}
         question.result = "right" if question.chosen == right else "wrong"
-        question.feedback = [block["choices"][int(key)]["explanation"] for key in sorted(question.chosen, key=int)]
-        if question.chosen < right:
-            question.feedback.append(_("That is right, but another answer is right too."))
+        told = question.chosen if question.result == "right" else question.chosen - right
+        question.feedback = [block["choices"][int(key)]["explanation"] for key in sorted(told, key=int)]
+        if question.result == "wrong" and question.multiple and not right <= question.chosen:
+            question.feedback.append(_("A right answer is still missing."))
     return marked, all(question.result == "right" for question in marked)
 
 

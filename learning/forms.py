@@ -41,6 +41,7 @@ class BriefingForm(WagtailAdminModelForm):
 class RevokeForm(forms.Form):
     reason = forms.CharField(
         label=_("Why it is revoked"),
+        help_text=_("The person, and whoever checks the code, will see that it no longer counts. It cannot be undone."),
         max_length=250,
         error_messages={"required": _("Say why, in a few words. It is kept with the certificate.")},
         widget=forms.TextInput(),

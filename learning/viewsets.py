@@ -84,8 +84,15 @@ class BriefingViewSet(ModelViewSet):
 class RevokeView(EditView):
     """The one thing that can be changed about a certificate: whether it still counts."""
 
-    page_title = _("Revoke")
+    page_title = _("Revoke the certificate")
+    header_icon = "cross"
     success_message = _("The certificate is revoked. Whoever checks its code sees that.")
+
+    def dispatch(self, request, *args, **kwargs):
+        if Certificate.objects.filter(pk=kwargs["pk"]).exclude(revoked_at=None).exists():
+            messages.info(request, _now("This certificate is revoked already."))
+            return redirect("certificate:inspect", kwargs["pk"])
+        return super().dispatch(request, *args, **kwargs)
 
     def get_form_class(self):
         return RevokeForm
@@ -124,7 +131,12 @@ class CertificateViewSet(ModelViewSet):
     permission_policy = LookAndRevoke(Certificate)
     icon = "check"
     menu_label = _("Certificates")
-    list_display = ["name", "code_display", "completion", "revoked_at"]
+    list_display = [
+        "name",
+        Column("code_display", label=_("Code")),
+        Column("module", label=_("Module"), accessor="completion.module_title"),
+        DateColumn("revoked_at", label=_("Revoked")),
+    ]
     search_fields = ["name", "code"]
     form_fields: list[str] = []
     edit_view_class = RevokeView

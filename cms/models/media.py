@@ -1,3 +1,4 @@
+import math
 import uuid
 
 from django.core.exceptions import ValidationError
@@ -12,7 +13,7 @@ from tinytag import TinyTag, TinyTagException
 from wagtail.admin.panels import FieldPanel, HelpPanel, MultiFieldPanel
 
 from cms.captions import read_cues
-from cms.containers import is_whole_mp4
+from cms.containers import is_whole_mp4, looks_like_mp4
 from cms.pictures import re_encode
 
 POSTER_WIDEST = 960  # pixels: sharp on a phone, and the page with it stays under 100 KB
@@ -83,10 +84,15 @@ class Film(models.Model):
                 read()
             except ValidationError as error:
                 errors[field] = error
+        if not errors and self.cues and self.duration_seconds and self.cues[-1]["start"] > self.duration_seconds:
+            late = self.cues[-1]["clock"]
+            errors["captions"] = _("The last caption starts at %(late)s, after the end of the film.") % {"late": late}
         if errors:
             raise ValidationError(errors)
 
     def _read_length(self):
+        if not looks_like_mp4(self.file):
+            raise ValidationError(_("This is not an MP4 film. Save it as MP4 (H.264) and choose it again."))
         try:
             self.file.seek(0)
             length = TinyTag.get(filename=self.file.name, file_obj=self.file.file, tags=False).duration
@@ -124,7 +130,7 @@ class Film(models.Model):
 
     @cached_property
     def duration_text(self):
-        minutes, seconds = divmod(round(self.duration_seconds), 60)
+        minutes, seconds = divmod(math.ceil(self.duration_seconds - 1e-6), 60)
         parts = []
         if minutes:
             parts.append(ngettext("%(n)s minute", "%(n)s minutes", minutes) % {"n": minutes})

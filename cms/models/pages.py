@@ -177,13 +177,14 @@ class ModulePage(RoutablePageMixin, Page):
     subpage_types = []
     template = "cms/module_page.html"
     step_template = "cms/step_page.html"
+    step_address = ""
 
     class Meta:
         verbose_name = _("module")
 
     @cached_property
     def step_list(self) -> list[Step]:
-        base = self.get_url() or ""
+        address = self.step_address or f"{self.get_url() or ''}{{key}}/"
         return [
             Step(
                 key=block.id[:KEY_LENGTH],
@@ -191,7 +192,7 @@ class ModulePage(RoutablePageMixin, Page):
                 kind=block.block_type,
                 title=block.value["title"],
                 value=block.value,
-                url=f"{base}{block.id[:KEY_LENGTH]}/",
+                url=address.format(key=block.id[:KEY_LENGTH]),
             )
             for number, block in enumerate((b for b in self.steps if b.id), start=1)
         ]
@@ -220,6 +221,9 @@ class ModulePage(RoutablePageMixin, Page):
         return [("", _("First page")), *((s.key, f"{s.number}. {s.title}") for s in self.step_list)]
 
     def serve_preview(self, request, mode_name):
+        in_panel = "&in_preview_panel=true" if "in_preview_panel" in request.GET else ""
+        self.step_address = f"?mode={{key}}{in_panel}"  # a draft has no address of its own yet
+        self.__dict__.pop("step_list", None)
         step = self.step(mode_name) if mode_name else None
         if step is None:
             return TemplateResponse(request, self.template, self.get_context(request))

@@ -11,7 +11,7 @@ def _page(label):
     )
 
 
-PAGES = ("worried", "help", "modules", "accessibility", "privacy", "cookies")
+PAGES = ("worried", "help", "missing", "modules", "accessibility", "privacy", "cookies")
 
 
 @register_setting(icon="home")
@@ -25,6 +25,7 @@ class PartnershipSettings(BaseSiteSetting):
     contact_phone = models.CharField(_("their telephone"), max_length=40, blank=True)
     worried_page = _page(_("Worried about a child?"))
     help_page = _page(_("How can I help?"))
+    missing_page = _page(_("When a child is missing from school"))
     modules_page = _page(_("Briefings to read"))
     accessibility_page = _page(_("Accessibility statement"))
     privacy_page = _page(_("Privacy notice"))

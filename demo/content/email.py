@@ -25,7 +25,6 @@ COUNCILLOR_BRIEFING = {
     "message": (
         "The Board asked how ward councillors can help to keep young people safe outside the home. "
         "This short briefing answers that. It says what you can do in your ward, and whom to call.\n\n"
-        "It takes about 4 minutes.\n\n"
         "Do not reply with anything about a child, a group or a place. "
         "If you are worried about a child, use “Worried about a child?” on our website. "
         "If a child is in danger now, call 999."

@@ -9,7 +9,7 @@ class MailboxMessage(models.Model):
     subject = models.CharField(_("subject"), max_length=250)
     message_id = models.CharField(max_length=200)
     raw = models.BinaryField()
-    at = models.DateTimeField(_("at"), auto_now_add=True)
+    at = models.DateTimeField(_("at"))
 
     class Meta:
         verbose_name = _("message in the mailbox")

@@ -5,6 +5,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from learning.certificates import PdfUnavailable, certificate_pdf, normal_code
@@ -31,13 +32,19 @@ def _row(enrolment):
         "organisations": organisations_credited(enrolment),
         "due_on": enrolment.briefing.due_on,
         "state": enrolment.state.value,
-        "state_label": EnrolmentState(enrolment.state).label,
+        "state_label": _state_label(enrolment, certificate),
         "done_count": sum(step.key in done for step in module.step_list),
         "step_count": len(module.step_list),
         "completed_on": enrolment.completion.completed_at if enrolment.completion else None,
         "certificate_url": reverse("certificate", args=[certificate.code]) if certificate else "",
         "resume_url": following.url if following and enrolment.started_at else module.get_url(),
     }
+
+
+def _state_label(enrolment, certificate):
+    if certificate and certificate.revoked_at:
+        return _("Completed, certificate withdrawn")
+    return EnrolmentState(enrolment.state).label
 
 
 def _own_certificate(request, code):

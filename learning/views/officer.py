@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST, require_safe
 from wagtail.admin.views.generic import InspectView
 
@@ -35,7 +35,7 @@ class BriefingView(InspectView):
     """A draft shows whom it would reach; an issued briefing how it is going."""
 
     template_name = "learning/officer/briefing.html"
-    page_title = ""
+    page_title = gettext_lazy("Briefing")
 
     def get_context_data(self, **kwargs):
         briefing = self.object
@@ -143,6 +143,9 @@ def send(request, pk):
         if briefing.is_issued:
             return redirect("briefings:inspect", pk)
         reach = recipients_of(briefing, timezone.localdate())
+        if not reach.will_get_it:
+            messages.error(request, _("Nobody in this audience can be written to now, so nothing was sent."))
+            return redirect("briefings:inspect", pk)
         return render(request, "learning/officer/send.html", {"briefing": briefing, "reach": reach})
     try:
         issued = operations.issue_briefing(briefing=briefing, by=request.user, now=timezone.now())

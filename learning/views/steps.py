@@ -3,6 +3,7 @@
 import json
 from functools import wraps
 
+from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpResponseBadRequest, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -119,6 +120,7 @@ def declare_step(request, enrolment_id, step_key):
         completion = operations.declare(enrolment=enrolment, step=step, now=timezone.now())
     except operations.StepsOutstanding:
         return redirect(step.url)
+    messages.success(request, _("You have finished. Thank you. This is your certificate."))
     return redirect(reverse("certificate", args=[completion.certificate.code]))
 
 

@@ -89,3 +89,10 @@ def test_not_a_text_at_all():
 
 def test_a_file_of_another_size_than_captions_have():
     assert "too large" in refusal(b"x" * (LARGEST + 1))
+
+
+@pytest.mark.parametrize("arrow", ["->", "—>", "=>"])
+def test_a_wrong_arrow_is_named_and_not_taken_for_words(arrow):
+    text = f"WEBVTT\n\n00:00:01.000 --> 00:00:02.000\nFine\n00:00:03.000 {arrow} 00:00:04.000\nLost\n"
+    with pytest.raises(ValidationError, match="Line 5 needs the arrow -->"):
+        read_cues(text.encode())

@@ -37,11 +37,11 @@ def test_length_and_transcript_are_read_from_the_files(db):
 @pytest.mark.parametrize(
     ("seconds", "text"),
     [
-        (0.4, "0 seconds"),
+        (0.4, "1 second"),
         (1, "1 second"),
         (60, "1 minute"),
-        (61.4, "1 minute 1 second"),
-        (136.2, "2 minutes 16 seconds"),
+        (61.4, "1 minute 2 seconds"),
+        (136.2, "2 minutes 17 seconds"),
     ],
 )
 def test_the_length_in_words(seconds, text):

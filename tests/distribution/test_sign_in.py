@@ -166,3 +166,12 @@ def test_signing_out_needs_a_press(client, new_governor):
 def test_the_way_back_stays_on_this_site(client, sink, new_governor):
     response = client.post("/start/?next=https://evil.example/", {"email": new_governor.email})
     assert "evil.example" not in response["Location"]
+
+
+def test_who_mistyped_the_address_can_give_another(client, new_governor):
+    client.post("/start/", {"email": "nobody@nowhere.example"})
+    assert client.get("/start/").status_code == 302  # to the code that is awaited
+    client.post("/start/again/")
+    assert client.get("/start/").status_code == 200
+    client.post("/start/", {"email": new_governor.email})
+    assert Delivery.objects.filter(person=new_governor).count() == 1

@@ -275,7 +275,7 @@ def test_an_issued_briefings_numbers_are_the_rows(desk, mixed, two_schools):
         "have completed it": 1,
         "have started": 0,
         "have not started": 5,
-        "of all have no address": 1,
+        "of these have no address": 1,
     }
     assert sum(n for words, n in figures(html).items() if words.startswith("have ")) == 6
     rows = {label: Delivery.objects.filter(state=value).count() for value, label in DeliveryState.choices}
