@@ -151,9 +151,7 @@ def put_on_wire(*, ids: list[int], now: datetime) -> list[OnWire]:
     if going:
         pks = [row.pk for row in going]
         lease = now + timedelta(seconds=settings.DELIVERY_LEASE_SECONDS)
-        Delivery.objects.filter(pk__in=pks).update(
-            state=S.ON_WIRE, state_at=now, lease_until=lease, attempts=F("attempts") + 1
-        )
+        Delivery.objects.mark(pks, S.ON_WIRE, now, lease_until=lease, tries=1)
         DeliveryEvent.objects.record(pks, S.ON_WIRE, now)
     return going
 
