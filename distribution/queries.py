@@ -6,7 +6,7 @@ from django.core.cache import cache
 from django.db.models import Count, Min
 from django.utils import timezone
 
-from distribution.enums import DeliveryState, MailingState
+from distribution.enums import MailingState
 from distribution.models import Delivery, Mailing, PostOffice
 
 HEARTBEAT = "worker:heartbeat"
@@ -35,9 +35,3 @@ def worker_heartbeat_age() -> float | None:
 
 def something_is_due(queue, now) -> bool:
     return Delivery.objects.due(queue, now).exists()
-
-
-def has_been_sent(mailing: Mailing) -> bool:
-    return not mailing.deliveries.filter(
-        state__in=[DeliveryState.QUEUED, DeliveryState.CLAIMED, DeliveryState.ON_WIRE]
-    ).exists()

@@ -38,16 +38,6 @@ class OrganisationKind(TextChoices):
     VOLUNTARY = "voluntary", _("Voluntary organisation")
 
 
-SCHOOL_KINDS = (
-    OrganisationKind.MAINTAINED_SCHOOL,
-    OrganisationKind.ACADEMY,
-    OrganisationKind.SPECIAL_SCHOOL,
-    OrganisationKind.INDEPENDENT_SCHOOL,
-    OrganisationKind.COLLEGE,
-    OrganisationKind.OTHER_SCHOOL,
-)
-
-
 class Phase(TextChoices):
     NURSERY = "nursery", _("Nursery")
     PRIMARY = "primary", _("Primary")

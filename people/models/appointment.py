@@ -21,9 +21,6 @@ class AppointmentQuerySet(models.QuerySet):
         still_open = Q(organisation__closed_on=None) | Q(organisation__closed_on__gt=on)
         return self.standing().filter(started, not_ended, still_open)
 
-    def with_names(self):
-        return self.select_related("person", "organisation")
-
 
 class Appointment(models.Model):
     """One person in one role at one organisation for a term. GIAS calls it so and numbers it with a GID."""

@@ -2,15 +2,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from people.enums import SCHOOL_KINDS, OrganisationKind, Phase
-
-
-class OrganisationQuerySet(models.QuerySet):
-    def open(self, on):
-        return self.filter(models.Q(closed_on=None) | models.Q(closed_on__gt=on))
-
-    def schools(self):
-        return self.filter(kind__in=SCHOOL_KINDS)
+from people.enums import OrganisationKind, Phase
 
 
 class Organisation(models.Model):
@@ -26,8 +18,6 @@ class Organisation(models.Model):
     postcode = models.CharField(_("postcode"), max_length=10, blank=True)
     opened_on = models.DateField(_("opened on"), null=True, blank=True)
     closed_on = models.DateField(_("closed on"), null=True, blank=True)
-
-    objects = OrganisationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("organisation")

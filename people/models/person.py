@@ -12,9 +12,6 @@ class PersonQuerySet(models.QuerySet):
         """People who stand for themselves, not aliases left by a merge."""
         return self.filter(merged_into=None)
 
-    def reachable(self):
-        return self.known().exclude(email=None).filter(objected_at=None)
-
 
 class PersonManager(BaseUserManager.from_queryset(PersonQuerySet)):
     def create_user(self, email=None, **fields):

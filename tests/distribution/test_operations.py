@@ -12,7 +12,6 @@ from django.test.utils import CaptureQueriesContext
 from distribution import operations
 from distribution.enums import DeliveryState, MailClass, MailKind, Queue
 from distribution.models import Delivery, DeliveryEvent, PostOffice, Suppression
-from distribution.operations import Recipient
 from distribution.outcomes import Outcome, Result
 from people.models import AuditRecord
 from tests import cast
@@ -55,17 +54,6 @@ def test_nobody_without_an_address_is_queued(new_governor):
 def test_one_person_twice_in_a_mailing_is_refused_by_the_database(new_governor):
     with pytest.raises(IntegrityError):
         cast.mailing([new_governor, new_governor])
-
-
-def test_add_to_mailing_leaves_alone_who_has_it(two_schools, new_governor):
-    mailing = cast.mailing([two_schools])
-    assert (
-        operations.add_to_mailing(
-            mailing=mailing, recipients=[Recipient(two_schools), Recipient(new_governor)], now=NOW
-        )
-        == 1
-    )
-    assert mailing.deliveries.count() == 2
 
 
 @pytest.mark.parametrize(("kind", "queue"), [(MailKind.BRIEFING, Queue.BULK), (MailKind.SIGN_IN_CODE, Queue.URGENT)])

@@ -1,7 +1,5 @@
-"""Writes of the post office. They write rows and never talk to Celery or to a mail server."""
+"""What a worker writes on its round: claim, put on the wire, what the mail server said; and what the reaper mends."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -9,111 +7,11 @@ from django.db import transaction
 from django.db.models import F
 
 from distribution.enums import UNFINISHED, DeliveryState, MailClass, MailingState, MailKind, Queue
-from distribution.models import Audience, Delivery, DeliveryEvent, LinkBinding, Mailing, OnWire, PostOffice, Suppression
+from distribution.models import Delivery, DeliveryEvent, OnWire, Suppression
 from distribution.outcomes import Outcome, Result
-from people.models import Person
-from people.operations import record_audit
 
 S = DeliveryState
 BACKOFF = [timedelta(minutes=m) for m in (1, 5, 15, 60, 240)]  # after a "try again later" of the mail server
-CODE_LIVES = timedelta(minutes=15)
-AWAY_TOO_LONG = timedelta(hours=6)
-
-
-class MailingNotOpen(Exception):
-    """This mailing has been stopped; it cannot be paused or sent on."""
-
-
-@dataclass(frozen=True)
-class Recipient:
-    person: Person
-    values: dict[str, str] = field(default_factory=dict)
-
-
-@transaction.atomic
-def queue_mailing(
-    *,
-    kind: MailKind,
-    subject: str,
-    text: str,
-    html: str = "",
-    recipients: Iterable[Recipient],
-    now: datetime,
-    mail_class: MailClass = MailClass.SERVICE,
-    audience: Audience | None = None,
-    link_path: str = "/my/",
-    link_title: str = "",
-    reply_to: str = "",
-    not_after: datetime | None = None,
-    created_by: Person | None = None,
-) -> Mailing:
-    """Write a mailing and one delivery for each recipient who has an address. Sends nothing by itself."""
-    mailing = Mailing.objects.create(
-        kind=kind,
-        mail_class=mail_class,
-        subject=subject,
-        text_body=text,
-        html_body=html,
-        link_path=link_path,
-        link_title=link_title,
-        reply_to=reply_to,
-        audience=audience,
-        not_after=not_after,
-        created_by=created_by,
-        created_at=now,
-    )
-    rows = [
-        Delivery(
-            mailing=mailing,
-            person=to.person,
-            address=to.person.email,
-            values=to.values,
-            queue=mailing.queue,
-            state_at=now,
-            due_at=now,
-        )
-        for to in recipients
-        if to.person.email
-    ]
-    created = Delivery.objects.bulk_create(rows, batch_size=1000)
-    DeliveryEvent.objects.record([row.pk for row in created], S.QUEUED, now)
-    return mailing
-
-
-@transaction.atomic
-def add_to_mailing(*, mailing: Mailing, recipients: Iterable[Recipient], now: datetime) -> int:
-    """Queue further recipients of the same message; whoever has it already is left alone. Returns how many."""
-    have = set(mailing.deliveries.values_list("person_id", flat=True))
-    rows = [
-        Delivery(
-            mailing=mailing,
-            person=to.person,
-            address=to.person.email,
-            values=to.values,
-            queue=mailing.queue,
-            state_at=now,
-            due_at=now,
-        )
-        for to in recipients
-        if to.person.email and to.person.pk not in have
-    ]
-    created = Delivery.objects.bulk_create(rows, batch_size=1000)
-    DeliveryEvent.objects.record([row.pk for row in created], S.QUEUED, now)
-    return len(created)
-
-
-def queue_code(*, person: Person, code: str, text: str, html: str, subject: str, now: datetime) -> Mailing:
-    """A sign-in code. It is worthless after 15 minutes, so it is not sent later, and its text is wiped once sent."""
-    return queue_mailing(
-        kind=MailKind.SIGN_IN_CODE,
-        mail_class=MailClass.SIGN_IN,
-        subject=subject,
-        text=text,
-        html=html,
-        recipients=[Recipient(person, {"code": code})],
-        now=now,
-        not_after=now + CODE_LIVES,
-    )
 
 
 @transaction.atomic(durable=True)
@@ -272,70 +170,3 @@ def reap(*, now: datetime) -> tuple[int, int]:
     _cancel_stopped(ids, now)
     wipe_codes(ids=ids)
     return back, unknown
-
-
-@transaction.atomic
-def pause_mailing(*, mailing: Mailing, by: Person | None, now: datetime) -> None:
-    """No further message of it is handed over, until it is resumed."""
-    if not Mailing.objects.filter(pk=mailing.pk, state=MailingState.OPEN).update(state=MailingState.PAUSED):
-        raise MailingNotOpen(mailing.pk)
-    record_audit(action="mailing paused", actor=by, detail=f"mailing {mailing.pk}", now=now)
-
-
-@transaction.atomic
-def resume_mailing(*, mailing: Mailing, by: Person | None, now: datetime) -> None:
-    if not Mailing.objects.filter(pk=mailing.pk, state=MailingState.PAUSED).update(state=MailingState.OPEN):
-        raise MailingNotOpen(mailing.pk)
-    record_audit(action="mailing resumed", actor=by, detail=f"mailing {mailing.pk}", now=now)
-
-
-@transaction.atomic
-def stop_mailing(*, mailing: Mailing, by: Person | None, now: datetime) -> int:
-    """Cancel all that has not been handed over, for good. Returns how many were cancelled."""
-    if not Mailing.objects.filter(pk=mailing.pk).exclude(state=MailingState.STOPPED).update(state=MailingState.STOPPED):
-        raise MailingNotOpen(mailing.pk)
-    cancelled = cancel_deliveries(deliveries=mailing.deliveries.all(), reason="The mailing was stopped.", now=now)
-    record_audit(action="mailing stopped", actor=by, detail=f"mailing {mailing.pk}, {cancelled} not sent", now=now)
-    return cancelled
-
-
-@transaction.atomic
-def cancel_deliveries(*, deliveries, reason: str, now: datetime) -> int:
-    """Cancel those of `deliveries` (a QuerySet) that are not on the wire yet."""
-    return sum(
-        deliveries.move(source, S.CANCELLED, now=now, detail=reason, lease_until=None)
-        for source in (S.QUEUED, S.CLAIMED)
-    )
-
-
-@transaction.atomic
-def wake_up(*, now: datetime) -> PostOffice:
-    """Note that the post office is awake. After a long gap it closes itself: this may be a restored backup."""
-    office, _new = PostOffice.objects.select_for_update().get_or_create(id=1, defaults={"awake_at": now})
-    if not settings.DEMO and office.awake_at and now - office.awake_at > AWAY_TOO_LONG and not office.paused:
-        office.paused = True
-        office.reason = f"It was last awake on {office.awake_at:%d %B %Y at %H:%M} UTC. Was a backup restored?"
-    office.awake_at = now
-    office.save()
-    return office
-
-
-@transaction.atomic
-def open_post_office(*, by: Person | None, now: datetime) -> None:
-    PostOffice.objects.update_or_create(id=1, defaults={"paused": False, "reason": "", "awake_at": now})
-    record_audit(action="post office opened", actor=by, now=now)
-
-
-@transaction.atomic
-def close_post_office(*, by: Person | None, reason: str, now: datetime) -> None:
-    PostOffice.objects.update_or_create(id=1, defaults={"paused": True, "reason": reason[:250], "awake_at": now})
-    record_audit(action="post office closed", actor=by, detail=reason, now=now)
-
-
-@transaction.atomic
-def bind_link(*, delivery: Delivery, browser_hash: str, now: datetime) -> bool:
-    """Bind a message's link to the browser that pressed its button. False if another browser was first."""
-    binding, _new = LinkBinding.objects.get_or_create(
-        delivery=delivery, defaults={"browser_hash": browser_hash, "bound_at": now}
-    )
-    return binding.browser_hash == browser_hash

@@ -1,0 +1,51 @@
+"""Writes of the post office. They write rows and never talk to Celery or to a mail server."""
+
+from distribution.operations.handing_over import (
+    BACKOFF,
+    claim,
+    give_back,
+    put_on_wire,
+    reap,
+    record_results,
+    wipe_codes,
+)
+from distribution.operations.mailings import (
+    MailingNotOpen,
+    Recipient,
+    cancel_deliveries,
+    pause_mailing,
+    queue_code,
+    queue_mailing,
+    resume_mailing,
+    stop_mailing,
+)
+from distribution.operations.office import (
+    AWAY_TOO_LONG,
+    bind_link,
+    close_post_office,
+    open_post_office,
+    wake_up,
+)
+
+__all__ = [
+    "AWAY_TOO_LONG",
+    "BACKOFF",
+    "MailingNotOpen",
+    "Recipient",
+    "bind_link",
+    "cancel_deliveries",
+    "claim",
+    "close_post_office",
+    "give_back",
+    "open_post_office",
+    "pause_mailing",
+    "put_on_wire",
+    "queue_code",
+    "queue_mailing",
+    "reap",
+    "record_results",
+    "resume_mailing",
+    "stop_mailing",
+    "wake_up",
+    "wipe_codes",
+]

@@ -1,0 +1,123 @@
+"""Writing mailings, and pausing or stopping them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from distribution.enums import DeliveryState, MailClass, MailingState, MailKind
+from distribution.models import Audience, Delivery, DeliveryEvent, Mailing
+from people.models import Person
+from people.operations import record_audit
+
+S = DeliveryState
+CODE_LIVES = timedelta(minutes=15)
+
+
+class MailingNotOpen(Exception):
+    """This mailing has been stopped; it cannot be paused or sent on."""
+
+
+@dataclass(frozen=True)
+class Recipient:
+    person: Person
+    values: dict[str, str] = field(default_factory=dict)
+
+
+@transaction.atomic
+def queue_mailing(
+    *,
+    kind: MailKind,
+    subject: str,
+    text: str,
+    html: str = "",
+    recipients: Iterable[Recipient],
+    now: datetime,
+    mail_class: MailClass = MailClass.SERVICE,
+    audience: Audience | None = None,
+    link_path: str = "/my/",
+    link_title: str = "",
+    reply_to: str = "",
+    not_after: datetime | None = None,
+    created_by: Person | None = None,
+) -> Mailing:
+    """Write a mailing and one delivery for each recipient who has an address. Sends nothing by itself."""
+    mailing = Mailing.objects.create(
+        kind=kind,
+        mail_class=mail_class,
+        subject=subject,
+        text_body=text,
+        html_body=html,
+        link_path=link_path,
+        link_title=link_title,
+        reply_to=reply_to,
+        audience=audience,
+        not_after=not_after,
+        created_by=created_by,
+        created_at=now,
+    )
+    rows = [
+        Delivery(
+            mailing=mailing,
+            person=to.person,
+            address=to.person.email,
+            values=to.values,
+            queue=mailing.queue,
+            state_at=now,
+            due_at=now,
+        )
+        for to in recipients
+        if to.person.email
+    ]
+    created = Delivery.objects.bulk_create(rows, batch_size=1000)
+    DeliveryEvent.objects.record([row.pk for row in created], S.QUEUED, now)
+    return mailing
+
+
+def queue_code(*, person: Person, code: str, text: str, html: str, subject: str, now: datetime) -> Mailing:
+    """A sign-in code. It is worthless after 15 minutes, so it is not sent later, and its text is wiped once sent."""
+    return queue_mailing(
+        kind=MailKind.SIGN_IN_CODE,
+        mail_class=MailClass.SIGN_IN,
+        subject=subject,
+        text=text,
+        html=html,
+        recipients=[Recipient(person, {"code": code})],
+        now=now,
+        not_after=now + CODE_LIVES,
+    )
+
+
+@transaction.atomic
+def pause_mailing(*, mailing: Mailing, by: Person | None, now: datetime) -> None:
+    """No further message of it is handed over, until it is resumed."""
+    if not Mailing.objects.filter(pk=mailing.pk, state=MailingState.OPEN).update(state=MailingState.PAUSED):
+        raise MailingNotOpen(mailing.pk)
+    record_audit(action="mailing paused", actor=by, detail=f"mailing {mailing.pk}", now=now)
+
+
+@transaction.atomic
+def resume_mailing(*, mailing: Mailing, by: Person | None, now: datetime) -> None:
+    if not Mailing.objects.filter(pk=mailing.pk, state=MailingState.PAUSED).update(state=MailingState.OPEN):
+        raise MailingNotOpen(mailing.pk)
+    record_audit(action="mailing resumed", actor=by, detail=f"mailing {mailing.pk}", now=now)
+
+
+@transaction.atomic
+def stop_mailing(*, mailing: Mailing, by: Person | None, now: datetime) -> int:
+    """Cancel all that has not been handed over, for good. Returns how many were cancelled."""
+    if not Mailing.objects.filter(pk=mailing.pk).exclude(state=MailingState.STOPPED).update(state=MailingState.STOPPED):
+        raise MailingNotOpen(mailing.pk)
+    cancelled = cancel_deliveries(deliveries=mailing.deliveries.all(), reason="The mailing was stopped.", now=now)
+    record_audit(action="mailing stopped", actor=by, detail=f"mailing {mailing.pk}, {cancelled} not sent", now=now)
+    return cancelled
+
+
+@transaction.atomic
+def cancel_deliveries(*, deliveries, reason: str, now: datetime) -> int:
+    """Cancel those of `deliveries` (a QuerySet) that are not on the wire yet."""
+    return sum(
+        deliveries.move(source, S.CANCELLED, now=now, detail=reason, lease_until=None)
+        for source in (S.QUEUED, S.CLAIMED)
+    )
