@@ -20,8 +20,8 @@ from learning.views.officer import BriefingView, pause, person, preview, resume,
 
 
 class BriefingIndexView(IndexView):
-    def get_queryset(self):
-        return super().get_queryset().select_related("module", "audience")
+    def get_base_queryset(self):
+        return super().get_base_queryset().select_related("module", "audience")
 
     def get_edit_url(self, instance):
         return reverse("briefings:inspect", args=[instance.pk])
@@ -126,8 +126,14 @@ class LookAndRevoke(ModelPermissionPolicy):
         return self.user_has_permission(user, action)
 
 
+class CertificateIndexView(IndexView):
+    def get_base_queryset(self):
+        return super().get_base_queryset().select_related("completion")
+
+
 class CertificateViewSet(ModelViewSet):
     model = Certificate
+    index_view_class = CertificateIndexView
     permission_policy = LookAndRevoke(Certificate)
     icon = "check"
     menu_label = _("Certificates")

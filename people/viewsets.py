@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import BooleanColumn
+from wagtail.admin.views.generic import IndexView
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 from wagtail.users.views.users import UserViewSet
 
@@ -50,8 +51,14 @@ class OrganisationViewSet(ModelViewSet):
     copy_view_enabled = False
 
 
+class AppointmentIndexView(IndexView):
+    def get_base_queryset(self):
+        return super().get_base_queryset().select_related("person", "organisation")
+
+
 class AppointmentViewSet(ModelViewSet):
     model = Appointment
+    index_view_class = AppointmentIndexView
     icon = "tag"
     menu_label = _("Appointments")
     list_display = ["person", "get_role_display", "organisation", "starts_on", "ends_on"]
