@@ -25,11 +25,6 @@ def sanitise_rich_text(html: str) -> str:
     return _clean(html, tags=INLINE | BLOCKS | {"embed"}, attributes=WAGTAIL)
 
 
-def sanitise_inline(html: str) -> str:
-    """One line with emphasis and links at most."""
-    return _clean(html, tags=INLINE, attributes={"a": {"href", "title"}})
-
-
 def plain_text_to_html(text: str) -> str:
     """Somebody's plain words as paragraphs, their web addresses clickable."""
     escaped = bleach.clean(CONTROL.sub("", text), tags=set(), strip=False)

@@ -13,14 +13,14 @@ from distribution.models import Audience
 from learning import operations
 from learning.enums import StepEvidence
 from learning.models import Briefing, Enrolment
-from people.enums import Role
+from people.enums import GOVERNOR_ROLES, Role
 
 ISSUED_DAYS_AGO = 12
 COMPLETED, STARTED = 70, 40
 
 
 def load_history(*, officer, now) -> None:
-    governors = Audience.objects.create(name="All school governors", roles=[Role.GOVERNOR, Role.CHAIR_OF_GOVERNORS])
+    governors = Audience.objects.create(name="All school governors", roles=list(GOVERNOR_ROLES))
     councillors = Audience.objects.create(name="Ward councillors", roles=[Role.COUNCILLOR])
     Audience.objects.create(name="Clerks", roles=[Role.GOVERNANCE_PROFESSIONAL])
     issued = Briefing.objects.create(

@@ -1,5 +1,6 @@
 """Writes of the post office. They write rows and never talk to Celery or to a mail server."""
 
+from distribution.operations.binding import bind_link
 from distribution.operations.handing_over import (
     BACKOFF,
     claim,
@@ -21,7 +22,6 @@ from distribution.operations.mailings import (
 )
 from distribution.operations.office import (
     AWAY_TOO_LONG,
-    bind_link,
     close_post_office,
     open_post_office,
     wake_up,

@@ -1,11 +1,11 @@
-"""The post office as a whole: awake, open, closed; and the browser that a link is bound to."""
+"""The post office as a whole: awake, open, closed."""
 
 from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
 
-from distribution.models import Delivery, LinkBinding, PostOffice
+from distribution.models import PostOffice
 from people.models import Person
 from people.operations import record_audit
 
@@ -34,12 +34,3 @@ def open_post_office(*, by: Person | None, now: datetime) -> None:
 def close_post_office(*, by: Person | None, reason: str, now: datetime) -> None:
     PostOffice.objects.update_or_create(id=1, defaults={"paused": True, "reason": reason[:250], "awake_at": now})
     record_audit(action="post office closed", actor=by, detail=reason, now=now)
-
-
-@transaction.atomic
-def bind_link(*, delivery: Delivery, browser_hash: str, now: datetime) -> bool:
-    """Bind a message's link to the browser that pressed its button. False if another browser was first."""
-    binding, _new = LinkBinding.objects.get_or_create(
-        delivery=delivery, defaults={"browser_hash": browser_hash, "bound_at": now}
-    )
-    return binding.browser_hash == browser_hash

@@ -11,7 +11,7 @@ from wagtail.rich_text import RichText
 
 from cms.blocks import SafeRichTextBlock
 from cms.models import ModulePage
-from cms.sanitising import plain_text_to_html, sanitise_inline, sanitise_rich_text
+from cms.sanitising import plain_text_to_html, sanitise_rich_text
 from tests import cast
 
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
@@ -132,7 +132,7 @@ KEPT = [
 
 
 @pytest.mark.parametrize("html", HOSTILE)
-@pytest.mark.parametrize("sanitise", [sanitise_rich_text, sanitise_inline, plain_text_to_html])
+@pytest.mark.parametrize("sanitise", [sanitise_rich_text, plain_text_to_html])
 def test_nothing_hostile_is_left(html, sanitise):
     assert dangers(sanitise(html)) == []
 
@@ -156,10 +156,6 @@ def test_what_an_editor_writes_stays_as_it_is(html):
 )
 def test_what_is_taken_out(html, clean):
     assert sanitise_rich_text(html) == clean
-
-
-def test_one_line_has_no_blocks():
-    assert sanitise_inline("<h2>a</h2> <b>b</b> <ul><li>c</li></ul>") == "a <b>b</b> c"
 
 
 ATTRIBUTE = st.builds(
