@@ -13,7 +13,8 @@ LONGEST = 254  # RFC 5321 section 4.5.3.1, less the angle brackets
 
 
 def normal_address(value):
-    """The one stored spelling: trimmed, lower-case; an international domain in its ASCII form (RFC 5891)."""
+    """The one stored spelling: trimmed, lower-case; an international domain in its ASCII form (RFC 5891), without
+    the dot of the root at its end."""
     value = (value or "").strip().lower()
     local, at, domain = value.rpartition("@")
     if at and not domain.isascii():
@@ -21,6 +22,8 @@ def normal_address(value):
             domain = domain.encode("idna").decode("ascii")
         except UnicodeError:
             return value  # the validator says what is wrong with it
+    if at and domain[-2:-1].isalnum():
+        domain = domain.removesuffix(".")
     return f"{local}@{domain}" if at else value
 
 
@@ -30,7 +33,11 @@ def validate_address(value):
         raise ValidationError(_("Use plain letters without accents in the e-mail address."), code="not_ascii")
     if len(value) > LONGEST:
         raise ValidationError(_("This e-mail address is too long."), code="too_long")
-    EmailValidator(_("Enter an e-mail address like name@example.org."))(value)
+    message = _("Enter an e-mail address like name@example.org.")
+    EmailValidator(message, allowlist=[])(value)
+    domain = value.rpartition("@")[2]
+    if "." not in domain or domain.startswith("["):  # localhost, or a machine by its number
+        raise ValidationError(message, code="invalid")
 
 
 def is_role_mailbox(address):

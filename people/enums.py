@@ -48,8 +48,58 @@ class Phase(TextChoices):
     NOT_APPLICABLE = "not_applicable", _("Not applicable")
 
 
+class OrganisationStatus(TextChoices):
+    OPEN = "open", _("Open")
+    CLOSING = "closing", _("Open, but proposed to close")
+    PROPOSED = "proposed", _("Proposed to open")
+    CLOSED = "closed", _("Closed")
+
+
+class LinkKind(TextChoices):
+    SUCCESSOR = "successor", _("Became")
+    PREDECESSOR = "predecessor", _("Was before")
+    MERGED = "merged", _("Merged, amalgamated or split")
+    OTHER = "other", _("Other")
+
+
+class ImportKind(TextChoices):
+    ESTABLISHMENTS = "establishments", _("Schools (GIAS establishments)")
+    GOVERNANCE = "governance", _("Appointments (GIAS governance)")
+    LINKS = "links", _("Links between schools (GIAS links)")
+    COUNCILLORS = "councillors", _("Councillors (Modern.gov)")
+    CONTACTS = "contacts", _("Contacts (a sheet of your own)")
+
+
+class ImportState(TextChoices):
+    WAITING = "waiting", _("Waiting to be read")
+    READING = "reading", _("Being read")
+    PREVIEWED = "previewed", _("Read: look it over")
+    AGREED = "agreed", _("Waiting to be written")
+    WRITING = "writing", _("Being written")
+    COMMITTED = "committed", _("Written")
+    UNDOING = "undoing", _("Being undone")
+    UNDONE = "undone", _("Undone")
+    FAILED = "failed", _("Cannot be read")
+    DISCARDED = "discarded", _("Discarded")
+
+
+class ImportAction(TextChoices):
+    CREATED = "created", _("New")
+    CHANGED = "changed", _("Changed")
+    ENDED = "ended", _("Ended")
+    DISAGREEMENT = "disagreement", _("Disagreement")
+    OFFERED = "offered", _("Near match")
+    REFUSED = "refused", _("Refused")
+    UNCHANGED = "unchanged", _("Unchanged")
+
+
 class Source(TextChoices):
     REGISTER = "register", _("National register (GIAS)")
     COUNCIL = "council", _("Council's list of councillors")
     CLERK = "clerk", _("Clerk")
     OFFICER = "officer", _("Council officer")
+    SELF = "self", _("The person")
+
+
+# What a person told us stands against an extract that is older than what they said.
+SAID_BY_A_PERSON = (Source.CLERK, Source.OFFICER, Source.SELF)

@@ -1,8 +1,13 @@
 from django import forms
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms import WagtailAdminModelForm
+from wagtail.admin.widgets import AdminDateInput
 
-from people.addresses import normal_address
-from people.models import Person
+from people.addresses import normal_address, validate_address
+from people.enums import Role
+from people.models import Organisation, Person
+from people.queries import organisations_called
 
 
 class StaffForm(forms.ModelForm):
@@ -28,4 +33,180 @@ class StaffForm(forms.ModelForm):
     def save(self, commit=True):
         if self.instance._state.adding:
             self.instance.set_unusable_password()
+        return super().save(commit)
+
+
+NAME_PARTS = ("title", "given_name", "family_name")
+
+
+class NameForm(forms.Form):
+    """A person's name in the parts that we keep."""
+
+    title = forms.CharField(
+        label=_("Title"), help_text=_("For example Dr or Councillor. You can leave it empty."), max_length=40,
+        required=False,
+    )  # fmt: skip
+    given_name = forms.CharField(label=_("First name"), max_length=150, required=False)
+    family_name = forms.CharField(label=_("Last name"), max_length=150, required=False)
+
+    def clean(self):
+        cleaned = super().clean()
+        for name in NAME_PARTS:
+            cleaned[name] = " ".join(cleaned.get(name, "").split())
+        if not cleaned["given_name"] and not cleaned["family_name"]:
+            self.add_error("family_name", _("Enter a name."))
+        return cleaned
+
+
+class LeftForm(forms.Form):
+    """The last day of a term."""
+
+    ends_on = forms.DateField(
+        label=_("Last day"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"required": _("Enter the last day."), "invalid": _("Enter a date like 31/8/2026.")},
+    )
+
+    def __init__(self, *args, starts_on=None, no_later_than=None, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.starts_on, self.no_later_than = starts_on, no_later_than
+
+    def clean_ends_on(self):
+        ends_on = self.cleaned_data["ends_on"]
+        if ends_on.year < 1990:
+            raise forms.ValidationError(_("This day is too long ago. Check the year."))
+        if self.no_later_than and ends_on > self.no_later_than:  # leaving never makes a term longer
+            raise forms.ValidationError(
+                _("Your term ends on %(day)s. Your last day cannot be after that.")
+                % {"day": date_format(self.no_later_than, "j F Y")}
+            )
+        if self.starts_on and ends_on < self.starts_on:
+            raise forms.ValidationError(
+                _("This is before the first day, %(day)s.") % {"day": date_format(self.starts_on, "j F Y")}
+            )
+        return ends_on
+
+
+# --- The officer's forms. Operations write what they hold. ----------------------------------------------------------
+
+
+def _day(label, help_text=""):
+    return forms.DateField(label=label, required=False, help_text=help_text, widget=AdminDateInput)
+
+
+def _address():
+    return forms.EmailField(
+        label=_("E-mail address"), required=False, max_length=254, validators=[validate_address],
+        help_text=_("Empty if we have none."),
+    )  # fmt: skip
+
+
+def _share():
+    return forms.BooleanField(
+        label=_("They share it"),
+        required=False,
+        help_text=_("For a couple with one address. It takes this person's post and signs in the other one alone."),
+    )
+
+
+class PersonForm(NameForm):
+    """What an officer may put right about a person."""
+
+    address = _address()
+    share = _share()
+    objected = forms.BooleanField(
+        label=_("Objects to messages"),
+        required=False,
+        help_text=_("UK GDPR, Article 21. No message is sent. Codes that they ask for still come."),
+    )
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("share") and not cleaned.get("address"):
+            self.add_error("address", _("Enter the address that they share."))
+        return cleaned
+
+    def clean_address(self):
+        return normal_address(self.cleaned_data["address"])
+
+
+class TermForm(forms.Form):
+    role = forms.ChoiceField(label=_("Role"), choices=Role.choices)
+    starts_on = _day(_("Term starts on"))
+    ends_on = _day(_("Term ends on"), _("Empty if it has no end that we know of."))
+
+    def clean(self):
+        cleaned = super().clean()
+        starts_on, ends_on = cleaned.get("starts_on"), cleaned.get("ends_on")
+        if starts_on and ends_on and ends_on < starts_on:
+            self.add_error("ends_on", _("A term cannot end before it starts."))
+        return cleaned
+
+
+class AppointmentForm(TermForm):
+    """A correction. The person and the organisation stay: another seat is another appointment."""
+
+
+class OrganisationField(forms.CharField):
+    """One organisation by its URN, UID or name. A list of 24,000 would help nobody."""
+
+    def clean(self, value):
+        words = super().clean(value)
+        if not words:
+            return None
+        found = list(organisations_called(words)[:6])
+        if len(found) == 1:
+            return found[0]
+        if not found:
+            raise forms.ValidationError(_("We know no organisation of this name or number."))
+        names = "; ".join(f"{row} ({row.urn or row.uid or row.get_kind_display()})" for row in found[:5])
+        raise forms.ValidationError(_("More than one fits. Give the number: %(names)s") % {"names": names})
+
+
+class JoinerForm(TermForm, NameForm):
+    """Somebody new on a board."""
+
+    organisation = OrganisationField(label=_("Organisation"), help_text=_("Its URN or UID, or its name."))
+    address = _address()
+    share = _share()
+    somebody_else = forms.BooleanField(
+        label=_("This is somebody else of that name"),
+        help_text=_("Only if somebody of this name, or nearly, sits there already."),
+        required=False,
+    )
+    field_order = "organisation role title given_name family_name somebody_else address share starts_on ends_on".split()
+
+    def clean_address(self):
+        return normal_address(self.cleaned_data["address"])
+
+
+class OrganisationForm(WagtailAdminModelForm):
+    carried_on_by = OrganisationField(
+        label=_("Became"), required=False, help_text=_("The academy or school that carries this one on: its URN.")
+    )
+
+    class Meta:
+        model = Organisation
+        fields = [
+            "name", "kind", "phase", "status", "urn", "uid", "ward", "town", "postcode", "authority_code", "board_size",
+            "opened_on", "closed_on",
+        ]  # fmt: skip
+        widgets = {"opened_on": AdminDateInput, "closed_on": AdminDateInput}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        after = self.instance.successor if self.instance.pk else None
+        if after:
+            self.fields["carried_on_by"].initial = after.urn or after.name
+
+    def clean_carried_on_by(self):
+        after = self.cleaned_data["carried_on_by"]
+        if after and after.pk == self.instance.pk:
+            raise forms.ValidationError(_("An organisation cannot carry itself on."))
+        return after
+
+    def save(self, commit=True):
+        self.instance.successor = self.cleaned_data.get("carried_on_by")
+        for name in ("urn", "uid"):  # unique where they are known
+            setattr(self.instance, name, getattr(self.instance, name) or None)
         return super().save(commit)

@@ -1,17 +1,24 @@
 """The doors that allauth and Wagtail leave open are closed here, by path."""
 
+from urllib.parse import urlencode
+
 from django.conf import settings
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from people.queries import has_enrolled_second_factor
-from people.sessions import has_second_factor, opened_by_more_than_a_link
+from people.sessions import has_second_factor, opened_by_more_than_a_link, second_factor_is_fresh
 
 ADMIN = "/admin/"
 SECOND_FACTOR_SETTINGS = "/account/2fa/"
 # The second step of a sign-in that is under way, and a sign-in by passkey.
 SIGNING_IN = ("/account/2fa/authenticate/", "/account/2fa/webauthn/login/")
+# Accounts of staff: changed by administrators, and by nobody many at a time.
+ADMINISTRATORS_ONLY = ("/admin/users/", "/admin/groups/")
+EXPORTS = ("csv", "xlsx")  # Wagtail's `?export=` on any of its lists
+NOBODY = ("/admin/bulk/people/",)
 NEVER = ("/admin/login/", "/admin/password_reset/")
 
 
@@ -47,8 +54,12 @@ class WaysIn:
                 return redirect(f"/account/reauthenticate/?next={path}")
             messages.info(request, _("The admin needs a second step. Add a passkey or an authenticator app here."))
             return redirect(SECOND_FACTOR_SETTINGS)
+        if path.startswith(NOBODY) or path.startswith(ADMINISTRATORS_ONLY) and not request.user.is_superuser:
+            raise PermissionDenied
+        if request.GET.get("export") in EXPORTS and not second_factor_is_fresh(request):
+            return redirect(f"/account/reauthenticate/?{urlencode({'next': request.get_full_path()})}")
         return None
 
     def ask_for_code(self, request, path):
         """A session that an e-mailed link opened must end before a stronger one can begin; its owner presses for it."""
-        return render(request, "account/needs_code.html", {"next": f"/start/?next={path}"}, status=403)
+        return render(request, "account/needs_code.html", {"next": path}, status=403)

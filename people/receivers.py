@@ -1,6 +1,6 @@
 """Framework signals only: changes of rights are logged whoever makes them, in the admin or in a shell."""
 
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, Permission
 from django.db.models.signals import m2m_changed
 from django.dispatch import receiver
 from django.utils import timezone
@@ -8,16 +8,41 @@ from django.utils import timezone
 from people.models import Person
 from people.operations import record_audit
 
-CHANGES = {"post_add": "given the rights of", "post_remove": "no longer has the rights of"}
+NAMED_AT_ONCE = 10  # a record's detail is short, and none of them may be cut off
+CHANGES = {
+    "post_add": "given the rights of",
+    "post_remove": "no longer has the rights of",
+    "pre_clear": "no longer has the rights of",
+}
 
 
 @receiver(m2m_changed, sender=Person.groups.through)
 def log_change_of_rights(sender, instance, action, pk_set, reverse, **kwargs):
+    """From either side: a person is given groups, or a group people."""
+    if action not in CHANGES:
+        return
+    if reverse:
+        people = instance.user_set.values_list("pk", flat=True) if pk_set is None else pk_set
+        changed = [(pk, instance.name) for pk in people]
+    else:
+        groups = instance.groups.all() if pk_set is None else Group.objects.filter(pk__in=pk_set)
+        names = ", ".join(groups.values_list("name", flat=True))
+        changed = [(instance.pk, names)] if names else []
+    for person, names in changed:
+        _log(instance, f"person {person} {CHANGES[action]} {names}")
+
+
+@receiver(m2m_changed, sender=Group.permissions.through)
+@receiver(m2m_changed, sender=Person.user_permissions.through)
+def log_change_of_permissions(sender, instance, action, pk_set, reverse, **kwargs):
     if action in CHANGES and pk_set and not reverse:
-        names = ", ".join(Group.objects.filter(pk__in=pk_set).values_list("name", flat=True))
-        record_audit(
-            action="rights changed",
-            actor=None,
-            detail=f"person {instance.pk} {CHANGES[action]} {names}",
-            now=timezone.now(),
-        )
+        names = list(Permission.objects.filter(pk__in=pk_set).order_by("codename").values_list("codename", flat=True))
+        whose = f"group {instance.name}" if isinstance(instance, Group) else f"person {instance.pk}"
+        for start in range(0, len(names), NAMED_AT_ONCE):
+            _log(instance, f"{whose} {CHANGES[action]} {', '.join(names[start : start + NAMED_AT_ONCE])}")
+
+
+def _log(instance, detail):
+    # Whoever changes them in the admin has put their name on the row (viewsets/staff.py).
+    actor = getattr(instance, "rights_changed_by", None)
+    record_audit(action="rights changed", actor=actor, detail=detail, now=timezone.now())

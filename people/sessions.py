@@ -39,3 +39,10 @@ def second_factor_is_fresh(request) -> bool:
         (r["at"] for r in get_authentication_records(request, request.user) if r["method"] == STRONG), default=0
     )
     return time.time() - latest < settings.SECOND_FACTOR_FRESH_SECONDS
+
+
+def opened_just_now(request) -> bool:
+    """Whether a code or passkey was shown within the last minutes."""
+    records = get_authentication_records(request, request.user)
+    latest = max((r["at"] for r in records if r["method"] in {"code", STRONG}), default=0)
+    return time.time() - latest < settings.SECOND_FACTOR_FRESH_SECONDS

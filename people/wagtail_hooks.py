@@ -3,6 +3,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 
 from people.menus import PermittedMenuItem
+from people.panels import DirectoryPanel
 from people.reports import AuditReport
 from people.viewsets import DirectoryGroup
 
@@ -25,3 +26,9 @@ def audit_menu_item():
     return PermittedMenuItem(
         _("Who did what"), reverse("audit_report"), icon_name="history", order=700, permission="people.view_auditrecord"
     )
+
+
+@hooks.register("construct_homepage_panels")
+def show_gaps(request, panels):
+    if request.user.has_perm("people.view_organisation"):
+        panels.append(DirectoryPanel())

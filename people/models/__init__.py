@@ -1,6 +1,21 @@
-from people.models.appointment import Appointment
-from people.models.organisation import Organisation
-from people.models.person import Address, Person
+from people.models.appointment import Appointment, Question
+from people.models.imports import ColumnMapping, ImportEntry, ImportRun
+from people.models.organisation import Authority, Organisation, SchoolLink
+from people.models.person import Address, DifferentPeople, Joining, Person
 from people.models.record import AuditRecord
 
-__all__ = ["Address", "Appointment", "AuditRecord", "Organisation", "Person"]
+__all__ = [
+    "Address",
+    "Appointment",
+    "AuditRecord",
+    "Authority",
+    "ColumnMapping",
+    "DifferentPeople",
+    "ImportEntry",
+    "ImportRun",
+    "Joining",
+    "Organisation",
+    "Person",
+    "Question",
+    "SchoolLink",
+]

@@ -5,12 +5,20 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from people.addresses import is_role_mailbox, normal_address, validate_address
+from people.names import folded
 
 
 class PersonQuerySet(models.QuerySet):
     def known(self):
         """People who stand for themselves, not aliases left by a merge."""
         return self.filter(merged_into=None)
+
+    def without_address(self):
+        return self.filter(email=None, shared_address=None)
+
+    def records_of(self, person):
+        """The record that stands for a person and the aliases that were joined to it, whichever of them is given."""
+        return self.filter(Q(pk=person.principal_id) | Q(merged_into=person.principal_id))
 
 
 class PersonManager(BaseUserManager.from_queryset(PersonQuerySet)):
@@ -31,7 +39,8 @@ class PersonManager(BaseUserManager.from_queryset(PersonQuerySet)):
 class Person(AbstractBaseUser, PermissionsMixin):
     """Anyone we know of. May have no address yet.
 
-    `email` is the one address that signs this person in and takes their post; further ones are in `Address`.
+    `email` is the one address that signs this person in and takes their post. Who has none may get their post at
+    `shared_address`, which is somebody else's own; it never signs this person in. Earlier addresses are in `Address`.
     """
 
     title = models.CharField(_("title"), max_length=40, blank=True)
@@ -39,6 +48,15 @@ class Person(AbstractBaseUser, PermissionsMixin):
     family_name = models.CharField(_("family name"), max_length=150, blank=True)
     email = models.EmailField(
         _("e-mail address"), max_length=254, unique=True, null=True, blank=True, validators=[validate_address]
+    )
+    shared_address = models.EmailField(
+        _("gets post at somebody else's address"),
+        max_length=254,
+        null=True,
+        blank=True,
+        db_index=True,
+        validators=[validate_address],
+        help_text=_("For a couple with one address. It takes this person's post and does not sign them in."),
     )
     email_verified_at = models.DateTimeField(_("address proved by a code or link"), null=True, blank=True)
     is_active = models.BooleanField(_("active"), default=True)
@@ -48,6 +66,11 @@ class Person(AbstractBaseUser, PermissionsMixin):
     objected_at = models.DateTimeField(
         _("objected to messages on"), null=True, blank=True, help_text=_("UK GDPR Article 21. No message is sent.")
     )
+    told_source_at = models.DateTimeField(
+        _("told where the data came from"), null=True, blank=True, help_text=_("UK GDPR Article 14.")
+    )
+    named_at = models.DateTimeField(_("name put right on"), null=True, blank=True)
+    match_name = models.CharField(_("name for comparing"), max_length=301, blank=True, editable=False)
     merged_into = models.ForeignKey(
         "self",
         verbose_name=_("same person as"),
@@ -70,16 +93,33 @@ class Person(AbstractBaseUser, PermissionsMixin):
             models.CheckConstraint(
                 condition=Q(email=None) | (Q(email=Lower("email")) & ~Q(email="")), name="person_email_is_lower_case"
             ),
+            models.CheckConstraint(
+                condition=Q(shared_address=None) | (Q(shared_address=Lower("shared_address")) & ~Q(shared_address="")),
+                name="person_shared_address_is_lower_case",
+            ),
+            models.CheckConstraint(
+                condition=Q(email=None) | Q(shared_address=None), name="person_gets_post_at_one_address"
+            ),
             models.CheckConstraint(condition=~Q(merged_into=models.F("pk")), name="person_is_not_its_own_alias"),
         ]
-        indexes = [models.Index(fields=["family_name", "given_name"])]
+        indexes = [
+            models.Index(fields=["family_name", "given_name"]),
+            models.Index(fields=["match_name"], name="person_match_name"),
+        ]
 
     def __str__(self):
         return self.full_name or self.email or _("Person %(number)s") % {"number": self.pk}
 
+    def save(self, *args, update_fields=None, **kwargs):
+        self.match_name = folded(self.full_name)
+        if update_fields is not None and {"given_name", "family_name"} & set(update_fields):
+            update_fields = {*update_fields, "match_name"}
+        super().save(*args, update_fields=update_fields, **kwargs)
+
     def clean(self):
         super().clean()
         self.email = normal_address(self.email) or None
+        self.shared_address = normal_address(self.shared_address) or None
 
     @property
     def full_name(self):
@@ -92,8 +132,17 @@ class Person(AbstractBaseUser, PermissionsMixin):
         return self.given_name or str(self)
 
     @property
+    def post_address(self):
+        """Where this person's post goes: their own address, else one that they share."""
+        return self.email or self.shared_address or ""
+
+    @property
     def may_be_written_to(self):
-        return bool(self.email) and self.is_active and self.objected_at is None
+        return bool(self.post_address) and self.is_active and self.objected_at is None
+
+    @property
+    def principal_id(self):
+        return self.merged_into_id or self.pk
 
     @property
     def uses_role_mailbox(self):
@@ -101,16 +150,15 @@ class Person(AbstractBaseUser, PermissionsMixin):
 
 
 class Address(models.Model):
-    """A further e-mail address of a person: an old one, or one shared for post. It never signs anybody in."""
+    """An address that a person had before. It never signs anybody in; an old sheet that names it is recognised."""
 
     person = models.ForeignKey(Person, verbose_name=_("person"), on_delete=models.CASCADE, related_name="addresses")
-    address = models.EmailField(_("e-mail address"), max_length=254, validators=[validate_address])
-    shared_for_post = models.BooleanField(_("shared with somebody else"), default=False)
-    verified_at = models.DateTimeField(_("proved on"), null=True, blank=True)
+    address = models.EmailField(_("e-mail address"), max_length=254, db_index=True, validators=[validate_address])
+    until = models.DateTimeField(_("used until"))
 
     class Meta:
-        verbose_name = _("further address")
-        verbose_name_plural = _("further addresses")
+        verbose_name = _("earlier address")
+        verbose_name_plural = _("earlier addresses")
         constraints = [
             models.CheckConstraint(condition=Q(address=Lower("address")), name="address_is_lower_case"),
             models.UniqueConstraint(fields=["person", "address"], name="address_once_per_person"),
@@ -118,3 +166,57 @@ class Address(models.Model):
 
     def __str__(self):
         return self.address
+
+
+class Joining(models.Model):
+    """Two records found to be one person: `alias` points to `keep`. What moved is kept, so that it can be undone."""
+
+    keep = models.ForeignKey(Person, verbose_name=_("kept record"), on_delete=models.CASCADE, related_name="+")
+    alias = models.ForeignKey(
+        Person, verbose_name=_("joined record"), on_delete=models.CASCADE, related_name="joinings"
+    )
+    moved_address = models.EmailField(_("address that moved over"), blank=True)
+    replaced_address = models.EmailField(
+        _("shared address that it replaced"), blank=True, help_text=_("The kept record got its post there before.")
+    )
+    moved_objection = models.DateTimeField(_("objection that moved over"), null=True, blank=True)
+    moved_aliases = models.JSONField(_("records that moved over"), default=list, blank=True)
+    at = models.DateTimeField(_("joined"))
+    by = models.ForeignKey(
+        Person, verbose_name=_("by"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    parted_at = models.DateTimeField(_("parted"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("joined record")
+        verbose_name_plural = _("joined records")
+        ordering = ["-at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["alias"], condition=Q(parted_at=None), name="joined_to_one_person"),
+            models.CheckConstraint(condition=~Q(keep=models.F("alias")), name="joined_to_somebody_else"),
+        ]
+
+    def __str__(self):
+        return f"{self.alias_id} = {self.keep_id}"
+
+
+class DifferentPeople(models.Model):
+    """Somebody looked at two records that look alike and said: two people. They are not offered again."""
+
+    first = models.ForeignKey(Person, verbose_name=_("one"), on_delete=models.CASCADE, related_name="+")
+    second = models.ForeignKey(Person, verbose_name=_("the other"), on_delete=models.CASCADE, related_name="+")
+    by = models.ForeignKey(
+        Person, verbose_name=_("by"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    at = models.DateTimeField(_("said"))
+
+    class Meta:
+        verbose_name = _("two different people")
+        verbose_name_plural = _("pairs of different people")
+        constraints = [
+            models.UniqueConstraint(fields=["first", "second"], name="told_apart_once"),
+            models.CheckConstraint(condition=Q(first__lt=models.F("second")), name="told_apart_in_one_order"),
+        ]
+
+    def __str__(self):
+        return f"{self.first_id} ≠ {self.second_id}"

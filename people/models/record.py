@@ -3,6 +3,17 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
+class NeverAltered(models.QuerySet):
+    def update(self, **kwargs):
+        raise TypeError("An audit record is never changed.")
+
+    def delete(self):
+        raise TypeError("An audit record is never deleted by the application.")
+
+    def bulk_update(self, *args, **kwargs):
+        raise TypeError("An audit record is never changed.")
+
+
 class AuditRecord(models.Model):
     """Who did what: sign-ins, exports, bulk sends, changes of role. Written once, shown in the admin, never altered."""
 
@@ -12,6 +23,8 @@ class AuditRecord(models.Model):
     )
     action = models.CharField(_("what"), max_length=60, db_index=True)
     detail = models.CharField(_("detail"), max_length=500, blank=True)
+
+    objects = NeverAltered.as_manager()
 
     class Meta:
         verbose_name = _("audit record")

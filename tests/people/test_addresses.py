@@ -39,6 +39,9 @@ def test_any_text_is_either_an_address_or_refused_with_a_sentence(text):
         ("Gwen@School.Example ", "gwen@school.example"),
         ("gwen@schüle.example", "gwen@xn--schle-mva.example"),
         ("no at sign", "no at sign"),
+        ("gwen@school.example.", "gwen@school.example"),
+        ("gwen@schüle.example.", "gwen@xn--schle-mva.example"),
+        ("gwen@school..", "gwen@school.."),
     ],
 )
 def test_the_stored_spelling(written, stored):
@@ -46,8 +49,10 @@ def test_the_stored_spelling(written, stored):
 
 
 @pytest.mark.parametrize(
-    "address", ["zoë@school.example", f"{'x' * 250}@a.example", "a@b", "a b@school.example", "@school.example"]
-)
+    "address",
+    ["zoë@school.example", f"{'x' * 250}@a.example", "a@b", "a b@school.example", "@school.example", "a@localhost",
+     "a@[127.0.0.1]", "a@[::1]"],
+)  # fmt: skip
 def test_what_a_mail_server_would_refuse_is_refused(address):
     with pytest.raises(ValidationError):
         validate_address(address)

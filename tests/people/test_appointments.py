@@ -3,8 +3,12 @@
 from datetime import date, timedelta
 
 import pytest
+from django.utils import timezone
 
+from people.enums import Role, Source
 from people.models import Appointment
+from people.operations import NamesakeOnBoard, add_appointment, end_appointment, free_mailboxes
+from tests import cast
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 11, 23)
@@ -34,3 +38,36 @@ def test_a_seat_stands_until_its_school_closes(new_governor, closed_on, stands):
 def test_a_term_covers_its_first_and_its_last_day(new_governor, starts_on, ends_on, stands):
     Appointment.objects.filter(person=new_governor).update(starts_on=starts_on, ends_on=ends_on)
     assert Appointment.objects.current(DAY).filter(person=new_governor).exists() is stands
+
+
+# --- The mailbox of a post ------------------------------------------------------------------------------------------
+
+
+def test_the_mailbox_of_a_post_is_free_for_the_next_holder_once_the_last_term_is_over(clerk):
+    where = cast.school("Mailbox Primary")
+    head = cast.person("Hanna Head", "head@school.example")
+    row = cast.appoint(head, Role.GOVERNOR, where)
+    now, today = timezone.now(), timezone.localdate()
+    end_appointment(appointment=row, ends_on=today + timedelta(days=30), by=clerk, source=Source.CLERK, now=now)
+    assert free_mailboxes(now=now) == 0
+    head.refresh_from_db()
+    assert head.email, "not before the last day"
+    assert free_mailboxes(now=now + timedelta(days=32)) == 1
+    head.refresh_from_db()
+    assert head.email is None
+
+
+def test_somebody_with_another_term_keeps_the_mailbox(clerk):
+    head = cast.person("Hanna Head", "head@school.example")
+    cast.appoint(head, Role.GOVERNOR, cast.school("Old"), ends_on=date(2025, 1, 1))
+    cast.appoint(head, Role.GOVERNOR, cast.school("Next"), starts_on=timezone.localdate() + timedelta(days=9))
+    assert free_mailboxes(now=timezone.now()) == 0
+
+
+def test_adding_somebody_twice_makes_one(clerk, two_schools):
+    where, said = cast.school("Twice Primary"), {"given_name": "Jo", "family_name": "Joiner", "by": clerk}
+    said |= {"role": Role.GOVERNOR, "source": Source.CLERK, "now": timezone.now(), "organisation": where}
+    add_appointment(**said)
+    with pytest.raises(NamesakeOnBoard):
+        add_appointment(**said)
+    assert Appointment.objects.filter(organisation=where).count() == 1

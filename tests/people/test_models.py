@@ -29,7 +29,7 @@ def test_many_may_have_no_address():
 
 def test_a_further_address_is_lower_case_too(outsider):
     with pytest.raises(IntegrityError):
-        Address.objects.create(person=outsider, address="Old@School.Example")
+        Address.objects.create(person=outsider, address="Old@School.Example", until=cast.NOW)
 
 
 def test_a_term_does_not_end_before_it_starts(new_governor):
@@ -70,8 +70,8 @@ def test_nobody_here_has_a_password(outsider):
 
 
 def test_joined_records_point_to_one_and_can_be_parted(two_schools, new_governor, outsider):
-    join_people(keep=new_governor, alias=outsider)
-    join_people(keep=two_schools, alias=new_governor)
+    join_people(keep=new_governor, alias=outsider, by=None, now=cast.NOW)
+    join_people(keep=two_schools, alias=new_governor, by=None, now=cast.NOW)
     assert set(two_schools.aliases.all()) == {new_governor, outsider}
     assert list(Person.objects.known()) == [two_schools]
     Person.objects.filter(pk=outsider.pk).update(merged_into=None)
@@ -79,10 +79,10 @@ def test_joined_records_point_to_one_and_can_be_parted(two_schools, new_governor
 
 
 def test_joining_with_oneself_or_with_an_alias_is_refused(two_schools, new_governor, outsider):
-    join_people(keep=two_schools, alias=new_governor)
+    join_people(keep=two_schools, alias=new_governor, by=None, now=cast.NOW)
     for keep, alias in ((two_schools, two_schools), (new_governor, outsider)):
         with pytest.raises(CannotJoin):
-            join_people(keep=keep, alias=alias)
+            join_people(keep=keep, alias=alias, by=None, now=cast.NOW)
 
 
 def test_an_audit_record_is_neither_changed_nor_deleted(officer):

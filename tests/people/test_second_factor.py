@@ -65,3 +65,21 @@ def test_passwords_open_nothing(client, officer):
 def forget_used_codes():
     """A code of the app counts once and the next is half a minute away: forget that this one was used."""
     cache.clear()
+
+
+def test_a_governors_passkey_is_instead_of_a_code_and_never_besides(client, new_governor):
+    """Whoever loses the phone gets in by a code as before."""
+    code_by_mail(client, new_governor, "/my/")
+    enrol(client)
+    client.post("/sign-out/")
+    assert code_by_mail(client, new_governor, "/my/").url == "/my/"
+    assert client.get("/my/").status_code == 200
+    assert client.get("/admin/").url.startswith("/account/reauthenticate/")  # the admin asks all the same
+
+
+def test_a_governor_is_offered_a_passkey_in_plain_words(client, new_governor):
+    code_by_mail(client, new_governor, "/my/")
+    page = client.get("/account/2fa/").content.decode()
+    assert "Sign in faster next time" in page
+    assert "Officers" not in page
+    assert "checked" in client.get(reverse("mfa_add_webauthn")).content.decode()  # it signs in by itself

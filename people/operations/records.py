@@ -1,4 +1,4 @@
-"""Writes about people: keyword-only, the clock passed in."""
+"""Who did what, and who came in."""
 
 from datetime import datetime
 
@@ -8,19 +8,6 @@ from people.models import AuditRecord, Person
 def record_audit(*, action: str, actor: Person | None, detail: str = "", now: datetime) -> AuditRecord:
     """Keep who did what. `detail` names rows by number, never by a child's or a place's story."""
     return AuditRecord.objects.create(action=action, actor=actor, detail=detail[:500], at=now)
-
-
-class CannotJoin(ValueError):
-    """These two records cannot be made one."""
-
-
-def join_people(*, keep: Person, alias: Person) -> None:
-    """Treat two records as one person. Nothing is rewritten, so it can be undone by clearing `merged_into`."""
-    if keep.pk == alias.pk or keep.merged_into_id is not None:
-        raise CannotJoin("Choose a record that stands for itself.")
-    alias.merged_into = keep
-    alias.save(update_fields=["merged_into"])
-    alias.aliases.update(merged_into=keep)
 
 
 def record_sign_in(*, person: Person, way: str, proves_address: bool, now: datetime) -> None:

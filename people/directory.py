@@ -1,0 +1,64 @@
+"""The directory as a whole: what is known of each board on a day, and what is missing."""
+
+from datetime import date
+
+from django.core.cache import cache
+from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from people.enums import GOVERNOR_ROLES, OrganisationKind, OrganisationStatus, Role
+from people.models import Appointment, Organisation, Person
+
+SCHOOLS = (
+    OrganisationKind.MAINTAINED_SCHOOL,
+    OrganisationKind.ACADEMY,
+    OrganisationKind.SPECIAL_SCHOOL,
+    OrganisationKind.INDEPENDENT_SCHOOL,
+    OrganisationKind.COLLEGE,
+    OrganisationKind.OTHER_SCHOOL,
+)
+COUNTED_FOR_SECONDS = 300
+
+
+def schools_without_a_known_governor(on: date) -> QuerySet[Organisation]:
+    """Open schools of which we know no governor on the day `on`. A clerk or a head is none."""
+    known = Appointment.objects.current(on).filter(role__in=GOVERNOR_ROLES).values("organisation")
+    open_now = Organisation.objects.filter(kind__in=SCHOOLS).exclude(
+        status__in=[OrganisationStatus.CLOSED, OrganisationStatus.PROPOSED]
+    )
+    return open_now.exclude(closed_on__lte=on).exclude(pk__in=known)
+
+
+def with_board_counts(organisations: QuerySet[Organisation], on: date) -> QuerySet[Organisation]:
+    """Each with `governors` and `clerks`, people known on the day `on`. They are counted apart."""
+    return organisations.annotate(
+        governors=_people_at_each(GOVERNOR_ROLES, on), clerks=_people_at_each([Role.GOVERNANCE_PROFESSIONAL], on)
+    )
+
+
+def _people_at_each(roles, on: date):
+    seats = Appointment.objects.current(on).filter(organisation=OuterRef("pk"), role__in=roles)
+    principal = Coalesce("person__merged_into", "person")
+    counted = seats.order_by().values("organisation").annotate(n=Count(principal, distinct=True)).values("n")
+    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
+
+
+def gaps(on: date) -> dict[str, int]:
+    """What is missing in the directory today. Counted afresh every few minutes. 2 queries, or none."""
+    return cache.get_or_set(f"directory-gaps-{on}", lambda: _gaps(on), COUNTED_FOR_SECONDS)
+
+
+def _gaps(on: date) -> dict[str, int]:
+    current = Appointment.objects.current(on).annotate(principal=Coalesce("person__merged_into", "person"))
+    silent = Q(person__merged_into=None, person__in=Person.objects.without_address()) | Q(
+        person__merged_into__in=Person.objects.without_address()
+    )
+    counted = current.filter(silent).aggregate(
+        governors=Count("principal", distinct=True, filter=Q(role__in=GOVERNOR_ROLES)),
+        clerks=Count("principal", distinct=True, filter=Q(role=Role.GOVERNANCE_PROFESSIONAL)),
+    )
+    return {
+        "schools": schools_without_a_known_governor(on).count(),
+        "governors_without_address": counted["governors"],
+        "clerks_without_address": counted["clerks"],
+    }

@@ -1,0 +1,13 @@
+"""Appointments by GID, as the register and the council's list give them: what is new, what differs, who is believed.
+
+What a person told us beats an older extract; a newer extract that disagrees becomes a question to the clerk
+(docs/decisions/0015). Used by `governance` and `councillors`. `said` holds what a file and what we say, `deciding` what
+a line means, `writing` and `undoing` carry it out and take it back.
+"""
+
+from people.importers.appointments.deciding import plan_chunk, plan_missing
+from people.importers.appointments.said import Place, Said, organisations_by_number
+from people.importers.appointments.undoing import undo
+from people.importers.appointments.writing import write
+
+__all__ = ["Place", "Said", "organisations_by_number", "plan_chunk", "plan_missing", "undo", "write"]

@@ -1,0 +1,59 @@
+"""Writes about people: keyword-only, the clock passed in, exceptions with names."""
+
+from people.operations.appointing import (
+    EndsBeforeItStarts,
+    NamesakeOnBoard,
+    NobodyNamed,
+    add_appointment,
+    answer_question,
+    correct_appointment,
+    end_appointment,
+    free_mailboxes,
+    revise,
+    revise_many,
+    unrevise_many,
+)
+from people.operations.boards import set_board_size
+from people.operations.holding import (
+    AddressOfStaff,
+    AddressTaken,
+    correct_name,
+    forget_address,
+    give_address,
+    object_to_messages,
+    same_name,
+    share_address,
+    withdraw_objection,
+)
+from people.operations.joining import CannotJoin, join_people, part_people, tell_apart
+from people.operations.records import record_audit, record_sign_in
+
+__all__ = [
+    "AddressOfStaff",
+    "AddressTaken",
+    "CannotJoin",
+    "EndsBeforeItStarts",
+    "NamesakeOnBoard",
+    "NobodyNamed",
+    "add_appointment",
+    "answer_question",
+    "correct_appointment",
+    "correct_name",
+    "end_appointment",
+    "forget_address",
+    "free_mailboxes",
+    "give_address",
+    "join_people",
+    "object_to_messages",
+    "part_people",
+    "record_audit",
+    "record_sign_in",
+    "revise",
+    "revise_many",
+    "same_name",
+    "set_board_size",
+    "share_address",
+    "unrevise_many",
+    "tell_apart",
+    "withdraw_objection",
+]

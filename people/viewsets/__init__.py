@@ -1,0 +1,26 @@
+"""People, organisations and appointments in the admin; and the accounts of staff, which have no passwords."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.viewsets.model import ModelViewSetGroup
+
+from people.viewsets.appointments import AppointmentViewSet
+from people.viewsets.imports import ImportViewSet
+from people.viewsets.organisations import OrganisationViewSet
+from people.viewsets.people import PersonViewSet
+from people.viewsets.staff import StaffViewSet
+
+__all__ = [
+    "AppointmentViewSet",
+    "DirectoryGroup",
+    "ImportViewSet",
+    "OrganisationViewSet",
+    "PersonViewSet",
+    "StaffViewSet",
+]
+
+
+class DirectoryGroup(ModelViewSetGroup):
+    menu_label = _("Directory")
+    menu_icon = "group"
+    menu_order = 250
+    items = (PersonViewSet(), OrganisationViewSet(), AppointmentViewSet(), ImportViewSet())

@@ -1,0 +1,220 @@
+"""The officer's list of people, the page of one of them, and the form that puts a record right."""
+
+import django_filters
+from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.ui.tables import Column, TitleColumn
+from wagtail.admin.views.generic import IndexView, InspectView
+from wagtail.admin.viewsets.model import ModelViewSet
+
+from people import operations
+from people.enums import Role
+from people.exporting import SafeExport
+from people.forms import PersonForm
+from people.holdings import Held, held_about
+from people.models import Appointment, AuditRecord, Person
+from people.queries import people_called, uses_role_mailbox
+from people.viewsets.editing import NeverThese, OperationEditView
+
+SEATS_SHOWN = 4
+LOG_SHOWN = 20
+
+
+class PersonFilter(WagtailFilterSet):
+    address = django_filters.ChoiceFilter(
+        label=_("Address"),
+        method="by_address",
+        choices=[
+            ("own", _("Has an address")),
+            ("none", _("No address")),
+            ("shared", _("Shares somebody else's")),
+            ("post", _("Mailbox of a post")),
+        ],
+    )
+    role = django_filters.ChoiceFilter(label=_("Role today"), method="by_role", choices=Role.choices)
+    messages = django_filters.ChoiceFilter(
+        label=_("Messages"), method="by_objection", choices=[("objected", _("Objected to messages"))]
+    )
+    joined = django_filters.ChoiceFilter(
+        label=_("Joined records"),
+        method="by_joining",
+        choices=[("with", _("People known by two records")), ("aliases", _("Records joined to another"))],
+        help_text=_("A record that was joined to another is not listed by itself."),
+    )
+
+    class Meta:
+        model = Person
+        fields = ["address", "role", "messages", "joined"]
+
+    def by_address(self, queryset, name, value):
+        if value == "post":
+            return queryset.filter(uses_role_mailbox())
+        if value == "shared":
+            return queryset.exclude(shared_address=None)
+        if value == "own":
+            return queryset.exclude(email=None)
+        return queryset.without_address()
+
+    def by_role(self, queryset, name, value):
+        held = Appointment.objects.current(timezone.localdate()).filter(role=value)
+        joined = held.exclude(person__merged_into=None)
+        return queryset.filter(Q(pk__in=held.values("person")) | Q(pk__in=joined.values("person__merged_into")))
+
+    def by_objection(self, queryset, name, value):
+        return queryset.exclude(objected_at=None)
+
+    def by_joining(self, queryset, name, value):
+        if value == "aliases":
+            return queryset.exclude(merged_into=None)
+        return queryset.filter(Exists(Person.objects.filter(merged_into=OuterRef("pk"))))
+
+
+class PersonIndexView(SafeExport, IndexView):
+    default_ordering = ("family_name", "given_name", "pk")
+
+    def get_base_queryset(self):
+        people = super().get_base_queryset()
+        if self.request.GET.get("joined") != "aliases":
+            people = people.known()
+        seats = Appointment.objects.standing().select_related("organisation").order_by("organisation__name", "pk")
+        return people.select_related("merged_into").prefetch_related(
+            Prefetch("appointments", seats, to_attr="own_seats"), "aliases"
+        )
+
+    def search_queryset(self, queryset):
+        if not self.is_searching:
+            return queryset
+        found = people_called(self.search_query)
+        if self.request.GET.get("joined") == "aliases":
+            found = Person.objects.filter(match_name__contains=self.search_query.casefold())
+        return queryset.filter(pk__in=found.values("pk"))
+
+
+def _about(held: Held) -> Q:
+    """The audit log names rows by their numbers; these are the person's and their appointments'."""
+    marks = [f"person {record.pk}" for record in held.records]
+    marks += [f"appointment {each.row.pk}" for each in held.appointments]
+    found = Q(actor=held.person) | Q(detail__in=marks)
+    for mark in marks:
+        found |= Q(detail__startswith=f"{mark} ") | Q(detail__startswith=f"{mark}:") | Q(detail__endswith=f" {mark}")
+    return found
+
+
+class PersonInspectView(InspectView):
+    template_name = "people/officer/person.html"
+    page_title = _("What we hold")
+
+    def get_context_data(self, **kwargs):
+        held = held_about(self.object)
+        return {
+            **super().get_context_data(**kwargs),
+            "person": self.object,
+            "held": held,
+            "may_change": self.request.user.has_perm("people.change_person"),
+            "log": AuditRecord.objects.filter(_about(held)).select_related("actor")[:LOG_SHOWN],
+        }
+
+
+class PersonEditView(OperationEditView):
+    plain_form = PersonForm
+
+    def may_be_edited(self, row):
+        return not row.is_staff or self.request.user.is_superuser or row.pk == self.request.user.pk
+
+    def get_initial(self):
+        row = self.object
+        return {
+            "title": row.title,
+            "given_name": row.given_name,
+            "family_name": row.family_name,
+            "address": row.post_address,
+            "share": bool(row.shared_address),
+            "objected": row.objected_at is not None,
+        }
+
+    def write(self, form):
+        person, by, now, said = self.object, self.request.user, timezone.now(), form.cleaned_data
+        operations.correct_name(
+            person=person, title=said["title"], given_name=said["given_name"], family_name=said["family_name"], by=by,
+            now=now,
+        )  # fmt: skip
+        if said["objected"]:
+            operations.object_to_messages(person=person, by=by, now=now)
+        else:
+            operations.withdraw_objection(person=person, by=by, now=now)
+        try:
+            self.put_address_right(person, said, by, now)
+        except operations.AddressTaken as taken:
+            form.add_error(
+                "address",
+                _("This address belongs to %(name)s. Tick the box below if they share it, or join the two records.")
+                % {"name": taken.holder},
+            )
+            return None
+        return Person.objects.get(pk=person.pk)
+
+    def put_address_right(self, person, said, by, now):
+        address = said["address"]
+        if address == person.post_address and said["share"] == bool(person.shared_address):
+            return
+        if not address:
+            operations.forget_address(person=person, by=by, now=now, reason="an officer took it off")
+        elif said["share"]:
+            operations.share_address(person=person, address=address, by=by, now=now)
+        else:
+            operations.give_address(person=person, address=address, by=by, now=now)
+
+    def get_success_url(self):
+        return reverse("people:inspect", args=[self.object.pk])
+
+
+class PersonViewSet(ModelViewSet):
+    model = Person
+    name = url_namespace = url_prefix = "people"
+    icon = "user"
+    menu_label = _("People")
+    add_to_settings_menu = False
+    # A person comes with a seat: added under Appointments, or by an import.
+    permission_policy = NeverThese(Person, never=["add", "delete"])
+    index_view_class = PersonIndexView
+    edit_view_class = PersonEditView
+    inspect_view_enabled = True
+    inspect_view_class = PersonInspectView
+    filterset_class = PersonFilter
+    search_fields = ["match_name"]
+    form_fields: list[str] = []
+    copy_view_enabled = False
+    list_display = [
+        TitleColumn(
+            "full_name", label=_("Name"), accessor=str, get_url=lambda row: reverse("people:inspect", args=[row.pk])
+        ),
+        Column("address", label=_("Address"), accessor=lambda person: address_in_words(person)),
+        Column("seats", label=_("Boards and roles"), accessor=lambda person: seats_in_words(person)),
+        Column("joined", label=_("Joined"), accessor=lambda person: joined_in_words(person)),
+    ]
+
+
+def address_in_words(person: Person) -> str:
+    if person.objected_at:
+        return _("%(address)s (objected to messages)") % {"address": person.post_address or _("No address")}
+    if person.shared_address:
+        return _("%(address)s (shared)") % {"address": person.shared_address}
+    if person.uses_role_mailbox:
+        return _("%(address)s (mailbox of a post)") % {"address": person.email}
+    return person.email or _("No address")
+
+
+def seats_in_words(person: Person) -> str:
+    seats = [f"{seat.get_role_display()}, {seat.organisation}" for seat in person.own_seats]
+    more = len(seats) - SEATS_SHOWN
+    shown = "; ".join(seats[:SEATS_SHOWN])
+    return _("%(seats)s and %(n)s more") % {"seats": shown, "n": more} if more > 0 else shown
+
+
+def joined_in_words(person: Person) -> str:
+    if person.merged_into:
+        return _("to %(name)s") % {"name": person.merged_into}
+    return ", ".join(str(alias) for alias in person.aliases.all())
