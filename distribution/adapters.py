@@ -1,9 +1,16 @@
 """allauth's way through this house: nobody signs up, and its mail goes through the post office."""
 
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.account.authentication import get_authentication_records
+from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY, get_authentication_records
+from allauth.account.internal.stagekit import clear_login, unstash_login
+from allauth.core import context
+from allauth.mfa.stages import AuthenticateStage
+from allauth.mfa.webauthn.views import AddWebAuthnView
+from django.contrib import messages
 from django.db import transaction
+from django.shortcuts import redirect
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
@@ -15,6 +22,7 @@ from distribution.tasks import nudge
 from people.addresses import normal_address
 from people.models import Person
 from people.operations import record_sign_in
+from people.sessions import opened_just_now
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -29,6 +37,25 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request):
         return False
 
+    def get_login_stages(self):
+        own = f"{SecondStep.__module__}.{SecondStep.__qualname__}"
+        return [
+            own if stage == "allauth.mfa.stages.AuthenticateStage" else stage for stage in super().get_login_stages()
+        ]
+
+    def is_reauthentication_required(self, *, app, **kwargs):
+        """Who has only a lost passkey to show again could never replace it: outside the admin a fresh code will do."""
+        request = context.request
+        if request and request.user.is_authenticated and not request.user.is_staff:
+            return not opened_just_now(request)
+        return super().is_reauthentication_required(app=app, **kwargs)
+
+    def add_message(self, request, level, message_template=None, *args, **kwargs):
+        """Not told of recovery codes: those who need no second step have no use for them."""
+        if message_template == "mfa/messages/recovery_codes_generated.txt" and not request.user.is_staff:
+            return
+        super().add_message(request, level, message_template, *args, **kwargs)
+
     def generate_login_code(self):
         """Six digits: easy to read out and to type on a phone; five tries in fifteen minutes guard them."""
         return get_random_string(6, "0123456789")
@@ -36,11 +63,13 @@ class AccountAdapter(DefaultAccountAdapter):
     def send_mail(self, template_prefix, email, context):
         if "code" not in context:
             return  # notices that allauth would send about changes we do not offer
-        person = Person.objects.known().filter(email=normal_address(email), is_active=True).first()
-        if person is None:
+        address = normal_address(email)
+        person = _whose_code(context["request"], address)
+        if person is None or not person.is_active:
             return
         queue_code(
             person=person,
+            address=address,
             code=context["code"],
             subject=_("Your code for Common Ground"),
             text=render_to_string("email/code.txt"),
@@ -49,8 +78,67 @@ class AccountAdapter(DefaultAccountAdapter):
         )
         transaction.on_commit(lambda: nudge(Queue.URGENT))
 
+    def pre_login(self, request, user, *, email=None, **kwargs):
+        """A code is worth what the mailbox is that it came to: one's own, a shared one, or none of theirs by now."""
+        if refused := super().pre_login(request, user, email=email, **kwargs):
+            return refused
+        if not email or Person.objects.records_of(user).filter(email=email).exists():
+            return None
+        if email == user.shared_address:
+            _count_as_link(request, user, email)
+            return None
+        clear_login(request)
+        messages.info(request, _("This code does not work any more. Ask for a new one."))
+        return redirect("account_request_login_code")
+
     def post_login(self, request, user, **kwargs):
         response = super().post_login(request, user, **kwargs)
-        way = get_authentication_records(request, user)[-1]["method"]
-        record_sign_in(person=user, way=way, proves_address=way == "code", now=timezone.now())
+        records = get_authentication_records(request, user)
+        proved = any(record["method"] == "code" and record.get("email") == user.email for record in records)
+        record_sign_in(person=user, way=_way_in_words(records), proves_address=proved, now=timezone.now())
         return response
+
+
+def _count_as_link(request, user, address: str) -> None:
+    """A code to a mailbox that is somebody else's own opens what the link there opens, no more (decision 16)."""
+    request.session[AUTHENTICATION_METHODS_SESSION_KEY] = [
+        {**record, "method": "link"} if record["method"] == "code" and record.get("email") == address else record
+        for record in get_authentication_records(request, user)
+    ]
+
+
+def _way_in_words(records) -> str:
+    last = records[-1]
+    if last.get("passwordless"):
+        return "passkey"
+    return "second factor" if last["method"] == "mfa" else last["method"]
+
+
+class SecondStep(AuthenticateStage):
+    """The second step of a sign-in is asked of those alone who may enter the admin.
+
+    A governor's passkey is there to be quick, instead of a code. Whoever loses the phone gets in by a code as before.
+    """
+
+    def _should_handle(self, request):
+        return self.login.user is not None and self.login.user.is_staff and super()._should_handle(request)
+
+
+class AddPasskey(AddWebAuthnView):
+    """Codes to print, for the day that the phone is lost, are for those who need a second step to get in."""
+
+    def get_success_url(self):
+        return super().get_success_url() if self.request.user.is_staff else reverse("mfa_index")
+
+
+def _whose_code(request, address: str) -> Person | None:
+    """Whom a code to `address` signs in: whose link was pressed, else whose address it is.
+
+    A couple's address is one person's own; the code behind the other one's link signs in that other one.
+    """
+    if found := getattr(request, "code_is_for", None):
+        return found
+    if (waiting := unstash_login(request, peek=True)) and waiting.email == address:
+        return waiting.user  # the same code once more
+    found = Person.objects.select_related("merged_into").filter(email=address).first()
+    return found and (found.merged_into or found)

@@ -7,9 +7,11 @@ from django.utils.translation import gettext_lazy as _
 class MailKind(TextChoices):
     BRIEFING = "briefing", _("Briefing")
     REMINDER = "reminder", _("Reminder")
+    DIGEST = "digest", _("Weekly summary for a clerk")
     TEST = "test", _("Test to the officer")
     SIGN_IN_CODE = "sign_in_code", _("Sign-in code")
     NOTICE = "notice", _("Notice to staff")
+    DETAILS = "details", _("About a person's details")
 
 
 class MailClass(TextChoices):

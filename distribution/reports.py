@@ -9,6 +9,7 @@ from wagtail.permission_policies import ModelPermissionPolicy
 
 from distribution.enums import DeliveryState, MailKind
 from distribution.models import Delivery
+from people.exporting import SafeExport
 
 
 class DeliveryFilter(WagtailFilterSet):
@@ -21,7 +22,7 @@ class DeliveryFilter(WagtailFilterSet):
         fields = ["address", "state", "kind"]
 
 
-class DeliveryReport(ReportView):
+class DeliveryReport(SafeExport, ReportView):
     page_title = _("Deliveries")
     header_icon = "mail"
     index_url_name = "delivery_report"

@@ -1,5 +1,6 @@
 import email
 import email.policy
+from urllib.parse import urlencode
 
 from allauth.account.internal.flows.login import record_authentication
 from allauth.account.internal.flows.login_by_code import LoginCodeVerificationProcess
@@ -7,12 +8,13 @@ from allauth.account.internal.stagekit import clear_login
 from allauth.core import ratelimit
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import login
-from django.contrib.auth.decorators import permission_required
+from django.contrib.auth import login, logout
+from django.contrib.auth.decorators import login_required, permission_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -39,16 +41,23 @@ def open_link(request, token):
 
 
 def _delivery(token):
+    """The message that the token belongs to. Its reader is the person, or whom their record was joined to since."""
     number = links.read_token(token)
-    found = Delivery.objects.filter(pk=number, person__is_active=True, person__merged_into=None)
-    return found.select_related("mailing", "person").first() if number else None
+    found = Delivery.objects.select_related("mailing", "person__merged_into").filter(pk=number).first()
+    if not number or found is None:
+        return None
+    found.reader = found.person.merged_into or found.person
+    found.addresses = {found.person.post_address, found.reader.post_address} - {""}
+    return found if found.reader.is_active and found.addresses else None
 
 
 def _state(request, delivery):
-    if request.user.pk == delivery.person_id:
+    if request.user.pk == delivery.reader.pk:
         return "ready"  # already in, by whatever way
     if timezone.now() - delivery.mailing.created_at > links.LINK_LIVES:
         return "expired"
+    if delivery.address not in delivery.addresses:
+        return "moved"  # it lies in a mailbox that is not the reader's any more
     binding = LinkBinding.objects.filter(delivery=delivery).first()
     if binding is None or binding.browser_hash == links.browser_hash(_browser(request)):
         return "ready"
@@ -62,23 +71,22 @@ def _browser(request):
 def _context(delivery, state):
     return {
         "state": state,
-        "link": {"module_title": delivery.mailing.link_title, "person_name": delivery.person.full_name},
-        "masked_address": masked(delivery.person.email),
+        "link": {"module_title": delivery.mailing.link_title, "person_name": delivery.reader.full_name},
+        "masked_address": masked(delivery.reader.post_address),
     }
 
 
 def _let_in(request, delivery):
-    if request.user.pk == delivery.person_id:
+    reader = delivery.reader
+    if request.user.pk == reader.pk:
         return redirect(delivery.mailing.link_path)
     now = timezone.now()
     browser = _browser(request) or links.new_browser()
     if not bind_link(delivery=delivery, browser_hash=links.browser_hash(browser), now=now):
         return render(request, "distribution/open_link.html", _context(delivery, "other_browser"))
-    login(request, delivery.person, backend=settings.AUTHENTICATION_BACKENDS[0])
-    record_authentication(request, delivery.person, method="link")
-    record_sign_in(
-        person=delivery.person, way="link", proves_address=delivery.person.email == delivery.address, now=now
-    )
+    login(request, reader, backend=settings.AUTHENTICATION_BACKENDS[0])
+    record_authentication(request, reader, method="link")
+    record_sign_in(person=reader, way="link", proves_address=reader.email == delivery.address, now=now)
     response = redirect(delivery.mailing.link_path)
     response.set_cookie(
         links.BROWSER_COOKIE,
@@ -92,16 +100,44 @@ def _let_in(request, delivery):
 
 
 def _send_code(request, delivery):
-    """To the person's own address, whoever is asking: that is the proof."""
-    address = delivery.person.email
+    """To the person's own post, whoever is asking: that is the proof. A couple's shared address takes it too, and
+    the code signs in the one whose link this is, not the one whose address it is."""
+    address = delivery.reader.post_address
     if not address:
         return render(request, "distribution/open_link.html", {"state": "invalid"}, status=404)
-    allowed = ratelimit.consume(request, action="request_login_code", key=address)
-    if not allowed:
+    if not _code_sent(request, delivery.reader):
         return render(request, "distribution/open_link.html", {**_context(delivery, "too_many")}, status=429)
     request.session["masked"] = [address, masked(address)]  # whoever holds a forwarded link does not read it in full
-    LoginCodeVerificationProcess.initiate(request=request, user=delivery.person, email=address)
     return redirect(f"{reverse('account_confirm_login_code')}?next={delivery.mailing.link_path}")
+
+
+def _code_sent(request, person) -> bool:
+    """A code for this person to their post. False if there were too many just now."""
+    if not ratelimit.consume(request, action="request_login_code", key=person.post_address):
+        return False
+    request.code_is_for = person
+    LoginCodeVerificationProcess.initiate(request=request, user=person, email=person.post_address)
+    return True
+
+
+@require_POST
+@login_required
+def code_for_me(request):
+    """Somebody whom a link let in wants a page that needs a code: it goes to their own address; the session ends.
+
+    A code to an address that they share would open no more than the link did, so they are told what they need.
+    """
+    person, wanted = request.user, request.POST.get("next", "")
+    if not url_has_allowed_host_and_scheme(wanted, allowed_hosts=None):
+        wanted = "/my/"
+    if not person.email:
+        words = _("That page needs an e-mail address of your own. Ask your clerk or the council to add it.")
+        messages.info(request, words)
+        return redirect("/my/")
+    logout(request)
+    if not _code_sent(request, person):
+        return render(request, "distribution/open_link.html", {"state": "too_many"}, status=429)
+    return redirect(f"{reverse('account_confirm_login_code')}?{urlencode({'next': wanted})}")
 
 
 @require_POST

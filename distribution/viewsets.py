@@ -1,38 +1,103 @@
 """The officer's audiences, and the addresses not to write to."""
 
-from django.urls import reverse
+from datetime import date
+
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import render
+from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
 from wagtail.admin.panels import FieldPanel, ObjectList
-from wagtail.admin.views.generic import CreateView, InspectView
+from wagtail.admin.views.generic import CreateView, EditView, InspectView
 from wagtail.admin.viewsets.model import ModelViewSet
 
-from distribution.audiences import appointments_in, members, without_address
+from distribution.audiences import counts, people_in, with_hats
 from distribution.forms import AudienceForm
 from distribution.models import Audience, Suppression
 
+SHOWN = 50
+
+
+def _chosen_day(request):
+    try:
+        return date.fromisoformat(request.GET.get("on", ""))
+    except ValueError:
+        return timezone.localdate()
+
 
 class AudienceInspectView(InspectView):
+    """Who is in it on a day: counted, and named as far as a page goes."""
+
     template_name = "distribution/officer/audience.html"
-    page_title = _("Who is in it today")
+    page_title = _("Who is in it")
 
     def get_context_data(self, **kwargs):
-        today = timezone.localdate()
-        people = members(self.object, today)
-        unreachable = without_address(people)
+        on, search = _chosen_day(self.request), self.request.GET.get("q", "").replace("\0", "").strip()
+        only_silent = self.request.GET.get("who") == "silent"
+        people = people_in(self.object, on, search=search, only_silent=only_silent)
+        shown = list(people.order_by("family_name", "given_name", "pk")[: SHOWN + 1])
         return {
             **super().get_context_data(**kwargs),
             "audience": self.object,
-            "people": len(people),
-            "seats": appointments_in(self.object, today).count(),
-            "with_address": len(people) - len(unreachable),
-            "unreachable": unreachable,
+            "on": on,
+            "is_today": on == timezone.localdate(),
+            "counts": counts(self.object, on),
+            "members": with_hats(shown[:SHOWN], self.object, on),
+            "there_are_more": len(shown) > SHOWN,
+            "most": SHOWN,
+            "q": search,
+            "only_silent": only_silent,
         }
 
 
-class AudienceCreateView(CreateView):
+class CountedForm:
+    """The form of an audience also says how many it holds, before it is saved: with a button, or while ticking."""
+
+    def post(self, request, *args, **kwargs):
+        if "count" not in request.POST:
+            return super().post(request, *args, **kwargs)
+        self.object = self.get_object() if "pk" in self.kwargs else None
+        self.form = self.get_form()
+        return self.render_to_response(self.get_context_data())
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        return {**context, "count_url": reverse("audience:count"), **_counted(context["form"])}
+
+
+def _counted(form):
+    """What the rule of a form holds today, or None where the form cannot be read. A missing name does not matter."""
+    if not form.is_bound:
+        rule, only = form.instance, None
+    elif set(form.errors) - {"name"}:
+        return {
+            "counts": None,
+            "errors": [error for name in form.errors if name != "name" for error in form.errors[name]],
+        }
+    else:
+        rule, only = form.rule, [row.pk for row in form.cleaned_data["organisations"]]
+    return {"counts": counts(rule, timezone.localdate(), only=only)}
+
+
+class AudienceCreateView(CountedForm, CreateView):
+    template_name = "distribution/officer/audience_form.html"
+
     def get_success_url(self):
         return reverse("audience:inspect", args=[self.object.pk])  # who is in it, before anything is sent
+
+
+class AudienceEditView(CountedForm, EditView):
+    template_name = "distribution/officer/audience_form.html"
+
+
+@require_POST
+def count(request):
+    """The numbers alone, for the box beside the form. Nothing is saved."""
+    if not request.user.has_perm("distribution.view_audience"):
+        raise PermissionDenied
+    form = AudienceViewSet().get_form_class()(request.POST)
+    return render(request, "distribution/officer/audience_counts.html", _counted(form))
 
 
 class AudienceViewSet(ModelViewSet):
@@ -42,13 +107,18 @@ class AudienceViewSet(ModelViewSet):
     list_display = ["name", "rule_in_words"]
     search_fields = ["name"]
     add_view_class = AudienceCreateView
+    edit_view_class = AudienceEditView
+    create_template_name = edit_template_name = "distribution/officer/audience_form.html"
     inspect_view_enabled = True
     inspect_view_class = AudienceInspectView
     copy_view_enabled = False
     edit_handler = ObjectList(
-        [FieldPanel(name) for name in ("name", "roles", "kinds", "phases", "organisations")],
+        [FieldPanel(name) for name in ("name", "roles", "kinds", "phases", "wards", "organisations")],
         base_form_class=AudienceForm,
     )
+
+    def get_urlpatterns(self):
+        return [*super().get_urlpatterns(), path("count/", count, name="count")]
 
 
 class SuppressionCreateView(CreateView):

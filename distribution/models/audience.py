@@ -16,6 +16,7 @@ class Audience(models.Model):
     roles = models.JSONField(_("roles"), default=list, blank=True)
     kinds = models.JSONField(_("kinds of organisation"), default=list, blank=True)
     phases = models.JSONField(_("phases"), default=list, blank=True)
+    wards = models.JSONField(_("wards"), default=list, blank=True)
     organisations = models.ManyToManyField(
         Organisation, verbose_name=_("only these organisations"), blank=True, related_name="audiences"
     )
@@ -31,4 +32,5 @@ class Audience(models.Model):
     @property
     def rule_in_words(self):
         parts = [_labels(self.roles, Role), _labels(self.kinds, OrganisationKind), _labels(self.phases, Phase)]
+        parts.append(", ".join(self.wards))
         return "; ".join(part for part in parts if part) or str(_("Everyone with an appointment"))

@@ -38,7 +38,7 @@ class Mailing(models.Model):
 
     @property
     def queue(self):
-        return Queue.URGENT if self.kind in {MailKind.SIGN_IN_CODE, MailKind.TEST} else Queue.BULK
+        return Queue.URGENT if self.kind in {MailKind.SIGN_IN_CODE, MailKind.TEST, MailKind.DETAILS} else Queue.BULK
 
     @property
     def is_open(self):

@@ -26,14 +26,17 @@ from distribution.operations.office import (
     open_post_office,
     wake_up,
 )
+from distribution.operations.proving import ask_for_proof, change_address
 
 __all__ = [
     "AWAY_TOO_LONG",
     "BACKOFF",
     "MailingNotOpen",
     "Recipient",
+    "ask_for_proof",
     "bind_link",
     "cancel_deliveries",
+    "change_address",
     "claim",
     "close_post_office",
     "give_back",

@@ -23,6 +23,11 @@ class MailingNotOpen(Exception):
 class Recipient:
     person: Person
     values: dict[str, str] = field(default_factory=dict)
+    address: str = ""  # where it goes instead of the person's own post, for a proof or a notice
+
+    @property
+    def goes_to(self) -> str:
+        return self.address or self.person.post_address
 
 
 @transaction.atomic
@@ -61,29 +66,34 @@ def queue_mailing(
         Delivery(
             mailing=mailing,
             person=to.person,
-            address=to.person.email,
+            address=to.goes_to,
             values=to.values,
             queue=mailing.queue,
             state_at=now,
             due_at=now,
         )
         for to in recipients
-        if to.person.email
+        if to.goes_to
     ]
     created = Delivery.objects.bulk_create(rows, batch_size=1000)
     DeliveryEvent.objects.record([row.pk for row in created], S.QUEUED, now)
     return mailing
 
 
-def queue_code(*, person: Person, code: str, text: str, html: str, subject: str, now: datetime) -> Mailing:
-    """A sign-in code. It is worthless after 15 minutes, so it is not sent later, and its text is wiped once sent."""
+def queue_code(
+    *, person: Person, code: str, text: str, html: str, subject: str, now: datetime, address: str = ""
+) -> Mailing:
+    """A code. It is worthless after 15 minutes, so it is not sent later, and its text is wiped once sent.
+
+    `address` is where it goes, if not to the person's own post: an address to be proved, or that of a joined record.
+    """
     return queue_mailing(
         kind=MailKind.SIGN_IN_CODE,
         mail_class=MailClass.SIGN_IN,
         subject=subject,
         text=text,
         html=html,
-        recipients=[Recipient(person, {"code": code})],
+        recipients=[Recipient(person, {"code": code}, address)],
         now=now,
         not_after=now + CODE_LIVES,
     )
