@@ -1,5 +1,7 @@
-"""The words of a briefing's e-mail: rendered once, with merge fields for what is each recipient's own."""
+"""The words of a briefing's e-mail and of its reminder: rendered once, with merge fields for each recipient's own."""
 
+from collections.abc import Collection
+from datetime import date
 from html import escape
 
 from django.conf import settings
@@ -11,23 +13,21 @@ from wagtail.models import Site
 from cms.models import PartnershipSettings
 from cms.sanitising import plain_text_to_html
 from distribution.audiences import Member
-from distribution.messages import FIELD
+from distribution.messages import FIELD, field
 from learning.models import Briefing
-from people.enums import Role
+from people.enums import Role, Source
+from people.models import Person
+
+OWN_RECORD = "/my/details/"
 
 
-def briefing_mail(briefing: Briefing) -> tuple[str, str, str]:
-    """(subject, plain text, HTML), the two bodies with the same content."""
-    own = PartnershipSettings.for_site(Site.objects.get(is_default_site=True))
+def briefing_mail(briefing: Briefing, *, due_on: date | None = None) -> tuple[str, str, str]:
+    """(subject, plain text, HTML), the two bodies with the same content. `due_on`: of those who joined later."""
     context = {
-        "module": briefing.module,
-        "due": date_format(briefing.due_on, "l j F Y"),
+        **_common(briefing),
+        "due": long_date(due_on or briefing.due_on),
         "message": briefing.message.strip(),
         "message_html": plain_text_to_html(briefing.message),
-        "partnership": own,
-        "short_address": f"{settings.PUBLIC_HOST}/start",
-        "privacy_url": _absolute(own.privacy_page),
-        "demo": settings.DEMO,
     }
     return (
         briefing.subject,
@@ -36,18 +36,69 @@ def briefing_mail(briefing: Briefing) -> tuple[str, str, str]:
     )
 
 
-def merge_values(member: Member) -> dict[str, str]:
-    return {"why": why(member)}
+def reminder_mail(briefing: Briefing) -> tuple[str, str, str]:
+    """The same for a reminder. Its date and how far somebody is are each recipient's own."""
+    context = _common(briefing) | {"due": field("due")}
+    subject = _("Reminder: %(subject)s") % {"subject": briefing.subject}
+    return subject, render_to_string("email/reminder.txt", context), render_to_string("email/reminder.html", context)
+
+
+def _common(briefing: Briefing) -> dict:
+    own = PartnershipSettings.for_site(Site.objects.get(is_default_site=True))
+    return {
+        "module": briefing.module,
+        "partnership": own,
+        "short_address": f"{settings.PUBLIC_HOST}/start",
+        "own_record": f"{settings.PUBLIC_HOST}{OWN_RECORD.rstrip('/')}",
+        "privacy_url": _absolute(own.privacy_page),
+        "demo": settings.DEMO,
+    }
+
+
+def merge_values(member: Member, sources: Collection[str] = ()) -> dict[str, str]:
+    """The recipient's own: why they are asked and, the first time that we write, where we have their data from."""
+    return {"why": why(member), "source": where_from(member.person, sources)}
+
+
+def reminder_values(member: Member, *, due_on: date, started: bool, who: str, sources: Collection[str] = ()) -> dict:
+    """`who` reminds: "the clerk of Elm Road Infants"."""
+    so_far = _("You have started. You can go on where you stopped.") if started else _("You have not started yet.")
+    return {**merge_values(member, sources), "due": long_date(due_on), "so_far": so_far, "who": who}
+
+
+def where_from(person: Person, sources: Collection[str]) -> str:
+    """UK GDPR Article 14: who gave us a person's data, told with the first message and not again."""
+    if person.told_source_at is not None:
+        return ""
+    places = [words for source, words in _PLACES.items() if source in sources] or [_PLACES[Source.OFFICER]]
+    return "\n\n" + _(
+        "This is the first time that we write to you. We have your name and your role from %(places)s. "
+        "We have your e-mail address from your clerk or the council. "
+        "We use them to send you safeguarding briefings and to count who has done them."
+    ) % {"places": _and([str(words()) for words in places])}
+
+
+_PLACES = {
+    Source.REGISTER: lambda: _("the national register of schools (“Get information about schools”)"),
+    Source.COUNCIL: lambda: _("the council’s list of councillors"),
+    Source.CLERK: lambda: _("the clerk of your board"),
+    Source.OFFICER: lambda: _("the council"),
+    Source.SELF: lambda: _("you"),
+}
 
 
 def why(member: Member) -> str:
     """ "a governor at Elm Road Infants and Mersey View Primary": why this person is asked."""
-    roles = _and([_("a %(role)s") % {"role": _in_a_sentence(Role(role))} for role in member.roles])
+    roles = _and([_("a %(role)s") % {"role": in_a_sentence(Role(role))} for role in member.roles])
     return _("%(role)s at %(organisations)s") % {"role": roles, "organisations": _and(member.organisations)}
 
 
-def _in_a_sentence(role: Role) -> str:
+def in_a_sentence(role: Role) -> str:
     return f"{role.label[:1].lower()}{role.label[1:]}"
+
+
+def long_date(day: date) -> str:
+    return date_format(day, "l j F Y")
 
 
 def _and(words) -> str:

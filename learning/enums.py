@@ -10,6 +10,25 @@ class EnrolmentState(TextChoices):
     COMPLETED = "completed", _("Completed")
 
 
+class JoinerRule(TextChoices):
+    """Who still gets a briefing that has been sent: those who join its audience later."""
+
+    NOBODY = "nobody", _("Nobody who joins later")
+    UNTIL_DUE = "until_due", _("Who joins until the date to be done by")
+    WHILE_OPEN = "while_open", _("Who joins as long as the briefing is open")
+
+
+class SeatState(TextChoices):
+    """Where the holder of a seat stands in one briefing. Every seat is in exactly one of them."""
+
+    COMPLETED = "completed", _("Completed")
+    STARTED = "started", _("Started")
+    NOT_STARTED = "not_started", _("Not started")
+    NO_ADDRESS = "no_address", _("No address")
+    OBJECTED = "objected", _("Wants no e-mail")
+    NOT_ASKED = "not_asked", _("Not asked")
+
+
 class StepEvidence(TextChoices):
     """How a step was done."""
 

@@ -1,7 +1,8 @@
 """Reads of learning: who will get a briefing, where a learner stands, what the officer sees."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db.models import Count, Q
 from django.db.models.functions import Coalesce
@@ -9,9 +10,9 @@ from django.utils.translation import gettext as _
 
 from cms.models import ModulePage
 from cms.models.pages import Step
-from distribution.audiences import Member, members
-from distribution.enums import MailClass
-from distribution.models import Delivery, Suppression
+from distribution.audiences import Member, appointments_in, members
+from distribution.enums import DeliveryState, MailClass
+from distribution.models import Audience, Delivery, Suppression
 from learning.enums import EnrolmentState
 from learning.models import Briefing, Completion, Enrolment, Pseudonym
 
@@ -56,15 +57,24 @@ def recipients_of(briefing: Briefing, on: date) -> Reach:
         person = member.person
         if person.pk in done:
             reach.already_done.append(member)
-        elif not person.email:
+        elif not person.post_address:
             reach.without_address.append(member)
         elif not person.may_be_written_to:
             reach.objected.append(member)
-        elif person.email in stopped:
+        elif person.post_address in stopped:
             reach.suppressed.append(member)
         else:
             reach.will_get_it.append(member)
     return reach
+
+
+def sources_in(audience: Audience, on: date) -> dict[int, set[str]]:
+    """{person: where we have their appointments in this audience from}. 1 query, and 1 for the rule."""
+    rows = appointments_in(audience, on).annotate(principal=Coalesce("person__merged_into", "person"))
+    found: dict[int, set[str]] = {}
+    for person, source in rows.order_by().values_list("principal", "source").distinct():
+        found.setdefault(person, set()).add(source)
+    return found
 
 
 def standing_completions(module: ModulePage, on: date) -> dict[int, int]:
@@ -84,24 +94,37 @@ def enrolment_for(person, module: ModulePage) -> Enrolment | None:
 
     An open one before a completed one; of open ones that which was started, so that nobody is thrown back.
     """
-    found = Enrolment.objects.filter(person=person, briefing__module=module).select_related(
-        "briefing", "completion__certificate"
+    found = (
+        Enrolment.objects.of(person)
+        .filter(briefing__module=module)
+        .select_related("briefing", "completion__certificate")
     )
+    found = best_of_each(found, key=lambda enrolment: enrolment.briefing_id)
     still_open = [enrolment for enrolment in found if enrolment.completion_id is None]
     if still_open:
         return min(still_open, key=lambda e: (e.started_at is None, e.pk))
     return max(found, key=lambda e: e.pk, default=None)
 
 
+def best_of_each(enrolments: Iterable[Enrolment], *, key) -> list[Enrolment]:
+    """One enrolment for each `key`: where two records of one person were asked both, that which got furthest."""
+    best: dict = {}
+    for enrolment in enrolments:
+        standing = best.get(key(enrolment))
+        if standing is None or enrolment.how_far < standing.how_far:
+            best[key(enrolment)] = enrolment
+    return list(best.values())
+
+
 def enrolments_of(person) -> list[Enrolment]:
-    """All of a person's briefings, those to be done first."""
+    """All of a person's briefings, each once, those to be done first."""
     found = (
-        Enrolment.objects.filter(person=person)
+        Enrolment.objects.of(person)
         .select_related("briefing__module", "completion__certificate")
         .prefetch_related("step_records", "appointments__organisation")
-        .order_by("briefing__due_on")
     )
-    return sorted(found, key=lambda e: e.completion_id is not None)
+    own = best_of_each(found, key=lambda enrolment: enrolment.briefing_id)
+    return sorted(own, key=lambda e: (e.completion_id is not None, e.to_be_done_by))
 
 
 def organisations_credited(enrolment: Enrolment) -> list[str]:
@@ -126,7 +149,7 @@ class Progress:
 
     @property
     def due_on(self):
-        return self.enrolment.briefing.due_on if self.enrolment else None
+        return self.enrolment.to_be_done_by if self.enrolment else None
 
     @property
     def step_count(self) -> int:
@@ -155,21 +178,35 @@ def progress_in(module: ModulePage, person) -> Progress:
 # --- The officer's view ---------------------------------------------------------------------------------------------
 
 
+def counted_twice(briefing: Briefing) -> list[int]:
+    """Enrolments that stand behind another one of the same person, known by two records when it was sent. 1 query."""
+    joined = Q(person__merged_into__isnull=False) | Q(person__aliases__isnull=False)
+    found = list(briefing.enrolments.filter(joined).select_related("person").distinct())
+    best = {enrolment.pk for enrolment in best_of_each(found, key=lambda enrolment: enrolment.person.principal_id)}
+    return [enrolment.pk for enrolment in found if enrolment.pk not in best]
+
+
+NO_ADDRESS = Q(person__merged_into=None, person__email=None, person__shared_address=None) | Q(
+    person__merged_into__isnull=False, person__merged_into__email=None, person__merged_into__shared_address=None
+)
+
+
 def briefing_counts(briefing: Briefing) -> dict[str, int]:
-    """How many enrolments there are, by how far they are. The three add up to "enrolled"."""
-    return briefing.enrolments.aggregate(
+    """How many people are enrolled, by how far they are. The three add up to "enrolled"."""
+    return briefing.enrolments.exclude(pk__in=counted_twice(briefing)).aggregate(
         enrolled=Count("pk"),
         completed=Count("pk", filter=Q(completion__isnull=False)),
         started=Count("pk", filter=Q(completion=None, started_at__isnull=False)),
         not_started=Count("pk", filter=Q(completion=None, started_at=None)),
-        without_address=Count("pk", filter=Q(person__email=None)),
+        without_address=Count("pk", filter=NO_ADDRESS),
     )
 
 
 def enrolment_rows(briefing: Briefing, *, search: str = "", state: str = "", delivery: str = ""):
-    """The enrolments of a briefing for the officer's list, each with its delivery attached as `.delivery`."""
+    """The enrolments of a briefing for the officer's list, one for each person."""
     rows = (
-        briefing.enrolments.select_related("person")
+        briefing.enrolments.exclude(pk__in=counted_twice(briefing))
+        .select_related("person__merged_into", "briefing")
         .prefetch_related("appointments__organisation")
         .order_by("person__family_name", "person__given_name", "pk")
     )
@@ -180,21 +217,28 @@ def enrolment_rows(briefing: Briefing, *, search: str = "", state: str = "", del
             Q(person__family_name__icontains=word)
             | Q(person__given_name__icontains=word)
             | Q(person__email__icontains=word)
+            | Q(person__shared_address__icontains=word)
+            | Q(person__merged_into__family_name__icontains=word)
+            | Q(person__merged_into__given_name__icontains=word)
+            | Q(person__merged_into__email__icontains=word)
             | Q(appointments__organisation__name__icontains=word)
         ).distinct()
     if delivery == "none":
-        rows = rows.exclude(person__in=Delivery.objects.filter(mailing=briefing.mailing_id).values("person"))
+        rows = rows.exclude(person__in=first_deliveries(briefing).values("person"))
     elif delivery:
-        rows = rows.filter(
-            person__in=Delivery.objects.filter(mailing=briefing.mailing_id, state=delivery).values("person")
-        )
+        rows = rows.filter(person__in=first_deliveries(briefing).filter(state=delivery).values("person"))
     return rows
+
+
+def first_deliveries(briefing: Briefing):
+    """The briefing's own e-mail, also as joiners got it later; not its reminders."""
+    return Delivery.objects.filter(Q(mailing=briefing.mailing_id) | Q(mailing__later_mailing__briefing=briefing))
 
 
 def attach_deliveries(enrolments, briefing: Briefing) -> list[Enrolment]:
     """One more query for the page of rows that is shown."""
     rows = list(enrolments)
-    found = Delivery.objects.filter(mailing=briefing.mailing_id, person__in=[row.person_id for row in rows])
+    found = first_deliveries(briefing).filter(person__in=[row.person_id for row in rows])
     by_person = {delivery.person_id: delivery for delivery in found}
     for row in rows:
         row.delivery = by_person.get(row.person_id)
@@ -204,3 +248,28 @@ def attach_deliveries(enrolments, briefing: Briefing) -> list[Enrolment]:
 def issued_briefings() -> list[Briefing]:
     """The latest issued briefings, for the dashboard."""
     return list(Briefing.objects.exclude(issued_at=None).select_related("module", "audience", "mailing")[:5])
+
+
+@dataclass(frozen=True)
+class WrittenLater:
+    at: datetime
+    words: str
+    total: int
+    sent: int
+
+
+def written_later(briefing: Briefing) -> list[WrittenLater]:
+    """What went out about a briefing after its first mailing: to joiners, and reminders; latest first. 2 queries."""
+    sent = Count(
+        "mailing__deliveries", filter=Q(mailing__deliveries__state__in=[DeliveryState.SENT, DeliveryState.DELIVERED])
+    )
+    counted = {"total": Count("mailing__deliveries"), "sent": sent}
+    rows = [
+        WrittenLater(row.at, _("To people who joined later"), row.total, row.sent)
+        for row in briefing.later_mailings.annotate(**counted)
+    ]
+    for row in briefing.reminders.select_related("organisation", "by").annotate(**counted):
+        by = {"name": row.by or _("Somebody"), "board": row.organisation}
+        words = _("Reminder by %(name)s, clerk of %(board)s") if row.organisation else _("Reminder by %(name)s")
+        rows.append(WrittenLater(row.at, words % by, row.total, row.sent))
+    return sorted(rows, key=lambda row: row.at, reverse=True)

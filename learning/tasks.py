@@ -1,9 +1,47 @@
+"""Celery's part. Each task may run twice or never; the schedule finds what is due again."""
+
+import logging
+from datetime import timedelta
+
 from celery import shared_task
 from django.utils import timezone
+from kombu.exceptions import OperationalError
 
+from distribution.enums import Queue
+from distribution.tasks import nudge
 from learning import operations
+from learning.models import Briefing
+
+log = logging.getLogger(__name__)
 
 
 @shared_task
 def anchor_evidence():
     operations.anchor_evidence(now=timezone.now())
+
+
+@shared_task
+def take_in_joiners():
+    """Each open briefing in a transaction of its own: short ones, and one that fails does not hold up the others."""
+    written = 0
+    for briefing in Briefing.objects.open().order_by("pk"):
+        now = timezone.now()
+        held = now - timedelta(minutes=operations.HELD_MINUTES)
+        _enrolled, messages = operations.take_in_joiners(briefing=briefing, now=now, known_by=held)
+        written += messages
+    if written:
+        nudge(Queue.BULK)
+
+
+@shared_task
+def send_digests():
+    if operations.send_digests(now=timezone.now()):
+        nudge(Queue.BULK)
+
+
+def nudge_joiners() -> None:
+    """Look now, since somebody has an address that was not there. If the broker is down, the schedule looks."""
+    try:
+        take_in_joiners.apply_async(retry=False)
+    except OperationalError:
+        log.warning("The broker is down. Joiners are taken in by the schedule.")

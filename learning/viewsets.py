@@ -17,6 +17,7 @@ from learning import operations
 from learning.forms import BriefingForm, RevokeForm
 from learning.models import Briefing, Certificate
 from learning.views.officer import BriefingView, pause, person, preview, resume, send, send_test, states, stop
+from learning.views.officer_later import close, joiners, remind, reopen
 
 
 class BriefingIndexView(IndexView):
@@ -59,9 +60,10 @@ class BriefingViewSet(ModelViewSet):
         Column("audience", label=_("Audience")),
         Column("due_on", label=_("To be done by")),
         DateColumn("issued_at", label=_("Sent")),
+        DateColumn("closed_at", label=_("Closed")),
     ]
     edit_handler = ObjectList(
-        [FieldPanel(name) for name in ("module", "audience", "due_on", "subject", "message")],
+        [FieldPanel(name) for name in ("module", "audience", "due_on", "joiners", "joiner_days", "subject", "message")],
         base_form_class=BriefingForm,
     )
 
@@ -74,6 +76,10 @@ class BriefingViewSet(ModelViewSet):
             "resume": resume,
             "stop": stop,
             "states": states,
+            "remind": remind,
+            "joiners": joiners,
+            "close": close,
+            "reopen": reopen,
         }
         return super().get_urlpatterns() + [
             path("<int:pk>/people/<int:enrolment_pk>/", person, name="person"),

@@ -1,18 +1,43 @@
 from django.contrib import messages
 from django.shortcuts import redirect
 from django.templatetags.static import static
+from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from wagtail import hooks
 
 from learning.models import Briefing
 from learning.panels import BriefingsPanel
+from learning.views import joining
 from learning.viewsets import BriefingGroup
+from people.menus import PermittedMenuItem
 
 
 @hooks.register("register_admin_viewset")
 def briefings():
     return BriefingGroup()
+
+
+@hooks.register("register_admin_urls")
+def joining_urls():
+    return [
+        path("duplicates/", joining.duplicates, name="duplicates"),
+        path("duplicates/<int:one>/<int:other>/", joining.compare_people, name="compare_people"),
+        path("duplicates/of/<int:pk>/", joining.find_double, name="find_double"),
+        path("joined/", joining.joined_records, name="joined_records"),
+        path("joined/<int:pk>/", joining.part_record, name="part_record"),
+    ]
+
+
+@hooks.register("register_reports_menu_item")
+def duplicates_menu_item():
+    return PermittedMenuItem(
+        _("Possible duplicates"),
+        reverse("duplicates"),
+        icon_name="copy",
+        order=650,
+        permission=joining.RIGHT,
+    )
 
 
 @hooks.register("before_delete_page")

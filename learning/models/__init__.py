@@ -1,6 +1,7 @@
 from learning.models.briefing import Briefing
 from learning.models.enrolment import Attempt, Declaration, Enrolment, StepRecord
 from learning.models.evidence import Certificate, Completion, EvidenceAnchor, EvidenceHead, Pseudonym
+from learning.models.follow_up import Digest, LaterMailing, Reminder
 from learning.models.watching import Watching
 
 __all__ = [
@@ -9,10 +10,13 @@ __all__ = [
     "Certificate",
     "Completion",
     "Declaration",
+    "Digest",
     "Enrolment",
     "EvidenceAnchor",
     "EvidenceHead",
+    "LaterMailing",
     "Pseudonym",
+    "Reminder",
     "StepRecord",
     "Watching",
 ]

@@ -1,10 +1,21 @@
 from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from cms.models import ModulePage
 from distribution.models import Audience, Mailing
+from learning.enums import JoinerRule
+
+
+class BriefingQuerySet(models.QuerySet):
+    def issued(self):
+        return self.exclude(issued_at=None)
+
+    def open(self):
+        """Sent and not closed: reminders go out, and joiners may still get it."""
+        return self.issued().filter(closed_at=None)
 
 
 class Briefing(models.Model):
@@ -21,6 +32,19 @@ class Briefing(models.Model):
         max_length=2000,
         help_text=_("In your own words: why we ask. Who gets it, the link and whom to ask are added for you."),
     )
+    joiners = models.CharField(
+        _("who joins later"),
+        max_length=10,
+        choices=JoinerRule,
+        default=JoinerRule.UNTIL_DUE,
+        help_text=_("Whoever joins the audience after it was sent gets it once, by this rule."),
+    )
+    joiner_days = models.PositiveSmallIntegerField(
+        _("days that a joiner gets"),
+        default=14,
+        validators=[MinValueValidator(1), MaxValueValidator(365)],
+        help_text=_("At least so many, even if the date to be done by is sooner."),
+    )
     mailing = models.OneToOneField(
         Mailing, verbose_name=_("mailing"), null=True, blank=True, editable=False, on_delete=models.PROTECT
     )
@@ -34,7 +58,19 @@ class Briefing(models.Model):
         on_delete=models.PROTECT,
         related_name="+",
     )
+    closed_at = models.DateTimeField(_("closed"), null=True, blank=True, editable=False)
+    closed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("closed by"),
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
     created_at = models.DateTimeField(_("written"), auto_now_add=True)
+
+    objects = BriefingQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("briefing")
@@ -46,6 +82,9 @@ class Briefing(models.Model):
                 condition=Q(issued_at=None, mailing=None) | Q(issued_at__isnull=False, mailing__isnull=False),
                 name="issued_briefing_has_its_mailing",
             ),
+            models.CheckConstraint(
+                condition=Q(closed_at=None) | Q(issued_at__isnull=False), name="closed_briefing_was_issued"
+            ),
         ]
 
     def __str__(self):
@@ -54,3 +93,20 @@ class Briefing(models.Model):
     @property
     def is_issued(self):
         return self.issued_at is not None
+
+    @property
+    def is_open(self):
+        return self.is_issued and self.closed_at is None
+
+    def takes_joiners(self, on):
+        """Whether somebody who joins the audience on the day `on` gets it."""
+        in_time = {
+            JoinerRule.NOBODY: False,
+            JoinerRule.UNTIL_DUE: on <= self.due_on,
+            JoinerRule.WHILE_OPEN: True,
+        }
+        return self.is_open and in_time[JoinerRule(self.joiners)]
+
+    def writes_to_latecomers(self, on):
+        """Whether somebody who was asked, and had no address then, is still written to on the day `on`."""
+        return self.is_open and (self.joiners == JoinerRule.WHILE_OPEN or on <= self.due_on)

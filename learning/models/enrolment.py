@@ -10,6 +10,10 @@ from people.models import Appointment
 
 
 class EnrolmentQuerySet(models.QuerySet):
+    def of(self, person):
+        """Those of a person, whichever of their joined records was enrolled."""
+        return self.filter(Q(person=person.principal_id) | Q(person__merged_into=person.principal_id))
+
     def outstanding(self):
         return self.filter(completion=None)
 
@@ -37,6 +41,12 @@ class Enrolment(models.Model):
         Appointment, verbose_name=_("credited to"), related_name="enrolments", blank=True
     )
     enrolled_at = models.DateTimeField(_("enrolled"))
+    due_on = models.DateField(
+        _("to be done by, for this person"),
+        null=True,
+        blank=True,
+        help_text=_("Only where it is not the briefing's own date."),
+    )
     started_at = models.DateTimeField(_("started"), null=True, blank=True)
     completion = models.ForeignKey(
         Completion,
@@ -64,6 +74,20 @@ class Enrolment(models.Model):
         if self.completion_id is not None:
             return EnrolmentState.COMPLETED
         return EnrolmentState.STARTED if self.started_at else EnrolmentState.NOT_STARTED
+
+    @property
+    def how_far(self):
+        """For comparing two enrolments of one person: the smaller one got further."""
+        return (self.completion_id is None, self.started_at is None, self.pk)
+
+    @property
+    def to_be_done_by(self):
+        return self.due_on or self.briefing.due_on
+
+    @property
+    def principal(self):
+        """Who is to do it: the kept record, where this one was joined to another."""
+        return self.person.merged_into or self.person
 
 
 class StepRecord(models.Model):

@@ -7,6 +7,14 @@ from learning.operations.completing import (
     declare,
     revoke_certificate,
 )
+from learning.operations.digesting import send_digests
+from learning.operations.enrolling import (
+    HELD_MINUTES,
+    close_briefing,
+    reopen_briefing,
+    set_joiner_rule,
+    take_in_joiners,
+)
 from learning.operations.issuing import AlreadyIssued, ModuleNotLive, NobodyToReach, issue_briefing, queue_test
 from learning.operations.progress import (
     EnrolmentGone,
@@ -16,22 +24,33 @@ from learning.operations.progress import (
     record_beat,
     record_step,
 )
+from learning.operations.reminding import NobodyToRemind, NotOpen, remind, sample_values
 
 __all__ = [
+    "HELD_MINUTES",
     "AlreadyIssued",
     "EnrolmentGone",
     "ModuleNotLive",
     "NobodyToReach",
+    "NobodyToRemind",
+    "NotOpen",
     "QuestionsUnanswered",
     "StepsOutstanding",
     "Watched",
     "anchor_evidence",
     "anchor_file",
+    "close_briefing",
     "declare",
     "issue_briefing",
     "queue_test",
     "record_attempt",
     "record_beat",
     "record_step",
+    "remind",
+    "reopen_briefing",
     "revoke_certificate",
+    "sample_values",
+    "send_digests",
+    "set_joiner_rule",
+    "take_in_joiners",
 ]

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.db.models import Value
+from django.db.models import Q, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
@@ -43,8 +43,9 @@ class StepsOutstanding(Exception):
 def declare(*, enrolment: Enrolment, step: Step, now: datetime) -> Completion:
     """The person declares; if every other step is done this completes the module, for all of the person's hats."""
     # All that this may complete are locked, in one order: two declarations at once wait for each other, not in a knot.
-    duties = Enrolment.objects.filter(person=enrolment.person_id, briefing__module=enrolment.briefing.module_id)
-    rows = duties.select_for_update(of=("self",)).select_related("briefing__module").order_by("pk")
+    duties = Enrolment.objects.of(enrolment.person).filter(briefing__module=enrolment.briefing.module_id)
+    rows = duties.select_for_update(of=("self",)).select_related("briefing__module", "person__merged_into")
+    rows = rows.order_by("pk")
     locked = next(row for row in rows if row.pk == enrolment.pk)
     if locked.completion_id:
         return locked.completion
@@ -59,8 +60,8 @@ def declare(*, enrolment: Enrolment, step: Step, now: datetime) -> Completion:
 
 
 def _complete(enrolment: Enrolment, module: ModulePage, done: dict[str, str], now: datetime) -> Completion:
-    person = enrolment.person
-    open_ones = Enrolment.objects.outstanding().filter(person=person, briefing__module=module)
+    person = enrolment.principal
+    open_ones = Enrolment.objects.of(person).outstanding().filter(briefing__module=module)
     shown = {done.get(step.key) for step in module.step_list}
     source = CompletionSource.READ if StepEvidence.READ in shown else CompletionSource.WATCHED
     completion = _append_evidence(
@@ -71,15 +72,26 @@ def _complete(enrolment: Enrolment, module: ModulePage, done: dict[str, str], no
         source=source,
         now=now,
     )
-    mailings = list(open_ones.values_list("briefing__mailing", flat=True))
+    briefings = list(open_ones.values_list("briefing", flat=True))
     open_ones.update(completion=completion, started_at=Coalesce("started_at", Value(enrolment.started_at or now)))
     cancel_deliveries(
-        deliveries=Delivery.objects.filter(person=person, mailing__in=mailings),
+        deliveries=_messages_about(briefings, person),
         reason="The briefing is completed.",
         now=now,
     )
     _certify(completion, person)
     return completion
+
+
+def _messages_about(briefings: list[int], person: Person):
+    """What was written to the person about these briefings: the first e-mail, to joiners too, and reminders."""
+    about = (
+        Q(mailing__briefing__in=briefings)
+        | Q(mailing__later_mailing__briefing__in=briefings)
+        | Q(mailing__reminder__briefing__in=briefings)
+    )
+    ids = Delivery.objects.unfinished().filter(about, person__in=Person.objects.records_of(person))
+    return Delivery.objects.filter(pk__in=list(ids.values_list("pk", flat=True)))
 
 
 def _credits(enrolments) -> list[dict]:

@@ -5,12 +5,13 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from distribution.audiences import appointments_in, members
+from distribution.audiences import Member, appointments_in, members
 from distribution.enums import MailKind
+from distribution.models.delivery import batched
 from distribution.operations import Recipient, queue_mailing
 from learning.briefing_mail import briefing_mail, merge_values
 from learning.models import Briefing, Enrolment
-from learning.queries import recipients_of, standing_completions
+from learning.queries import recipients_of, sources_in, standing_completions
 from people.models import Person
 from people.operations import record_audit
 
@@ -51,7 +52,7 @@ def issue_briefing(*, briefing: Briefing, by: Person | None, now: datetime) -> B
         text=text,
         html=html,
         audience=locked.audience,
-        recipients=[Recipient(member.person, merge_values(member)) for member in reach.will_get_it],
+        recipients=first_letters(reach.will_get_it, sources_in(locked.audience, today), now),
         link_path=locked.module.get_url(),
         link_title=locked.module.title,
         created_by=by,
@@ -63,6 +64,20 @@ def issue_briefing(*, briefing: Briefing, by: Person | None, now: datetime) -> B
         action="briefing issued", actor=by, detail=f"briefing {locked.pk}, {len(reach.will_get_it)} messages", now=now
     )
     return locked
+
+
+def first_letters(found: list[Member], sources: dict[int, set[str]], now: datetime) -> list[Recipient]:
+    """What each gets. Who had not been told where the data came from is told with this, and that is noted."""
+    letters = [Recipient(m.person, merge_values(m, sources.get(m.person.pk, ()))) for m in found]
+    note_told([member.person for member in found], now)
+    return letters
+
+
+def note_told(people: list[Person], now: datetime) -> None:
+    """UK GDPR Article 14: this message tells them where their data came from, so the next one need not."""
+    told_now = [person.pk for person in people if person.told_source_at is None]
+    for some in batched(told_now, 500):
+        Person.objects.filter(pk__in=some, told_source_at=None).update(told_source_at=now)
 
 
 def _enrol(briefing: Briefing, today, now: datetime) -> None:

@@ -12,6 +12,7 @@ from learning.certificates import PdfUnavailable, certificate_pdf, normal_code
 from learning.enums import EnrolmentState
 from learning.models import Certificate
 from learning.queries import enrolments_of, organisations_credited
+from people.models import Person
 
 
 @require_safe
@@ -30,7 +31,7 @@ def _row(enrolment):
         "module_title": module.title,
         "module_url": module.get_url(),
         "organisations": organisations_credited(enrolment),
-        "due_on": enrolment.briefing.due_on,
+        "due_on": enrolment.to_be_done_by,
         "state": enrolment.state.value,
         "state_label": _state_label(enrolment, certificate),
         "done_count": sum(step.key in done for step in module.step_list),
@@ -48,8 +49,9 @@ def _state_label(enrolment, certificate):
 
 
 def _own_certificate(request, code):
+    records = Person.objects.records_of(request.user)
     return get_object_or_404(
-        Certificate.objects.select_related("completion"), code=normal_code(code), person=request.user
+        Certificate.objects.select_related("completion"), code=normal_code(code), person__in=records
     )
 
 

@@ -24,7 +24,16 @@ from learning import operations
 from learning.briefing_mail import briefing_mail, filled_in, merge_values
 from learning.enums import EnrolmentState
 from learning.models import Briefing
-from learning.queries import attach_deliveries, briefing_counts, enrolment_rows, recipients_of
+from learning.queries import (
+    attach_deliveries,
+    briefing_counts,
+    enrolment_rows,
+    first_deliveries,
+    recipients_of,
+    sources_in,
+    written_later,
+)
+from people.models import Person
 from people.sessions import second_factor_is_fresh
 
 PAGE = 50
@@ -43,6 +52,7 @@ class BriefingView(InspectView):
         context["may_send"] = self.request.user.has_perm("learning.issue_briefing")
         if not briefing.is_issued:
             return {**context, "reach": recipients_of(briefing, timezone.localdate())}
+        context["written_later"] = written_later(briefing)
         return {**context, **_progress(briefing), **_people(self.request, briefing)}
 
 
@@ -95,10 +105,11 @@ def preview(request, pk):
     briefing = _briefing(request, pk)
     reach = recipients_of(briefing, timezone.localdate())
     wanted = request.GET.get("who", "").strip().casefold()
-    matching = [m for m in reach.will_get_it if wanted in f"{m.person} {m.person.email}".casefold()]
+    matching = [m for m in reach.will_get_it if wanted in f"{m.person} {m.person.post_address}".casefold()]
     chosen = next((m for m in matching if str(m.person.pk) == request.GET.get("person")), next(iter(matching), None))
     subject, text, html = briefing_mail(briefing)
-    values = {**merge_values(chosen), "name": str(chosen.person)} if chosen else {}
+    sources = sources_in(briefing.audience, timezone.localdate()) if chosen else {}
+    values = {**merge_values(chosen, sources.get(chosen.person.pk, ())), "name": str(chosen.person)} if chosen else {}
     context = {
         "briefing": briefing,
         "who": request.GET.get("who", ""),
@@ -121,10 +132,11 @@ def send_test(request, pk):
         messages.error(request, _("There is nobody to show the e-mail for, or you have no address of your own."))
         return redirect("briefings:inspect", pk)
     member = reach.will_get_it[0]
+    sources = sources_in(briefing.audience, timezone.localdate())
     operations.queue_test(
         briefing=briefing,
         officer=request.user,
-        sample=Recipient(member.person, merge_values(member)),
+        sample=Recipient(member.person, merge_values(member, sources.get(member.person.pk, ()))),
         now=timezone.now(),
     )
     transaction.on_commit(lambda: nudge(Queue.URGENT))
@@ -202,13 +214,13 @@ def person(request, pk, enrolment_pk):
     """What happened to one person's message and learning. Answers given in the check are theirs and not shown."""
     briefing = _briefing(request, pk, right="learning.view_enrolment")
     enrolment = get_object_or_404(
-        briefing.enrolments.select_related("person", "completion__certificate").prefetch_related(
+        briefing.enrolments.select_related("person__merged_into", "completion__certificate").prefetch_related(
             "appointments__organisation", "step_records"
         ),
         pk=enrolment_pk,
     )
     titles = {step.key: step.title for step in briefing.module.step_list}
-    delivery = briefing.mailing.deliveries.filter(person=enrolment.person).first() if briefing.mailing else None
+    delivery = first_deliveries(briefing).filter(person__in=Person.objects.records_of(enrolment.principal)).first()
     context = {
         "briefing": briefing,
         "enrolment": enrolment,

@@ -40,7 +40,7 @@ def signed_in(view):
 def _own(request, enrolment_id, step_key, *kinds):
     """The reader's own enrolment and the step, or 404: one cannot post for somebody else, nor guess."""
     enrolment = get_object_or_404(
-        Enrolment.objects.select_related("briefing__module", "person"), pk=enrolment_id, person=request.user
+        Enrolment.objects.of(request.user).select_related("briefing__module", "person"), pk=enrolment_id
     )
     module = enrolment.briefing.module
     step = module.step(step_key)

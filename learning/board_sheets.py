@@ -1,0 +1,161 @@
+"""A board on paper: the rows of a download, the words for the meeting, the corrections as a sheet."""
+
+from datetime import datetime
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from learning.boards import Board, Seat
+from learning.corrections import Correction
+from learning.enums import SeatState
+
+OUTSTANDING = "outstanding"
+FILTERS = [("", gettext_lazy("Everyone")), (OUTSTANDING, gettext_lazy("Outstanding")), *SeatState.choices]
+
+
+def shown(board: Board, wanted: str) -> list[Seat]:
+    """The seats that a filter leaves."""
+    if wanted == OUTSTANDING:
+        return board.outstanding
+    return [seat for seat in board.seats if wanted in ("", seat.state)]
+
+
+def filter_in_words(wanted: str) -> str:
+    return str(dict(FILTERS).get(wanted, dict(FILTERS)[""]))
+
+
+def board_rows(board: Board, wanted: str, now: datetime) -> tuple[list[list], int]:
+    """(all rows with head, number of the row of headings). One row for each seat that the filter leaves."""
+    head = _head(board, now)
+    head += [[_("Shown"), filter_in_words(wanted)], [sentence(board)], []]
+    headings = [
+        _("Name"), _("Role"), _("Term starts"), _("Term ends"), _("E-mail address"), _("State"), _("Completed on"),
+        _("To be done by"), _("Last reminded"),
+    ]  # fmt: skip
+    return [*head, headings, *(_row(seat) for seat in shown(board, wanted))], len(head) + 1
+
+
+def _head(board: Board, now: datetime) -> list[list]:
+    rows = [
+        [_("Board of %(name)s") % {"name": board.organisation}],
+        [_("As at"), moment(now)],
+    ]
+    if board.briefing:
+        rows.append([_("Briefing"), board.briefing.module.title])
+        rows.append([_("To be done by"), board.briefing.due_on])
+    return rows
+
+
+def moment(now: datetime) -> str:
+    return date_format(timezone.localtime(now), "j F Y, H:i")
+
+
+def _row(seat: Seat) -> list:
+    done, reminded = seat.completed_at, seat.reminded_at
+    starts = [row.starts_on for row in seat.appointments if row.starts_on]
+    ends = [row.ends_on for row in seat.appointments]
+    return [
+        str(seat.person),
+        ", ".join(str(role) for role in seat.roles),
+        min(starts, default=None),
+        None if None in ends else max(ends, default=None),
+        seat.person.post_address,
+        str(SeatState(seat.state).label),
+        timezone.localdate(done) if done else None,
+        seat.enrolment.to_be_done_by if seat.enrolment else None,
+        timezone.localdate(reminded) if reminded else None,
+    ]
+
+
+def correction_rows(board: Board, found: list[Correction], now: datetime) -> tuple[list[list], int]:
+    head = [
+        [_("To put right in the national register (GIAS): %(name)s") % {"name": board.organisation}],
+        [_("As at"), moment(now)],
+        [_("Shown"), _("Everything that differs")],
+        [],
+    ]
+    headings = [_("Name"), _("GID"), _("What"), _("The register says"), _("It should be"), _("You confirmed it on")]
+    rows = [[c.name, c.gid, c.what, c.register_says, c.should_be, c.decided_on] for c in found]
+    return [*head, headings, *rows], len(head) + 1
+
+
+# --- Sentences ------------------------------------------------------------------------------------------------------
+
+
+def sentence(board: Board) -> str:
+    """ "9 of 12 governors have completed it. 2 have no address." The answer before the figures."""
+    if board.briefing is None or not board.seats:
+        return " ".join([done_of(board), *_no_address(len(board.without_address))])
+    counts = board.counts
+    objected, not_asked = counts[SeatState.OBJECTED], counts[SeatState.NOT_ASKED]
+    more = _no_address(counts[SeatState.NO_ADDRESS])
+    if objected:
+        more.append(ngettext("%(n)s wants no e-mail.", "%(n)s want no e-mail.", objected) % {"n": objected})
+    if not_asked:
+        more.append(ngettext("%(n)s was not asked.", "%(n)s were not asked.", not_asked) % {"n": not_asked})
+    return " ".join([done_of(board), *more])
+
+
+def done_of(board: Board) -> str:
+    """The first of these sentences: all that a chair is told."""
+    seats = len(board.seats)
+    if not seats:
+        return _("We know of no governor on this board.")
+    if board.briefing is None:
+        sit = ngettext("%(n)s governor sits on this board.", "%(n)s governors sit on this board.", seats) % {"n": seats}
+        return f"{sit} {_('No briefing has been sent to them yet.')}"
+    return ngettext(
+        "%(done)s of %(n)s governor has completed it.", "%(done)s of %(n)s governors have completed it.", seats
+    ) % {"done": board.completed, "n": seats}
+
+
+def _no_address(number: int) -> list[str]:
+    if not number:
+        return []
+    return [ngettext("%(n)s has no address.", "%(n)s have no address.", number) % {"n": number}]
+
+
+def agenda_line(board: Board) -> str:
+    """For the clerk to put on the agenda."""
+    waiting = len(board.outstanding)
+    values = _values(board)
+    line = _("Safeguarding: the briefing “%(title)s”. To note that %(done)s of %(seats)s governors have completed it")
+    if waiting:
+        line += _(", and to agree how the others complete it by %(day)s")
+    return line % values + "."
+
+
+def minute_text(board: Board, now: datetime) -> str:
+    """For the clerk to put into the minutes, and to change as the meeting went."""
+    values = _values(board) | {"today": date_format(timezone.localdate(now), "j F Y")}
+    parts = [
+        _(
+            "The board noted that %(done)s of its %(seats)s governors had completed the safeguarding briefing "
+            "“%(title)s” by %(today)s."
+        )
+    ]
+    if board.outstanding:
+        parts.append(
+            ngettext(
+                "%(n)s governor had not completed it and was asked to do so by %(day)s.",
+                "%(n)s governors had not completed it and were asked to do so by %(day)s.",
+                len(board.outstanding),
+            )
+        )
+        parts.append(_("Action: the clerk to remind them and to report at the next meeting."))
+    else:
+        parts.append(_("No further action is needed."))
+    return " ".join(part % values for part in parts)
+
+
+def _values(board: Board) -> dict:
+    dates = [s.enrolment.to_be_done_by for s in board.outstanding if s.enrolment] or [board.briefing.due_on]
+    return {
+        "title": board.briefing.module.title,
+        "done": board.completed,
+        "seats": len(board.seats),
+        "n": len(board.outstanding),
+        "day": date_format(max(dates), "j F Y"),
+    }

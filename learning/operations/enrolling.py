@@ -1,0 +1,204 @@
+"""Joiners: who comes into a briefing's audience after it was sent, and who got an address only later.
+
+Run every few minutes and by two at once if need be: each briefing is locked while it is looked at, a person is
+enrolled once, and gets the briefing's e-mail once.
+"""
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from distribution.audiences import Member, appointments_in
+from distribution.enums import MailClass, MailingState, MailKind
+from distribution.models import Delivery, Suppression
+from distribution.operations import queue_mailing
+from learning.briefing_mail import briefing_mail
+from learning.enums import JoinerRule
+from learning.models import Briefing, Enrolment, LaterMailing
+from learning.operations.issuing import first_letters
+from learning.queries import sources_in, standing_completions
+from learning.reminding import members_among
+from people.models import Person
+from people.operations import record_audit
+
+# A clerk who sees a slip in a list that was just written can take it back before anybody is written to.
+HELD_MINUTES = 15
+
+
+@transaction.atomic
+def set_joiner_rule(
+    *, briefing: Briefing, joiners: JoinerRule, joiner_days: int, by: Person | None, now: datetime
+) -> None:
+    """Who gets it later can be changed after it was sent; who has got it keeps it."""
+    Briefing.objects.filter(pk=briefing.pk).update(joiners=joiners, joiner_days=joiner_days)
+    record_audit(
+        action="rule for joiners set",
+        actor=by,
+        detail=f"briefing {briefing.pk}: {joiners}, {joiner_days} days",
+        now=now,
+    )
+
+
+@transaction.atomic
+def close_briefing(*, briefing: Briefing, by: Person | None, now: datetime) -> None:
+    """From now on nobody joins it and nobody is reminded of it. Who is enrolled can still do it. Twice is once."""
+    if Briefing.objects.open().filter(pk=briefing.pk).update(closed_at=now, closed_by=by):
+        record_audit(action="briefing closed", actor=by, detail=f"briefing {briefing.pk}", now=now)
+
+
+@transaction.atomic
+def reopen_briefing(*, briefing: Briefing, by: Person | None, now: datetime) -> None:
+    if Briefing.objects.filter(pk=briefing.pk).exclude(closed_at=None).update(closed_at=None, closed_by=None):
+        record_audit(action="briefing opened again", actor=by, detail=f"briefing {briefing.pk}", now=now)
+
+
+@transaction.atomic
+def take_in_joiners(*, briefing: Briefing, now: datetime, known_by: datetime | None = None) -> tuple[int, int]:
+    """Bring one open briefing up to date with its audience. Returns (people enrolled, messages written).
+
+    `known_by` leaves appointments for later that came to our knowledge after that moment.
+
+    A new appointment of somebody who is enrolled is credited. By the briefing's rule, somebody new in the audience is
+    enrolled. Who has no message yet and can be written to now gets the briefing's own e-mail. Nobody is ever taken out.
+    """
+    locked = Briefing.objects.select_for_update(of=("self",)).select_related("module", "audience", "mailing").get(
+        pk=briefing.pk
+    )  # fmt: skip
+    if not locked.is_open:
+        return 0, 0
+    today = timezone.localdate(now)
+    new = _credit_and_enrol(locked, today, now, known_by)
+    return new, _write_to_those_without_a_message(locked, today, now)
+
+
+def _credit_and_enrol(briefing: Briefing, today: date, now: datetime, known_by: datetime | None) -> int:
+    """Two readings, however many people: the appointments that are not credited yet, and the enrolments they touch."""
+    credited = Enrolment.appointments.through.objects.filter(enrolment__briefing=briefing, appointment=OuterRef("pk"))
+    fresh = list(
+        appointments_in(briefing.audience, today)
+        .filter(~Exists(credited))
+        .annotate(principal=Coalesce("person__merged_into", "person"))
+        .values_list("pk", "principal", "starts_on", "recorded_at")
+    )
+    if not fresh:
+        return 0
+    enrolled = _enrolment_of_each(briefing, {principal for _pk, principal, _start, _recorded in fresh})
+    strangers = [row for row in fresh if row[1] not in enrolled and (known_by is None or row[3] <= known_by)]
+    joining = _joiners(briefing, strangers, today)
+    done = standing_completions(briefing.module, today) if joining else {}
+    due_on = later_due_date(briefing, today)
+    rows = [
+        Enrolment(briefing=briefing, person_id=pk, enrolled_at=now, due_on=due_on, completion_id=done.get(pk))
+        for pk in sorted(joining)
+    ]
+    enrolled |= {row.person_id: row.pk for row in Enrolment.objects.bulk_create(rows, batch_size=1000)}
+    Link = Enrolment.appointments.through
+    Link.objects.bulk_create(
+        [Link(enrolment_id=enrolled[who], appointment_id=pk) for pk, who, _start, _rec in fresh if who in enrolled],
+        batch_size=1000,
+        ignore_conflicts=True,
+    )
+    return len(rows)
+
+
+def _enrolment_of_each(briefing: Briefing, people: set[int]) -> dict[int, int]:
+    rows = briefing.enrolments.annotate(principal=Coalesce("person__merged_into", "person"))
+    if len(people) < 500:
+        rows = rows.filter(principal__in=people)
+    return dict(rows.order_by("-pk").values_list("principal", "pk"))
+
+
+def _joiners(briefing: Briefing, fresh: list[tuple], today: date) -> set[int]:
+    """Of people who are not enrolled, those whose appointment began or came to our knowledge since it was sent.
+
+    Somebody who was known then and left out, because the audience's rule was another, is not caught up with.
+    """
+    if not briefing.takes_joiners(today):
+        return set()
+    issued_on = timezone.localdate(briefing.issued_at)
+    return {
+        principal
+        for _pk, principal, starts_on, recorded_at in fresh
+        if recorded_at > briefing.issued_at or (starts_on is not None and starts_on > issued_on)
+    }
+
+
+def later_due_date(briefing: Briefing, today: date) -> date | None:
+    """A date of one's own, where the briefing's is too near. None: the briefing's."""
+    own = today + timedelta(days=briefing.joiner_days)
+    return own if own > briefing.due_on else None
+
+
+def _write_to_those_without_a_message(briefing: Briefing, today: date, now: datetime) -> int:
+    """The briefing's own e-mail, once, to whoever is to do it and was never written to. Nothing, if it was stopped."""
+    stopped = briefing.mailing.state != MailingState.OPEN
+    if stopped or not briefing.module.live or not briefing.writes_to_latecomers(today):
+        return 0
+    waiting = _without_a_message(briefing)
+    found = _may_be_written_to(briefing, waiting, today)
+    if not found:
+        return 0
+    due_on = later_due_date(briefing, today)
+    if due_on:
+        late = [row.pk for row in waiting if row.person.principal_id in found]
+        Enrolment.objects.filter(pk__in=late, due_on=None).update(due_on=due_on)
+    subject, text, html = briefing_mail(briefing, due_on=due_on)
+    mailing = queue_mailing(
+        kind=MailKind.BRIEFING,
+        subject=subject,
+        text=text,
+        html=html,
+        audience=briefing.audience,
+        recipients=first_letters(list(found.values()), sources_in(briefing.audience, today), now),
+        link_path=briefing.module.get_url(),
+        link_title=briefing.module.title,
+        created_by=briefing.issued_by,
+        now=now,
+    )
+    LaterMailing.objects.create(briefing=briefing, mailing=mailing, at=now)
+    record_audit(
+        action="briefing sent to joiners", actor=None, detail=f"briefing {briefing.pk}, {len(found)} messages", now=now
+    )
+    return len(found)
+
+
+def _without_a_message(briefing: Briefing) -> list[Enrolment]:
+    """Outstanding enrolments, locked, of people who have an address now and no first message under any record."""
+    mailings = [briefing.mailing_id, *briefing.later_mailings.values_list("mailing", flat=True)]
+    first = Delivery.objects.filter(mailing__in=mailings)
+    own = Q(person__merged_into=None) & (Q(person__email__isnull=False) | Q(person__shared_address__isnull=False))
+    kept = Q(person__merged_into__email__isnull=False) | Q(person__merged_into__shared_address__isnull=False)
+    rows = list(
+        briefing.enrolments.outstanding()
+        .filter(own | kept)
+        .filter(~Exists(first.filter(person=OuterRef("person"))))
+        .select_for_update(of=("self",))
+        .select_related("person__merged_into")
+        .order_by("pk")
+    )
+    people = {row.person.principal_id for row in rows}
+    under_another_record = set(
+        first.filter(Q(person__in=people) | Q(person__merged_into__in=people))
+        .values_list(Coalesce("person__merged_into", "person"), flat=True)
+        .distinct()
+    )
+    return [row for row in rows if row.person.principal_id not in under_another_record]
+
+
+def _may_be_written_to(briefing: Briefing, waiting: Iterable[Enrolment], today: date) -> dict[int, Member]:
+    wanted = {row.person.principal_id for row in waiting if row.principal.may_be_written_to}
+    if not wanted:
+        return {}
+    done = set(
+        briefing.enrolments.completed()
+        .annotate(principal=Coalesce("person__merged_into", "person"))
+        .filter(principal__in=wanted)
+        .values_list("principal", flat=True)
+    )  # two records of one person, and one of them has done it
+    stopped = set(Suppression.objects.covering(MailClass.SERVICE).values_list("address", flat=True))
+    inside = members_among(briefing, wanted - done, today)
+    return {pk: member for pk, member in inside.items() if member.person.post_address not in stopped}

@@ -1,0 +1,96 @@
+"""What an officer does with a briefing after it was sent: remind, say who gets it later, close it."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST
+
+from distribution.enums import Queue
+from distribution.tasks import nudge
+from learning import operations
+from learning.briefing_mail import filled_in, reminder_mail
+from learning.enums import JoinerRule
+from learning.forms import JoinersForm
+from learning.models import Briefing
+from learning.queries import sources_in
+from learning.reminding import DAYS_BETWEEN, MOST, outlook
+from learning.tasks import nudge_joiners
+from people.sessions import second_factor_is_fresh
+
+
+def _open_briefing(request, pk) -> Briefing:
+    if not request.user.has_perm("learning.issue_briefing"):
+        raise PermissionDenied
+    return get_object_or_404(Briefing.objects.issued().select_related("module", "audience", "mailing"), pk=pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def remind(request, pk):
+    """The text and the numbers first, then one press. A second factor not older than a few minutes stands before it."""
+    briefing = _open_briefing(request, pk)
+    if not second_factor_is_fresh(request):
+        return redirect(f"{reverse('account_reauthenticate')}?next={request.path}")
+    now = timezone.now()
+    if request.method != "POST":
+        return render(request, "learning/officer/remind.html", _what_it_would_be(briefing, now))
+    try:
+        reminder = operations.remind(briefing=briefing, organisation=None, by=request.user, now=now)
+    except operations.NotOpen:
+        messages.error(request, _("This briefing is closed, so nobody was reminded."))
+    except operations.NobodyToRemind:
+        messages.info(request, _("Nobody can be reminded now, so nothing was sent. Nobody got it twice."))
+    else:
+        transaction.on_commit(lambda: nudge(Queue.BULK))
+        count = reminder.mailing.deliveries.count()
+        words = ngettext("%(n)s reminder is being sent.", "%(n)s reminders are being sent.", count)
+        messages.success(request, words % {"n": count})
+    return redirect("briefings:inspect", pk)
+
+
+def _what_it_would_be(briefing, now) -> dict:
+    found = outlook(briefing, now)
+    context = {"briefing": briefing, "outlook": found, "days_between": DAYS_BETWEEN, "most": MOST}
+    if found.will_get_it:
+        first = found.will_get_it[0]
+        sources = sources_in(briefing.audience, timezone.localdate(now)).get(first.person.pk, ())
+        subject, text, _html = reminder_mail(briefing)
+        values = operations.sample_values(first, None, sources)
+        context |= {"sample": first.person, "subject": subject, "text": filled_in(text, values)}
+    return context
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def joiners(request, pk):
+    briefing = _open_briefing(request, pk)
+    form = JoinersForm(request.POST or None, instance=briefing)
+    if request.method == "POST" and form.is_valid():
+        operations.set_joiner_rule(
+            briefing=briefing,
+            joiners=JoinerRule(form.cleaned_data["joiners"]),
+            joiner_days=form.cleaned_data["joiner_days"],
+            by=request.user,
+            now=timezone.now(),
+        )
+        transaction.on_commit(nudge_joiners)
+        messages.success(request, _("The rule is saved."))
+        return redirect("briefings:inspect", pk)
+    return render(request, "learning/officer/joiners.html", {"briefing": briefing, "form": form})
+
+
+@require_POST
+def close(request, pk):
+    operations.close_briefing(briefing=_open_briefing(request, pk), by=request.user, now=timezone.now())
+    messages.success(request, _("The briefing is closed. Nobody joins it and nobody is reminded."))
+    return redirect("briefings:inspect", pk)
+
+
+@require_POST
+def reopen(request, pk):
+    operations.reopen_briefing(briefing=_open_briefing(request, pk), by=request.user, now=timezone.now())
+    messages.success(request, _("The briefing is open again."))
+    return redirect("briefings:inspect", pk)
