@@ -52,8 +52,8 @@ HOME = {
             "heading": "Clerks",
             "text": "Your boards: who has done the briefing, who has not, and who has no address.",
             "page": None,
-            "address": "",
-            "note": "Coming in December 2026",
+            "address": "/boards/",
+            "note": "",
             "colour": "ochre",
         },
         {
@@ -341,7 +341,7 @@ PRIVACY = {
 <h2>Who sees it</h2>
 <ul>
 <li>The council’s officers who run the briefings.</li>
-<li>From December 2026, the clerk of your board sees who on the board has done the briefing. The clerk does not see your answers.</li>
+<li>The clerk of your board sees who on the board has done the briefing, and your address. The chair of governors sees who has done it. Neither sees your answers.</li>
 <li>The council’s Board sees numbers, not names.</li>
 <li>If you give somebody the code on your certificate, they can check that it is real.</li>
 <li>Companies that run the computers or send the e-mails for the council, if it uses any. They may only do what the council tells them.</li>

@@ -13,7 +13,7 @@ PERSONAS = [
         "gid": "",
         "councillor_id": "",
         "staff": "officer",
-        "try": "Edit the briefing. Choose who gets it. Send it. See who has done it and who has no address.",
+        "try": "Edit the briefing. Choose who gets it. Send it. See who has done it and who has no address. Import a half-bad sheet: demo/data/try/contacts-half-bad.xlsx.",
         "path": "/admin/",
     },
     {
@@ -63,13 +63,13 @@ PERSONAS = [
     {
         "key": "clerk",
         "name": "Tamsin Samplesby",
-        "role": "Clerk to a board (not a governor)",
+        "role": "Clerk to 5 boards (not a governor)",
         "email": "tamsin.samplesby@governors.example",
         "gid": "9000721",
         "councillor_id": "",
         "staff": "",
-        "try": "Sign in with a code. The clerk’s pages come in December 2026.",
-        "path": "/start/",
+        "try": "Sign in with a code. See your 5 boards. Answer the question. Give somebody an address. Upload demo/data/try/board-half-bad.csv to Kitehollow. Remind those outstanding.",
+        "path": "/boards/",
     },
     {
         "key": "councillor",

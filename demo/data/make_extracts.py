@@ -7,6 +7,9 @@
 The establishment file gives the header and the towns' shape; no school of it comes
 through. The governance file gives the invented people. The same inputs and seed give the
 same bytes. `--avoid` names CSV files of real schools; the run stops if a name coincides.
+
+Schools and people that stories need are added at the end (additions.py), with the links, the
+later extracts, and the half-bad files for trying the import (try_sheets.py).
 """
 
 import argparse
@@ -19,6 +22,9 @@ from collections import defaultdict
 from pathlib import Path
 from xml.etree import ElementTree
 
+import additions
+import try_sheets
+
 FIRST_URN = 900001
 LAST_CHANGED = "02-11-2026"
 TRUST_UID = "99001"
@@ -26,7 +32,9 @@ TRUST_NAME = "Otterpool Learning Trust"
 ACADEMIES_IN_TRUST = 14
 
 # GIAS writes these columns without quotation marks.
-UNQUOTED = {"URN", "StatutoryLowAge", "StatutoryHighAge", "SchoolCapacity", "UKPRN", "Easting", "Northing", "GID"}
+UNQUOTED = {
+    "URN", "LinkURN", "StatutoryLowAge", "StatutoryHighAge", "SchoolCapacity", "UKPRN", "Easting", "Northing", "GID",
+}  # fmt: skip
 
 NO_REAL_POSTCODE = {"Runcorn": "WA7 0ZZ", "Widnes": "WA8 1ZZ"}
 RUNCORN_WARDS = {
@@ -447,6 +455,18 @@ def make_addresses(people, schools, dice):
     return addresses
 
 
+def write_later(folder, establishment_header, governance_header, rows, people):
+    """What the register says later: the links, 2 schools that have changed, and a few appointments of 2 boards."""
+    by_urn = {row["URN"]: row for row in rows}
+    by_gid = {person["GID"]: person for person in people}
+    links = [dict(zip(additions.LINKS_HEADER, link, strict=True)) for link in additions.LINKS]
+    schools = [by_urn[urn] | changes for urn, changes in additions.CONVERTED.items()]
+    updated = [by_gid[gid] | changes for gid, changes in additions.UPDATED]
+    write(folder / "links_demo.csv", additions.LINKS_HEADER, links)
+    write(folder / "establishments_update_demo.csv", establishment_header, schools)
+    write(folder / "governance_update_demo.csv", governance_header, [*updated, additions.JOINER])
+
+
 def coincidences(names, paths):
     """Invented names that a real school in the given files bears."""
     real = set()
@@ -476,12 +496,14 @@ def main():
     governance_header, people = read(options.governance)
     schools = make_schools(wards(options.councillors), dice)
     rows = sorted((row for family in schools.values() for row in family), key=lambda row: row["URN"])
-    names = [row["EstablishmentName"] for row in rows] + [TRUST_NAME]
+    rows += [school(*given) | changes for *given, changes in additions.SCHOOLS]
+    names = [row["EstablishmentName"] for row in rows] + [TRUST_NAME] + [link[2] for link in additions.LINKS]
     clashes = coincidences(names, [options.establishments, *options.avoid])
     if clashes:
         sys.exit(f"These names belong to real schools: {', '.join(clashes)}")
     people = move_people(people, schools, dice)
-    addresses = make_addresses(people, schools, dice)
+    addresses = make_addresses(people, schools, dice) | additions.ADDRESSES
+    people += additions.GOVERNANCE
 
     write(options.out / "edubasealldata_demo.csv", establishment_header, rows)
     write(options.out / "governancealldata_demo.csv", governance_header, people)
@@ -489,6 +511,8 @@ def main():
         writer = csv.writer(file)
         writer.writerow(["GID", "Email"])
         writer.writerows(sorted(addresses.items(), key=lambda pair: int(pair[0])))
+    write_later(options.out, establishment_header, governance_header, rows, people)
+    try_sheets.write_all(options.out / "try")
     print(f"{len(rows)} schools, {len(people)} appointments, {len(addresses)} with an address")
 
 

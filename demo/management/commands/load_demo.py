@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import transaction
@@ -16,7 +18,7 @@ class Command(BaseCommand):
         if not HomePage.objects.exists():
             with transaction.atomic():
                 call_command("set_up_roles")
-                council.load_people(now=now)
+                council.load_people(now=now - timedelta(days=history.IMPORTED_DAYS_AGO))
                 content_loader.load_content(owner=council.load_staff())
         if not Briefing.objects.exists():
             history.load_history(officer=council.officer(), now=now)
