@@ -2,7 +2,7 @@
 
     python -m config.supervisor          the demonstration at http://localhost:$PORT
 
-Web, two Celery workers, beat and, unless REDIS_URL is set, a Valkey server of our own. If one ends, all end.
+Web, three Celery workers, beat and, unless REDIS_URL is set, a Valkey server of our own. If one ends, all end.
 """
 
 import os
@@ -122,6 +122,7 @@ def main() -> None:
             f"--threads {threads} --worker-class gthread --preload --log-level warning",
             "urgent": f"{celery} worker -Q urgent -c 1 -n urgent@%h -l WARNING --without-gossip --without-mingle",
             "bulk": f"{celery} worker -Q bulk -c 1 -n bulk@%h -l WARNING --without-gossip --without-mingle",
+            "long": f"{celery} worker -Q long -c 1 -n long@%h -l WARNING --without-gossip --without-mingle",
             "beat": f"{celery} beat -l WARNING",
         }.items():
             manager.add_process(name, f"exec {command}", env=env, cwd=str(HERE))

@@ -14,6 +14,7 @@ urlpatterns = [
     path("documents/", include(wagtaildocs_urls)),
     path("", include("cms.urls")),
     path("", include("distribution.urls")),
+    path("", include("people.urls")),
     path("", include("learning.urls")),
     *ways_in,
     *([path("", include("demo.urls"))] if settings.DEMO else []),

@@ -3,6 +3,8 @@
 from allauth.account import views as account
 from django.urls import include, path
 
+from distribution.adapters import AddPasskey
+
 urlpatterns = [
     path("start/", account.request_login_code, name="account_request_login_code"),
     path("start/", account.request_login_code, name="account_login"),
@@ -10,5 +12,6 @@ urlpatterns = [
     path("sign-out/", account.logout, name="account_logout"),
     path("account/reauthenticate/", account.reauthenticate, name="account_reauthenticate"),
     path("account/inactive/", account.account_inactive, name="account_inactive"),
+    path("account/2fa/webauthn/add/", AddPasskey.as_view(), name="mfa_add_webauthn"),
     path("account/2fa/", include("allauth.mfa.urls")),
 ]

@@ -11,7 +11,9 @@ from datetime import UTC, date, datetime, timedelta
 
 from allauth.account.internal.flows.login import record_authentication
 from django.contrib.auth import login
+from django.contrib.auth.models import Group
 from django.core.files.base import ContentFile
+from django.core.management import call_command
 from django.http import HttpRequest
 from django.utils import timezone
 from PIL import Image
@@ -22,6 +24,7 @@ from distribution.enums import MailKind
 from distribution.models import Audience, Mailing
 from distribution.operations import Recipient, queue_mailing
 from learning.models import Briefing
+from learning.roles import OFFICERS
 from people.enums import OrganisationKind, Phase, Role
 from people.models import Appointment, Organisation, Person
 
@@ -54,6 +57,14 @@ def appoint(
 def officer() -> Person:
     who = person("Oona Officer", is_staff=True, is_superuser=True)
     appoint(who, Role.COUNCIL_OFFICER, Organisation.objects.get_or_create(name="Mereside Council", kind="council")[0])
+    return who
+
+
+def officer_of_the_group() -> Person:
+    """An officer with the rights of the group Officers and no more; `officer` is a superuser."""
+    call_command("set_up_roles")
+    who = person("Otto Ordinary", is_staff=True)
+    who.groups.add(Group.objects.get(name=OFFICERS))
     return who
 
 
