@@ -8,7 +8,7 @@ from distribution.models import Delivery, Mailing
 from people.models import Person
 from people.operations import join_people
 from tests import cast
-from tests.workshops.house import K, NOW, STARTS, agency, allocate, booked, partner, session, workshop
+from tests.workshops.house import NOW, STARTS, K, agency, allocate, booked, partner, session, workshop
 from workshops.enums import BookingState, CancelledBy, PassedOverFor
 from workshops.models import Booking, PassedOver, WorkshopSession
 from workshops.operations import (
