@@ -125,7 +125,7 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = {
         # IMMEDIATE makes a claim exclusive (SQLite has no SKIP LOCKED); FULL keeps a commit through a power cut.
         "transaction_mode": "IMMEDIATE",
-        "timeout": 20,
+        "timeout": 60,  # a crowd that presses "book" together waits its turn rather than see an error page
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
     }
     DATABASES["default"]["CONN_MAX_AGE"] = None
