@@ -19,7 +19,7 @@ from distribution.links import token_for
 from distribution.models import Delivery, Suppression
 from learning.models import Briefing, Enrolment
 from people.enums import ImportKind, ImportState
-from people.models import Appointment, AuditRecord, ImportRun, Organisation, Person, Question
+from people.models import Appointment, AuditRecord, Authority, ImportRun, Organisation, Person, Question
 from tests import cast
 from tests.learning import board_cast
 from tests.learning.doing import complete, enrolment_of
@@ -171,8 +171,14 @@ DOORS: dict[str, Door] = {
     "organisation:delete": no_one,
     "appointment:delete": no_one,
 }
-OURS = ("people.", "learning.", "distribution.", "cms.")
+FLOORS = ("people.", "learning.", "distribution.")
+OURS = (*FLOORS, "cms.")
 EXPORTS = ("people:index", "organisation:index", "appointment:index", "audit_report", "delivery_report")
+
+
+def _is_ours(view) -> bool:
+    model = getattr(view, "view_initkwargs", {}).get("model")  # Wagtail's own view over a model of ours
+    return view.__module__.startswith(OURS) or getattr(model, "__module__", "").startswith(FLOORS)
 
 
 def addresses() -> dict[str, str]:
@@ -183,7 +189,7 @@ def addresses() -> dict[str, str]:
             route = prefix + str(pattern.pattern)
             if not isinstance(pattern, URLPattern):
                 yield from walk(pattern, route, pattern.namespace or space)
-            elif space in ROOMS or pattern.callback.__module__.startswith(OURS):
+            elif space in ROOMS or _is_ours(pattern.callback):
                 yield f"{space}:{pattern.name}" if space else pattern.name, route
 
     return dict(walk(get_resolver()))
@@ -263,6 +269,7 @@ def things(module, audience, councillor, police_partner, dsl, outsider, officer)
             "briefings": {"pk": made.briefing.pk},
             "certificate": {"pk": certificate.pk},
             "suppression": {"pk": stopped.pk},
+            "authority": {"pk": Authority.objects.create(code="876", name="Mereside").pk},
         },
     )  # fmt: skip
 
@@ -277,6 +284,7 @@ def url_of(name: str, things: Things) -> str:
 
 STARTS_A_CODE = {"start_again", "code_for_me"}  # they lead to where a code is asked for
 METHODS = ("get", "post", "put", "delete")
+ADMINS = tuple(ROOMS)  # shut by their path, whatever the method
 
 
 def outcome(response) -> str:
@@ -330,7 +338,7 @@ def test_who_is_refused_where_and_changes_nothing(visit, things, who):
         client = visit(who, way)
         before = snapshot()
         for name in (name for name in ADDRESSES if not door_of(name)(who, way)):
-            for method in METHODS:
+            for method in METHODS if way == FACTOR and not name.startswith(ADMINS) else METHODS[:2]:
                 found = outcome(getattr(client, method)(url_of(name, things)))
                 if found not in ("sign in", "code", "factor", "no", "method"):
                     wrong.append(f"{way}: {method.upper()} {name}: {found}")
