@@ -20,6 +20,7 @@ from distribution.models import Delivery, Suppression
 from learning.models import Briefing, Enrolment
 from people.enums import ImportKind, ImportState
 from people.models import Appointment, AuditRecord, Authority, ImportRun, Organisation, Person, Question
+from people.operations import join_people
 from tests import cast
 from tests.learning import board_cast
 from tests.learning.doing import complete, enrolment_of
@@ -166,6 +167,9 @@ DOORS: dict[str, Door] = {
     "audit_report": officer,
     "audit_report_results": officer,
     "post_office": officer,
+    "certificate:add": no_one,
+    "certificate:delete": no_one,
+    "wagtailusers_users:delete": no_one,
     "people:add": no_one,
     "people:delete": no_one,
     "organisation:delete": no_one,
@@ -173,7 +177,7 @@ DOORS: dict[str, Door] = {
 }
 FLOORS = ("people.", "learning.", "distribution.")
 OURS = (*FLOORS, "cms.")
-EXPORTS = ("people:index", "organisation:index", "appointment:index", "audit_report", "delivery_report")
+EXPORTS = ("organisation:index", "appointment:index", "audit_report")
 
 
 def _is_ours(view) -> bool:
@@ -240,6 +244,8 @@ def things(module, audience, councillor, police_partner, dsl, outsider, officer)
         kind=ImportKind.LINKS, state=ImportState.PREVIEWED, started_by=officer, started_at=cast.NOW,
         extract_on=cast.NOW.date(), file_name="links.csv",
     )  # fmt: skip
+    double = cast.person("Bob Bothboards", email=None)
+    join_people(keep=made.both, alias=double, by=officer, now=cast.NOW)
     stopped = Suppression.objects.create(address="gone@people.example", reason="They asked.")
     certificate = enrolment.completion.certificate
     step = module.step_list[0].key
@@ -260,6 +266,7 @@ def things(module, audience, councillor, police_partner, dsl, outsider, officer)
                 "uuid": Film.objects.get().uuid, "part": "film.mp4",
             },
             "i_have_left": {"pk": term.pk},
+            "part_record": {"pk": double.pk},
             "mailbox_message": {"pk": delivery.pk},
             "mailbox_html": {"pk": delivery.pk},
             "organisation": {"pk": made.chapel.pk},
@@ -282,6 +289,7 @@ def url_of(name: str, things: Things) -> str:
 
 # --- The table ------------------------------------------------------------------------------------------------------
 
+LEADS_HOME = {"post_office"}  # a press on the admin's first page, which comes again
 STARTS_A_CODE = {"start_again", "code_for_me"}  # they lead to where a code is asked for
 METHODS = ("get", "post", "put", "delete")
 ADMINS = tuple(ROOMS)  # shut by their path, whatever the method
@@ -355,6 +363,8 @@ def test_who_is_let_in_where(visit, things, who):
             found = {taken_back(client, method, url_of(name, things)) for method in METHODS} - {"method"}
             if way == SIGNED_OUT or name in STARTS_A_CODE:
                 found -= {"sign in"}
+            if name in LEADS_HOME:
+                found = {"in"} if found == {"no"} else found
             if found not in ({"in"}, set() if name in STARTS_A_CODE else {"in"}):
                 wrong.append(f"{way}: {name}: {', '.join(sorted(found))}")
     assert not wrong

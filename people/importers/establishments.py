@@ -5,11 +5,12 @@ from datetime import date
 from pathlib import Path
 
 from people.enums import ImportAction, OrganisationKind, OrganisationStatus, Phase
+from people.importers.creating import create_organisations
 from people.importers.files import Dates, Row, read_table
 from people.importers.numbers import SPREADSHEET, URN, wrong_number
 from people.importers.planning import AT_ONCE, Context, Importer, Planned, RefusedCell, StalePlan, in_chunks, refused
 from people.importers.succession import School, plan_succession, undo_succession, write_succession
-from people.models import Authority, ImportEntry, Organisation
+from people.models import Authority, ImportEntry, ImportRun, Organisation
 from people.names import tidy
 from people.queries import standing_facts
 
@@ -65,16 +66,14 @@ class Establishments(Importer):
 
     def write(self, entries: list[ImportEntry], context: Context) -> None:
         schools = [e for e in entries if not e.key.startswith("successor ")]
-        Organisation.objects.bulk_create(
-            [
-                Organisation(**_from_json(e.after), extract_on=context.extract_on)
-                for e in schools
-                if e.action == ImportAction.CREATED
-            ],
-            batch_size=500,
-        )
         self._change([e for e in schools if e.action == ImportAction.CHANGED], context)
         write_succession([e for e in entries if e.key.startswith("successor ")], context)
+
+    def create_all(self, run: ImportRun, context: Context) -> bool:
+        create_organisations(run)
+        successors = run.entries.filter(action=ImportAction.CREATED, key__startswith="successor ")
+        write_succession(list(successors.order_by("pk")), context)
+        return True
 
     def _change(self, entries: list[ImportEntry], context: Context) -> None:
         rows = Organisation.objects.in_bulk([e.object_id for e in entries])
@@ -195,8 +194,9 @@ class _Reading:
         name = tidy(row[NAME])
         if not name:
             raise RefusedCell(NAME, "The school has no name.")
-        for column, value, longest in ((NAME, name, 255), *((c, row[c], 100) for c in PLAIN.values())):
-            if len(value) > longest:
+        for ours, column in {"name": NAME, **PLAIN}.items():
+            longest = Organisation._meta.get_field(ours).max_length
+            if len(tidy(row[column])) > longest:
                 raise RefusedCell(column, f"This is longer than {longest} letters.")
         status = STATUSES.get(row[STATUS].lower())
         if status is None:

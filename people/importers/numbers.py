@@ -3,7 +3,7 @@
 import re
 
 URN = re.compile(r"[1-9]\d{5}", re.ASCII)
-NUMBER = re.compile(r"[1-9]\d{0,11}", re.ASCII)
+NUMBER = re.compile(r"[1-9]\d{0,9}", re.ASCII)
 SPREADSHEET = re.compile(r"\d+\.0+|\d+(\.\d+)?[eE]\+?\d+|\d{1,3}(,\d{3})+")
 
 
