@@ -19,7 +19,7 @@ from distribution.links import token_for
 from distribution.models import Delivery, Suppression
 from learning.models import Briefing, Enrolment
 from people.enums import ImportKind, ImportState
-from people.models import Appointment, AuditRecord, Authority, ImportRun, Organisation, Person, Question
+from people.models import Appointment, AuditRecord, Authority, ImportRun, Joining, Organisation, Person, Question
 from people.operations import join_people
 from tests import cast
 from tests.learning import board_cast
@@ -266,7 +266,7 @@ def things(module, audience, councillor, police_partner, dsl, outsider, officer)
                 "uuid": Film.objects.get().uuid, "part": "film.mp4",
             },
             "i_have_left": {"pk": term.pk},
-            "part_record": {"pk": double.pk},
+            "part_record": {"pk": Joining.objects.get(alias=double).pk},
             "mailbox_message": {"pk": delivery.pk},
             "mailbox_html": {"pk": delivery.pk},
             "organisation": {"pk": made.chapel.pk},
