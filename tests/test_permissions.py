@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 import pytest
+from django.contrib.auth.models import Group
 from django.db import transaction
 from django.urls import URLPattern, get_resolver, reverse
 from django.utils import timezone
@@ -18,6 +19,7 @@ from cms.models import Film
 from distribution.links import token_for
 from distribution.models import Delivery, Suppression
 from learning.models import Briefing, Enrolment
+from learning.roles import OFFICERS
 from people.enums import ImportKind, ImportState
 from people.models import Appointment, AuditRecord, Authority, ImportRun, Joining, Organisation, Person, Question
 from people.operations import join_people
@@ -276,6 +278,7 @@ def things(module, audience, councillor, police_partner, dsl, outsider, officer)
             "briefings": {"pk": made.briefing.pk},
             "certificate": {"pk": certificate.pk},
             "suppression": {"pk": stopped.pk},
+            "wagtailusers_groups": {"pk": Group.objects.get(name=OFFICERS).pk},
             "authority": {"pk": Authority.objects.create(code="876", name="Mereside").pk},
         },
     )  # fmt: skip
