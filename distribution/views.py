@@ -26,7 +26,6 @@ from distribution.operations import bind_link
 from people.addresses import masked
 from people.operations import record_sign_in
 
-
 BRIEFINGS = {MailKind.BRIEFING, MailKind.REMINDER}
 
 
