@@ -133,7 +133,7 @@ def _why_again(run: ImportRun) -> list[str]:
 def _store(run: ImportRun, planned, context: Context) -> Counter:
     counts: Counter = Counter()
     run.unchanged_lines, run.lines_read = array("I"), 0  # for whoever asked; not kept
-    for chunk in in_chunks(planned, STORED * 4):
+    for chunk in in_chunks(planned, STORED):
         counts.update(str(p.action) for p in chunk)
         # A line may name a trust besides, and what follows from the whole file stands on no line.
         run.lines_read += sum(p.line > 0 and not p.key.startswith("UID ") for p in chunk)
