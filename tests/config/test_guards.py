@@ -14,7 +14,7 @@ from django.urls import get_resolver
 from config.celery import app
 from tests.servers import BIN, HERE
 
-OURS = ("people.", "cms.", "distribution.", "learning.", "config.", "demo.")
+OURS = ("people.", "cms.", "distribution.", "learning.", "workshops.", "config.", "demo.")
 
 
 def own_tasks() -> list[str]:
