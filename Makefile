@@ -21,7 +21,7 @@ check: $(VENV)/test.stamp
 	@$(VENV)/bin/ruff check . && $(VENV)/bin/ruff format --check . && $(VENV)/bin/lint-imports
 
 bench: $(VENV)/test.stamp static/built/built.stamp
-	@sh config/system_packages.sh test
+	@sh config/system_packages.sh bench
 	@$(PY) -m tests.bench
 
 $(VENV)/uv.stamp: requirements-uv.txt

@@ -2,7 +2,7 @@
 
     python -m config.supervisor          the demonstration at http://localhost:$PORT
 
-Web, three Celery workers, beat and, unless REDIS_URL is set, a Valkey server of our own. If one ends, all end.
+Web, four Celery workers, beat and, unless REDIS_URL is set, a Valkey server of our own. If one ends, all end.
 """
 
 import os
@@ -123,6 +123,7 @@ def main() -> None:
             "urgent": f"{celery} worker -Q urgent -c 1 -n urgent@%h -l WARNING --without-gossip --without-mingle",
             "bulk": f"{celery} worker -Q bulk -c 1 -n bulk@%h -l WARNING --without-gossip --without-mingle",
             "long": f"{celery} worker -Q long -c 1 -n long@%h -l WARNING --without-gossip --without-mingle",
+            "films": f"{celery} worker -Q films -c 1 -n films@%h -l WARNING --without-gossip --without-mingle",
             "beat": f"{celery} beat -l WARNING",
         }.items():
             manager.add_process(name, f"exec {command}", env=env, cwd=str(HERE))
