@@ -52,6 +52,10 @@ class Slice(io.RawIOBase):
         self._left -= len(data)
         return data
 
+    def seek(self, offset, whence=io.SEEK_SET):
+        """Where the kernel has left off; nobody reads on from there."""
+        return self._file.seek(offset, whence)
+
     def close(self):
         self._file.close()
         super().close()

@@ -1,18 +1,18 @@
 // In the admin: a film of 2 GB takes a while to travel. A bar shows how far it is; errors come without losing the form.
-const inputs = document.querySelectorAll('input[type="file"][name^="film_"]')
-const form = inputs[0]?.form
-const say = inputs[0]?.dataset // the words, as the server has them
-
-if (form) form.addEventListener('submit', (event) => {
-  const chosen = [...inputs].some((input) => input.files.length)
-  if (!chosen || form.dataset.sending) return
-  event.preventDefault()
-  send(event.submitter)
+document.addEventListener('DOMContentLoaded', () => {
+  const inputs = document.querySelectorAll('input[type="file"][name^="film_"]')
+  const form = inputs[0]?.form
+  form?.addEventListener('submit', (event) => {
+    const chosen = [...inputs].some((input) => input.files.length)
+    if (!chosen || form.dataset.sending) return
+    event.preventDefault()
+    sendFilms(form, event.submitter, inputs[0].dataset) // the words, as the server has them
+  })
 })
 
-function send (submitter) {
+function sendFilms (form, submitter, say) {
   form.dataset.sending = 'yes'
-  const { bar, words } = progress()
+  const { bar, words } = sendingBar(form, say)
   const request = new XMLHttpRequest()
   request.open('POST', form.action)
   request.setRequestHeader('X-Film-Upload', 'yes')
@@ -20,7 +20,7 @@ function send (submitter) {
   request.upload.addEventListener('progress', ({ loaded, total }) => {
     bar.max = total
     bar.value = loaded
-    words.textContent = say.sent.replace('%(share)s', Math.floor(100 * loaded / total)).replace('%(size)s', megabytes(total))
+    words.textContent = say.sent.replace('%(share)s', Math.floor(100 * loaded / total)).replace('%(size)s', inMegabytes(total))
   })
   request.addEventListener('load', () => {
     if (request.response?.url) {
@@ -49,7 +49,7 @@ function send (submitter) {
   }
 }
 
-function progress () {
+function sendingBar (form, say) {
   let box = form.querySelector('[data-sending-bar]')
   if (!box) {
     box = document.createElement('div')
@@ -64,4 +64,6 @@ function progress () {
   return { bar, words }
 }
 
-const megabytes = (bytes) => bytes > 1e9 ? `${(bytes / 1e9).toFixed(1)} GB` : `${Math.max(1, Math.round(bytes / 1e6))} MB`
+function inMegabytes (bytes) {
+  return bytes > 1e9 ? `${(bytes / 1e9).toFixed(1)} GB` : `${Math.max(1, Math.round(bytes / 1e6))} MB`
+}
