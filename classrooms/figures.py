@@ -52,7 +52,7 @@ def _smallest_shown(counts, each: Sum, hidden) -> Cell:
 
 
 def _told_by_all_sums(counts, sums: list[Sum], hidden: set[Cell]) -> Cell | None:
-    """Whether all equations together give a hidden count away; then a shown cell of one of its sums."""
+    """Whether all equations together give a hidden count away; then another cell to hold back."""
     order = sorted(hidden, key=str)
     place = {cell: number for number, cell in enumerate(order)}
     rows = []
@@ -63,12 +63,14 @@ def _told_by_all_sums(counts, sums: list[Sum], hidden: set[Cell]) -> Cell | None
         if row:
             rows.append(row)
     given_away = {order[column] for column in _determined(rows)}
-    for cell in sorted(given_away, key=str):
-        for each in sums:
-            if cell == each.total or cell in each.parts:
-                shown = [c for c in (*each.parts, each.total) if c not in hidden and counts[c] > 0]
-                if shown:
-                    return min(shown, key=lambda c: (counts[c], str(c)))
+    if not given_away:
+        return None
+    own = [each for each in sums if given_away & {each.total, *each.parts}]
+    around = [each for each in sums if hidden & {each.total, *each.parts}]
+    for some in (own, around):  # nearest first: what else stands in the same sum, then in any that holds something back
+        shown = {cell for each in some for cell in (*each.parts, each.total) if cell not in hidden and counts[cell] > 0}
+        if shown:
+            return min(shown, key=lambda cell: (counts[cell], str(cell)))
     return None
 
 

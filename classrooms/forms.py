@@ -15,7 +15,9 @@ from people.enums import OrganisationStatus, Role
 from people.models import Organisation
 
 DAYS = ["%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%d %B %Y", "%d %b %Y"]
-NAME = re.compile(r"[^\W\d_](?:[^\W\d_]|[ .'’-])*\Z")  # letters, and what stands between them: no address, no sentence
+NAME = re.compile(
+    r"\A[^\W\d_](?:[^\W\d_]|[ .'’-])*\Z"
+)  # letters, and what stands between them: no address, no sentence
 # Anybody gets an address there, so it says nothing about a school.
 PRIVATE_MAIL = {
     "gmail.com", "googlemail.com", "outlook.com", "hotmail.com", "hotmail.co.uk", "live.com", "live.co.uk", "msn.com",

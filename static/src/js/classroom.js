@@ -121,7 +121,7 @@ function mark () {
 }
 
 function discuss ({ heading, prompts }) {
-  talk.querySelector('h2').textContent = heading
+  talk.querySelector('h1').textContent = heading
   talk.querySelector('ul').replaceChildren(...prompts.map((prompt) => {
     const line = document.createElement('li')
     line.textContent = prompt
