@@ -105,7 +105,7 @@ def announce(url: str, env: dict[str, str]) -> None:
         for persona in PERSONAS:
             where = (
                 f"{url}/mailbox/?to={persona['email']}"
-                if persona["gid"] or persona.get("mailbox")
+                if persona["gid"] or persona.get("mail")
                 else f"{url}{persona['path']}"
             )
             where = f"{url}/demo/" if persona["staff"] else where

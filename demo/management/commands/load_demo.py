@@ -8,8 +8,9 @@ from django.utils import timezone
 from classrooms.models import Showing
 from cms import packing
 from cms.models import AwarenessPage, HomePage
-from demo import content_loader, council, history, showings
+from demo import content_loader, council, history, showings, workshops
 from learning.models import Briefing
+from workshops.models import WorkshopPage
 
 
 class Command(BaseCommand):
@@ -24,6 +25,8 @@ class Command(BaseCommand):
                 content_loader.load_content(owner=council.load_staff())
         if not Briefing.objects.exists():
             history.load_history(officer=council.officer(), now=now)
+        if not WorkshopPage.objects.exists():
+            workshops.load_workshops(officer=council.officer(), now=now)
         if not Showing.objects.exists():
             with transaction.atomic():
                 showings.load_showings(officer=council.officer(), now=now)
