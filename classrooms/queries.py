@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from classrooms.access import SCHOOLS
 from classrooms.enums import Want, Went
@@ -13,7 +14,7 @@ from classrooms.models import AccessRequest, PackFetched, ParentLink, Showing
 from classrooms.terms import SchoolTerm, school_year_starts, term_of
 from cms.enums import KeyStage, Theme
 from cms.models import AwarenessPage, Pack
-from people.enums import Phase
+from people.enums import OrganisationStatus, Phase
 from people.models import Organisation, Person
 
 LENGTHS = {"short": (0, 90), "middle": (90, 300), "long": (300, 10**6)}  # seconds
@@ -123,9 +124,38 @@ def showings_for_board(on: date, *, since: date | None = None) -> ShowingFigures
     return _figures(rows, since, on, _schools_open(on))
 
 
-def _schools_open(on: date) -> int:
+@dataclass(frozen=True)
+class Mark:
+    """One open school on the map of wards: what may be told of it, and no more."""
+
+    name: str
+    kind: str  # none, some (not shown), many
+
+    @property
+    def words(self) -> str:
+        return {"none": _("nothing logged"), "some": _("not shown"), "many": _("5 showings or more")}[self.kind]
+
+
+def wards_for_map(figures: ShowingFigures, on: date) -> list[tuple[str, list[Mark]]]:
+    """Each ward with its open schools by name. Told from `figures` alone, so nothing shows here that they hold back."""
+    kinds = {}
+    for line in figures.by_school:
+        number = int(line.key.split()[0])
+        kind = "some" if line.total.is_held_back or (line.total.showings or 0) < SMALLEST else "many"
+        kinds[number] = "some" if "some" in (kind, kinds.get(number)) else kind
+    wards: dict[str, list[Mark]] = {}
+    for school in open_schools(on).order_by("ward", "name", "pk"):
+        wards.setdefault(school.ward, []).append(Mark(school.name, kinds.get(school.pk, "none")))
+    return list(wards.items())
+
+
+def open_schools(on: date) -> QuerySet[Organisation]:
     still_open = Q(closed_on=None) | Q(closed_on__gt=on)
-    return Organisation.objects.filter(still_open, kind__in=SCHOOLS).exclude(status="closed").count()
+    return Organisation.objects.filter(still_open, kind__in=SCHOOLS).exclude(status=OrganisationStatus.CLOSED)
+
+
+def _schools_open(on: date) -> int:
+    return open_schools(on).count()
 
 
 ALL = ("all", "")

@@ -1,13 +1,18 @@
 from django.contrib import messages
+from django.db import transaction
 from django.shortcuts import redirect
 from django.urls import path, reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail import hooks
 from wagtail.admin.menu import Menu, SubmenuMenuItem
 
+from classrooms import operations
 from classrooms.models import Showing
 from classrooms.views import officer
 from cms.models import AwarenessPage
+from distribution.enums import Queue
+from distribution.tasks import nudge
 from people.menus import PermittedMenuItem
 
 schools_menu = Menu(register_hook_name="register_schools_menu_item")
@@ -54,3 +59,11 @@ def keep_films_that_were_shown(request, page):
     if isinstance(page.specific, AwarenessPage) and Showing.objects.filter(page_id=page.pk).exists():
         messages.error(request, _("Schools have shown this film, so its page is kept. You can unpublish it."))
         return redirect("wagtailadmin_explore", page.get_parent().pk)
+
+
+@hooks.register("after_unpublish_page")
+def withdraw_its_packs(request, page):
+    """A film that is taken off the shelf must not be shown from a stick either: who fetched a pack is told."""
+    if isinstance(page.specific, AwarenessPage) and (newest := page.specific.packs.order_by("-version").first()):
+        operations.withdraw_packs(page=page.specific, up_to=newest.version, by=request.user, now=timezone.now())
+        transaction.on_commit(lambda: nudge(Queue.BULK))

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.db import transaction
+from django.forms import FileInput
 from django.http import JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -19,6 +20,8 @@ from cms.models import ClosedDay, Film, SupportContact
 from cms.panels import UploadsPanel, uploads_context
 from cms.tasks import nudge_film, nudge_packs
 
+# Without a link to the stored file: it has no address of its own.
+CAPTIONS, POSTER = (FieldPanel(name, widget=FileInput) for name in ("captions", "poster"))
 BY_SCRIPT = "X-Film-Upload"  # our own script asks, with a bar that shows how far it is
 
 
@@ -78,7 +81,7 @@ class FilmViewSet(SnippetViewSet):
         [
             FieldPanel("title"),
             UploadsPanel(heading=_("How far it is")),
-            MultiFieldPanel([FieldPanel("film_main"), FieldPanel("captions"), FieldPanel("poster")], heading=_("Film")),
+            MultiFieldPanel([FieldPanel("film_main"), CAPTIONS, POSTER], heading=_("Film")),
             MultiFieldPanel(
                 [FieldPanel("narration_says_all"), FieldPanel("film_described"), FieldPanel("film_signed")],
                 heading=_("For everybody"),

@@ -120,10 +120,11 @@ def main() -> None:
         prepare(env)
         manager = Manager()
         celery = f"{BIN}/celery -A config -q"
-        threads = env.get("WEB_THREADS", "8")
+        threads = env.get("WEB_THREADS", "64")
         for name, command in {
             "web": f"{BIN}/gunicorn config.wsgi --bind 127.0.0.1:{PORT} --workers {env.get('WEB_WORKERS', '2')} "
-            f"--threads {threads} --worker-class gthread --preload --log-level warning",
+            f"--threads {threads} --worker-class gthread --preload --log-level warning "
+            f"--logger-class config.gunicorn_logging.QuietLogger",
             "urgent": f"{celery} worker -Q urgent -c 1 -n urgent@%h -l WARNING --without-gossip --without-mingle",
             "bulk": f"{celery} worker -Q bulk -c 1 -n bulk@%h -l WARNING --without-gossip --without-mingle",
             "long": f"{celery} worker -Q long -c 1 -n long@%h -l WARNING --without-gossip --without-mingle",

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from classrooms import operations
 from classrooms.models import AccessRequest
-from classrooms.queries import ShowingFigures, Shown, showings_for_board, waiting_requests
+from classrooms.queries import ShowingFigures, Shown, showings_for_board, waiting_requests, wards_for_map
 from classrooms.terms import school_year_starts
 from cms.models import AwarenessPage
 from distribution.enums import Queue
@@ -42,7 +42,8 @@ def showings(request):
         (_("By theme"), figures.by_theme),
         (_("By school"), figures.by_school),
     ]
-    context = {"figures": figures, "tables": tables, "years": years, "since": since}
+    wards = wards_for_map(figures, today)
+    context = {"figures": figures, "tables": tables, "years": years, "since": since, "wards": wards}
     return render(request, "schools/officer/showings.html", context)
 
 

@@ -37,7 +37,10 @@ function sendFilms (form, submitter, say) {
   function ended (errors) {
     delete form.dataset.sending
     bar.hidden = true
-    for (const button of form.querySelectorAll('[type="submit"]')) button.disabled = false
+    for (const button of form.querySelectorAll('[type="submit"]')) {
+      button.disabled = false
+      if ('wProgressLoadingValue' in button.dataset) button.dataset.wProgressLoadingValue = 'false'
+    }
     words.replaceChildren(...Object.entries(errors).flatMap(([name, list]) => list.map((text) => {
       const line = document.createElement('p')
       const label = name && form.querySelector(`label[for$="${name}"]`)?.textContent.replace('*', '').trim()
