@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import BigIntegerField, CharField, Exists, OuterRef
+from django.db.models import CharField, Exists, OuterRef
 from django.db.models.functions import Cast
 from django.utils import timezone
 from wagtail.models import ReferenceIndex
@@ -61,8 +61,9 @@ def film_and_whether_open(uuid: UUID) -> Film | None:
         to_content_type=ContentType.objects.get_for_model(Film),
         to_object_id=Cast(OuterRef("pk"), CharField()),
         content_type=ContentType.objects.get_for_model(ModulePage),
-    ).annotate(page=Cast("object_id", BigIntegerField()))
-    published = shown.filter(Exists(ModulePage.objects.live().filter(pk=OuterRef("page"))))
+    )
+    live = ModulePage.objects.live().annotate(number=Cast("pk", CharField()))  # the index keeps numbers as text
+    published = shown.filter(Exists(live.filter(number=OuterRef("object_id"))))
     return Film.objects.filter(uuid=uuid).annotate(is_open=Exists(published)).defer("cues").first()
 
 

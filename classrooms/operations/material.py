@@ -42,7 +42,7 @@ def note_fetched(*, pack: Pack, person: Person, now: datetime) -> None:
 def withdraw_packs(*, page: AwarenessPage, up_to: int, by: Person | None, now: datetime) -> int:
     """Withdraw versions up to `up_to`; everybody who fetched one of them is told once. Returns how many are told."""
     cms.withdraw_packs(page=page, up_to=up_to, by=by, now=now)
-    untold = PackFetched.objects.select_for_update().filter(
+    untold = PackFetched.objects.select_for_update(of=("self",)).filter(
         pack__page=page, pack__version__lte=up_to, pack__withdrawn_at__isnull=False, told_at=None
     )
     rows = list(untold.select_related("person__merged_into"))

@@ -26,6 +26,7 @@ from cms.serving import serve_part, serve_stored
 from distribution.enums import Queue
 from distribution.tasks import nudge
 
+USUAL_YEAR = {"ks1": "2", "ks2": "5", "ks3": "8", "ks4": "10", "ks5": "12"}
 SEE_AND_POST = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -51,7 +52,7 @@ def published(page_id) -> AwarenessPage:
 def lesson(request, page_id):
     """All about one film, the safety of the pupils first; the form tells the DSL."""
     page = published(page_id)
-    form = _dsl_form(request)
+    form = _dsl_form(request, page)
     if request.method == "POST" and form is not None and form.is_valid() and _tell(request, page, form):
         return redirect("lesson", page.pk)
     pack = newest_pack(page)
@@ -72,12 +73,16 @@ def lesson(request, page_id):
     return render(request, "schools/lesson.html", context)
 
 
-def _dsl_form(request):
+def _dsl_form(request, page):
+    """Filled in, so that one click will do: tomorrow, and the year that this teacher showed a film to last."""
     if not request.schools:
         return None
     tomorrow = timezone.localdate() + timedelta(days=1)
     latest = own_showings([s.organisation for s in request.schools]).filter(logged_by=request.user).first()
-    initial = {"planned_on": f"{tomorrow:%d/%m/%Y}", "year_group": latest.year_group if latest else ""}
+    initial = {
+        "planned_on": f"{tomorrow:%d/%m/%Y}",
+        "year_group": latest.year_group if latest else USUAL_YEAR[page.key_stage],
+    }
     return TellDslForm(request.POST or None, schools=request.schools, initial=initial)
 
 

@@ -94,6 +94,7 @@ def tell(client, page, **changes):
     return client.post(f"/schools/films/{page.pk}/", values)
 
 
+@pytest.mark.both_databases
 def test_the_dsl_gets_one_message_with_day_and_year(as_, page, tess, dsl):
     client = as_(tess)
     assert tell(client, page).status_code == 302
@@ -208,6 +209,19 @@ def test_a_showing_outlives_its_page(page, quay, tess):
     assert (row.page, row.title) == (None, "The long way")
 
 
+def test_the_film_may_come_from_memory_in_the_classroom_and_nowhere_else(as_, page, tess):
+    client = as_(tess)
+    assert "media-src 'self' blob:" in client.get(f"/schools/films/{page.pk}/classroom/")["Content-Security-Policy"]
+    assert "blob:" not in client.get(f"/schools/films/{page.pk}/")["Content-Security-Policy"]
+
+
+def test_a_film_taken_off_the_shelf_is_withdrawn_from_the_sticks_too(as_, page, pack, tess, officer):
+    as_(tess).get(f"/schools/films/{page.pk}/pack/1/")
+    as_(officer, cast.SECOND_FACTOR).post(f"/admin/pages/{page.pk}/unpublish/")
+    assert Delivery.objects.get().person == tess
+    assert not page.packs.ready().exists()
+
+
 # --- Parents -----------------------------------------------------------
 
 
@@ -251,6 +265,7 @@ def test_a_pack_is_resumed_and_noted_once(as_, page, pack, tess):
     assert PackFetched.objects.count() == 1
 
 
+@pytest.mark.both_databases
 def test_who_fetched_a_pack_is_told_once_that_it_is_withdrawn(as_, page, pack, tess, elsewhere, officer):
     as_(tess).get(f"/schools/films/{page.pk}/pack/1/")
     client = as_(officer, cast.SECOND_FACTOR)

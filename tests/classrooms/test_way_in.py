@@ -31,6 +31,7 @@ def asked(client, quay):
     return AccessRequest.objects.get()
 
 
+@pytest.mark.both_databases
 def test_from_asking_to_being_let_in(client, asked, dsl, quay, page):
     assert client.get("/schools/").status_code == 302  # not yet
     message = Delivery.objects.get(person=dsl)

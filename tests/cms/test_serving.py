@@ -23,6 +23,7 @@ def test_a_film_that_no_published_module_shows_is_for_staff_alone(client, office
     assert client.get(address).status_code == 200
 
 
+@pytest.mark.both_databases
 def test_a_film_closes_when_its_module_is_unpublished(client, module):
     film = Film.objects.get()
     address = f"/films/{film.uuid}/film.mp4"
