@@ -156,6 +156,7 @@ def _films(film, folder: str, out: zipfile.ZipFile) -> dict[str, str]:
         if field:
             entry = zipfile.ZipInfo(f"{folder}/films/{name}", WHEN)
             entry.external_attr = 0o644 << 16
+            entry.file_size = field.size  # told before, so that a film of more than 2 GB fits in
             with field.open("rb") as file, out.open(entry, "w") as target:
                 while piece := file.read(1 << 20):
                     target.write(piece)

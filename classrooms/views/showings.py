@@ -73,4 +73,6 @@ def take_back(request, showing_id):
     if showing.logged_by_id == request.user.pk or schools[showing.organisation_id].may_let_in:
         operations.take_back_showing(showing=showing)
         messages.success(request, _("The showing is taken back."))
+    else:
+        messages.info(request, _("Only who logged it, or your DSL or head, can take it back."))
     return redirect("own_showings")

@@ -119,7 +119,7 @@ async def viewer(port: int, path: str, size: int, rounds: int, fetched: Fetched)
         writer.close()
 
 
-async def open_ends(port: int, path: str, size: int, total: int, fetched: Fetched) -> None:
+async def open_ends(port: int, path: str, total: int, fetched: Fetched) -> None:
     while fetched.bytes < total:
         reader, writer = await asyncio.open_connection("127.0.0.1", port, limit=1 << 21)
         await fetch(reader, writer, path, "0-", fetched)
@@ -132,15 +132,15 @@ async def crowd(port: int, path: str, size: int) -> Fetched:
     return fetched
 
 
-async def some(port: int, path: str, size: int) -> Fetched:
+async def some(port: int, path: str, total: int = FETCHED) -> Fetched:
     fetched = Fetched()
-    await asyncio.gather(*(open_ends(port, path, size, FETCHED, fetched) for _each in range(8)))
+    await asyncio.gather(*(open_ends(port, path, total, fetched) for _each in range(8)))
     return fetched
 
 
-def cpu_per_gb(pid: int, port: int, path: str, size: int) -> float:
+def cpu_per_gb(pid: int, port: int, path: str) -> float:
     before = servers.cpu_seconds(pid)
-    fetched = asyncio.run(some(port, path, size))
+    fetched = asyncio.run(some(port, path))
     if fetched.failed:
         raise RuntimeError(f"{fetched.failed} requests failed")
     return (servers.cpu_seconds(pid) - before) / (fetched.bytes / 1e9)
@@ -197,13 +197,14 @@ def serving() -> None:
             passed=fetched.failed == 0,
         )
         size = large_film(page)
-        ours = cpu_per_gb(pid, port, path, size)
+        ours = cpu_per_gb(pid, port, path)
     own_port = servers.free_port()
     os.environ["X_ACCEL_PREFIX"] = "/protected"
     with servers.web(own_port) as web_pid, nginx(own_port) as (front, nginx_pid):
-        alone = cpu_per_gb(nginx_pid, front, f"/alone/{page.film.file.name}", size)
+        alone = cpu_per_gb(nginx_pid, front, f"/alone/{page.film.file.name}")
+        asyncio.run(some(front, path, 16 * size))  # both processes have answered before it counts
         before = servers.cpu_seconds(nginx_pid)
-        handed = cpu_per_gb(web_pid, front, path, size)
+        handed = cpu_per_gb(web_pid, front, path)
         fetched_gb = max(1.0, FETCHED / 1e9)
         handed += (servers.cpu_seconds(nginx_pid) - before) / fetched_gb
     del os.environ["X_ACCEL_PREFIX"]
@@ -225,7 +226,7 @@ def library() -> None:
         client.get("/schools/", headers={"host": "localhost"})
         with CaptureQueriesContext(connection) as captured:
             response = client.get("/schools/", headers={"host": "localhost"})
-        if len(response.context["films"]) < number:
+        if response.content.count(b'<li class="cg-card">') < number:
             raise RuntimeError("films are missing")
         counts.append(len(captured))
     report(

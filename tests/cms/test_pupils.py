@@ -85,3 +85,41 @@ def test_a_stop_after_the_end_of_the_film_is_told(page):
     page.pauses = [("pause", {"at": "1:30", "heading": "Late", "prompts": ["?"]})]
     with pytest.raises(ValidationError, match="over before"):
         page.full_clean()
+
+
+# --- The editor ------------------------------------------------------------------------------------------------------
+
+
+def test_the_officer_finds_every_part_of_a_lesson_in_the_editor(client, page, officer):
+    cast.sign_in(client, officer, cast.SECOND_FACTOR)
+    words = client.get(f"/admin/pages/{page.pk}/edit/").content.decode()
+    for field in ("key_stage", "content_note", "ground_rules", "step_out", "if_told", "lesson_short", "lesson_long",
+                  "lesson_send", "pauses", "letter", "pupil_page_open", "check_again_by"):  # fmt: skip
+        assert f'data-contentpath="{field}"' in words, field
+
+
+@pytest.mark.parametrize("mode", ["", "lesson", "pupils"])
+def test_a_draft_can_be_looked_at_in_each_way(page, mode):
+    assert page.make_preview_request(preview_mode=mode).status_code == 200
+
+
+def test_the_publish_button_says_at_the_field_what_is_missing(page):
+    film = films.unready_film()
+    form_class = page.get_edit_handler().get_form_class()
+    streams = (
+        "ground_rules",
+        "if_told",
+        "lesson_short",
+        "lesson_long",
+        "lesson_send",
+        "pauses",
+        "letter",
+        "pupil_text",
+    )
+    values = {"film": film.pk, **{f"{name}-count": "0" for name in streams}}
+    form = form_class({**values, "action-publish": "yes"}, instance=page, for_user=None)
+    form.is_valid()
+    assert "The film is not ready yet. Look at its own page under Films." in form.errors["film"]
+    draft = form_class(values, instance=page, for_user=None)
+    draft.is_valid()
+    assert "film" not in draft.errors
