@@ -21,6 +21,7 @@ from cms.enums import FilmVersion, PackState, UploadState
 from cms.models import Film, FilmUpload, Pack
 from cms.models.media import POSTER_WIDEST
 from cms.pictures import re_encode
+from cms.processes import ToolMissing
 
 log = logging.getLogger(__name__)
 WORK = "work"  # in the store, so that a finished file is moved and not copied
@@ -41,7 +42,7 @@ def prepare(*, upload: FilmUpload, now: datetime) -> bool:
             _make(upload, token, folder)
         except transcoding.Refused as refused:
             operations.refuse_upload(upload=upload, token=token, reason=str(refused), now=timezone.now())
-        except transcoding.ToolMissing:
+        except ToolMissing:
             words = _("Films cannot be prepared here: ffmpeg is missing. Ask whoever runs this machine.")
             operations.refuse_upload(upload=upload, token=token, reason=words, now=timezone.now())
         except TakenOver:

@@ -4,17 +4,8 @@ The file is a stranger's. It is opened by the demuxer that its own first bytes n
 process of its own that may use so much memory, time and disk and no more. What ends that process ends nothing else.
 """
 
-import ctypes
 import json
-import os
 import re
-import resource
-import shutil
-import signal
-import subprocess
-import threading
-import time
-from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,27 +13,20 @@ from pathlib import Path
 from django.utils.translation import gettext as _
 
 from cms.containers import container_of, is_cut_short
+from cms.processes import run, tool
 
 LONGEST = 90 * 60  # seconds of film
 MOST_PIXELS = 36_000_000  # of one picture; a little more than 8K
-MEMORY = 3 * 2**30  # bytes of address space; two films of 720 lines take about a sixth of it
-MOST_WRITTEN = 4 * 2**30  # bytes of one file
-SILENT_SECONDS = 180  # ffmpeg tells every second how far it is
 LOOK_SECONDS = 60
 LARGE, SMALL = (1280, 720), (640, 360)
 MOST_FRAMES = 30  # a second
 LOUDNESS = "loudnorm=I=-16:TP=-1.5:LRA=11"
 PIXELS = ["-max_pixels", str(MOST_PIXELS), "-max_alloc", str(2**30)]
-DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG of prctl(2)
 POSTER_AT = 0.1  # of its length: past the first, often black, seconds
 
 
 class Refused(Exception):
     """This film cannot be used. The words say what to do."""
-
-
-class ToolMissing(Exception):
-    """ffmpeg is not installed on this machine."""
 
 
 @dataclass(frozen=True)
@@ -71,7 +55,7 @@ def probe(path: Path, *, needs_sound: bool = True) -> Probe:
     with path.open("rb") as file:
         container = sniff(file)
     ask = ["-v", "error", *_opened(container, path), "-show_entries", FIELDS, "-of", "json"]
-    status, said, errors = _run([_tool("ffprobe"), *ask], cpu=LOOK_SECONDS, wall=LOOK_SECONDS)
+    status, said, errors = run([tool("ffprobe"), *ask], cpu=LOOK_SECONDS, wall=LOOK_SECONDS)
     if status:
         raise Refused(_("This film cannot be opened. Save it as MP4 and choose it again."))
     try:
@@ -124,7 +108,7 @@ def transcode(
     made = {"film": folder / "film.mp4"} | ({"small": folder / "small.mp4"} if small else {})
     command = encode_command(path, found, made, loudness)
     limit = _seconds_allowed(found)
-    status, _said, errors = _run(
+    status, _said, errors = run(
         command, cpu=limit * 4, wall=limit, progress=lambda at: progress(0.1 + 0.88 * _share(at, found))
     )
     if status or not made["film"].exists():
@@ -149,7 +133,7 @@ def encode_command(path: Path, found: Probe, made: dict[str, Path], loudness: st
         level = f"{loudness}," if loudness else ""
         split = f"asplit={len(names)}" + "".join(f"[{name}a]" for name in names)
         graph.append(f"[0:a:0]{level}aresample=48000,{split}")
-    command = [_tool("ffmpeg"), *QUIETLY, *PIXELS, "-threads", "2", *_opened(found.container, path)]
+    command = [tool("ffmpeg"), *QUIETLY, *PIXELS, "-threads", "2", *_opened(found.container, path)]
     command += ["-filter_complex", ";".join(graph)]
     for name in names:
         _size, quality, sound = sizes[name]
@@ -166,7 +150,7 @@ def encode_command(path: Path, found: Probe, made: dict[str, Path], loudness: st
 def length_of(path: Path) -> float:
     """Seconds of a film that we made ourselves."""
     ask = ["-v", "error", *_opened("mov", path), "-show_entries", "format=duration", "-of", "csv=p=0"]
-    _status, said, _errors = _run([_tool("ffprobe"), *ask], cpu=LOOK_SECONDS, wall=LOOK_SECONDS)
+    _status, said, _errors = run([tool("ffprobe"), *ask], cpu=LOOK_SECONDS, wall=LOOK_SECONDS)
     length = _number(said.strip())
     if not length:
         raise Refused(_("This film has no length. Save it again as MP4 and choose it again."))
@@ -194,10 +178,10 @@ def _fit(size: tuple[int, int]) -> str:
 
 def _measured(path: Path, found: Probe, progress) -> str:
     """The filter that brings this film's sound to the same loudness as all others, by one steady gain."""
-    command = [_tool("ffmpeg"), *QUIETLY, "-loglevel", "info", *_opened(found.container, path), "-map", "0:a:0", "-vn"]
+    command = [tool("ffmpeg"), *QUIETLY, "-loglevel", "info", *_opened(found.container, path), "-map", "0:a:0", "-vn"]
     command += ["-t", str(LONGEST + 5), "-af", f"{LOUDNESS}:print_format=json", "-f", "null", "-"]
     limit = _seconds_allowed(found)
-    status, _said, errors = _run(command, cpu=limit, wall=limit, progress=lambda at: progress(_share(at, found)))
+    status, _said, errors = run(command, cpu=limit, wall=limit, progress=lambda at: progress(_share(at, found)))
     heard = re.search(r"\{[^{}]*\}", errors)
     if status or not heard:
         raise Refused(_("We cannot read the sound of this film. Save it as MP4 (H.264, AAC) and choose it again."))
@@ -212,8 +196,8 @@ def _measured(path: Path, found: Probe, progress) -> str:
 
 
 def _poster(film: Path, length: float, out: Path) -> Path:
-    command = [_tool("ffmpeg"), *QUIETLY, "-ss", f"{length * POSTER_AT:.3f}", *_opened("mov", film)]
-    status, _said, errors = _run([*command, "-frames:v", "1", "-q:v", "3", f"file:{out}"], cpu=60, wall=60)
+    command = [tool("ffmpeg"), *QUIETLY, "-ss", f"{length * POSTER_AT:.3f}", *_opened("mov", film)]
+    status, _said, errors = run([*command, "-frames:v", "1", "-q:v", "3", f"file:{out}"], cpu=60, wall=60)
     if status or not out.exists():
         raise Refused(_why(errors))
     return out
@@ -254,90 +238,3 @@ def _rate(picture: dict) -> float:
             halved = rate / 2
             return halved if 20 <= halved <= MOST_FRAMES else float(MOST_FRAMES)
     return 25.0
-
-
-def _tool(name: str) -> str:
-    found = shutil.which(name)
-    if not found:
-        raise ToolMissing(name)
-    return found
-
-
-def _run(command: list[str], *, cpu: int, wall: int, progress=None) -> tuple[int, str, str]:
-    """(exit status, standard output, the last lines of standard error). Killed when its time is over or it is stuck."""
-
-    def limits():
-        os.setsid()
-        ctypes.CDLL(None).prctl(DIE_WITH_PARENT, signal.SIGKILL)  # a killed worker leaves no ffmpeg behind
-        for what, most in (
-            (resource.RLIMIT_AS, MEMORY),
-            (resource.RLIMIT_CPU, cpu),
-            (resource.RLIMIT_FSIZE, MOST_WRITTEN),
-            (resource.RLIMIT_CORE, 0),
-        ):
-            resource.setrlimit(what, (most, most))
-        os.nice(5)
-
-    process = subprocess.Popen(
-        command,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        env={"PATH": os.environ.get("PATH", ""), "LC_ALL": "C", "AV_LOG_FORCE_NOCOLOR": "1"},
-        text=True,
-        errors="replace",
-        preexec_fn=limits,
-    )
-    heard = _Listener(process, progress)
-    deadline = time.monotonic() + wall
-    try:
-        while heard.talking():
-            if time.monotonic() > deadline or heard.silent_for() > min(SILENT_SECONDS, wall):
-                process.kill()
-            if progress and heard.position is not None:
-                progress(heard.position)
-            heard.wait(1.0)
-        return process.wait(), heard.said, "\n".join(heard.errors)
-    finally:
-        if process.poll() is None:
-            process.kill()
-            process.wait()
-
-
-class _Listener:
-    """Reads both outputs of a process in threads, so that neither fills up, and keeps little of what can be long."""
-
-    MOST_SAID = 1_000_000
-
-    def __init__(self, process, progress):
-        self.said, self.errors, self.position, self._heard_at = "", deque(maxlen=60), None, time.monotonic()
-        self._threads = [
-            threading.Thread(target=self._listen, args=(process.stdout, bool(progress)), daemon=True),
-            threading.Thread(target=self._complaints, args=(process.stderr,), daemon=True),
-        ]
-        for thread in self._threads:
-            thread.start()
-
-    def _listen(self, stream, tells_progress):
-        for line in iter(lambda: stream.readline(10_000), ""):
-            self._heard_at = time.monotonic()
-            if tells_progress and line.startswith("out_time_us="):
-                number = line.partition("=")[2].strip()
-                self.position = int(number) / 1e6 if number.lstrip("-").isdigit() else self.position
-            elif not tells_progress and len(self.said) < self.MOST_SAID:
-                self.said += line
-
-    def _complaints(self, stream):
-        for line in iter(lambda: stream.readline(2_000), ""):
-            self.errors.append(line.rstrip())
-
-    def talking(self) -> bool:
-        return any(thread.is_alive() for thread in self._threads)
-
-    def silent_for(self) -> float:
-        return time.monotonic() - self._heard_at
-
-    def wait(self, seconds: float) -> None:
-        self._threads[0].join(seconds)
-        if not self._threads[0].is_alive():
-            self._threads[1].join(seconds)
