@@ -123,7 +123,7 @@ def main() -> None:
         prepare(env)
         manager = Manager()
         celery = f"{BIN}/celery -A config -q"
-        threads = env.get("WEB_THREADS", "64")
+        threads = env.get("WEB_THREADS", "24")
         for name, command in {
             "web": f"{BIN}/gunicorn config.wsgi --bind 127.0.0.1:{PORT} --workers {env.get('WEB_WORKERS', '2')} "
             f"--threads {threads} --worker-class gthread --preload --log-level warning "

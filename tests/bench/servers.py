@@ -125,7 +125,7 @@ def web(port: int) -> Iterator[int]:
         "--workers",
         "2",
         "--threads",
-        os.environ.get("WEB_THREADS", "64"),
+        os.environ.get("WEB_THREADS", "24"),
         "--worker-class",
         "gthread",
         "--log-level",
