@@ -21,8 +21,14 @@ check: $(VENV)/test.stamp
 	@$(VENV)/bin/ruff check . && $(VENV)/bin/ruff format --check . && $(VENV)/bin/lint-imports
 
 bench: $(VENV)/test.stamp static/built/built.stamp
-	@sh config/system_packages.sh test
+	@sh config/system_packages.sh bench
 	@$(PY) -m tests.bench
+
+# The demonstration's films, drawn and narrated anew; their tools live apart from the product (demo/film/README.md).
+film: static/built/built.stamp
+	@test -x demo/film/build/venv/bin/python || $(PYTHON) -m venv demo/film/build/venv
+	@cd demo/film && build/venv/bin/pip install --quiet --disable-pip-version-check -r requirements.in && \
+		for name in contextual-safeguarding way-home a-favour; do build/venv/bin/python make_film.py $$name || exit 1; done
 
 $(VENV)/uv.stamp: requirements-uv.txt
 	@$(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 11))" || { echo "Python 3.11 or newer is needed."; exit 1; }

@@ -42,9 +42,8 @@ class VideoStep(TitledBlock):
 
     def clean(self, value):
         cleaned = super().clean(value)
-        if cleaned["film"] and not cleaned["film"].narration_says_all:
-            message = _("This film shows things that its narration does not say. It needs an audio-described version.")
-            raise StructBlockValidationError(block_errors={"film": ValidationError(message)})
+        if cleaned["film"] and (reasons := cleaned["film"].why_not_shown):
+            raise StructBlockValidationError(block_errors={"film": ValidationError(reasons)})
         return cleaned
 
     class Meta:
@@ -199,3 +198,63 @@ class BodyBlock(SafeStreamBlock):
     text = SafeRichTextBlock(label=_("Text"))
     notice = NoticeBlock()
     document = DocumentBlock()
+
+
+# --- Awareness films --------------------------------------------------------------------------------------------------
+
+
+class LessonPartBlock(blocks.StructBlock):
+    minutes = blocks.IntegerBlock(label=_("Minutes"), min_value=1, max_value=60)
+    heading = blocks.CharBlock(label=_("What"), max_length=80)
+    text = SafeRichTextBlock(label=_("How"), features=["bold", "ul", "ol", "link"])
+
+    class Meta:
+        icon = "list-ol"
+        label = _("Part of the lesson")
+
+
+class LessonBlock(SafeStreamBlock):
+    part = LessonPartBlock()
+
+
+class RulesBlock(SafeStreamBlock):
+    rule = blocks.CharBlock(label=_("Rule"), max_length=200)
+
+
+def seconds_in(stamp: str) -> int:
+    """ "1:05" as 65. ValidationError if it is no such time."""
+    minutes, colon, seconds = stamp.strip().partition(":")
+    if not (colon and minutes.isascii() and minutes.isdigit() and seconds.isascii() and seconds.isdigit()):
+        raise ValidationError(_("Write minutes and seconds, for example 0:45."))
+    if len(seconds) != 2 or int(seconds) > 59 or len(minutes) > 3:
+        raise ValidationError(_("Write minutes and seconds, for example 0:45."))
+    return int(minutes) * 60 + int(seconds)
+
+
+class StampBlock(blocks.CharBlock):
+    def clean(self, value):
+        seconds_in(super().clean(value))
+        return value.strip()
+
+
+class PauseBlock(blocks.StructBlock):
+    at = StampBlock(label=_("Stop the film at"), max_length=6, help_text=_("Minutes and seconds, for example 0:45."))
+    heading = blocks.CharBlock(label=_("Heading"), max_length=80)
+    prompts = blocks.ListBlock(
+        blocks.CharBlock(max_length=200, label=_("Question")),
+        label=_("What to ask"),
+        min_num=1,
+        help_text=_("Ask about the people in the film, never about a pupil: “What could the shopkeeper do?”"),
+    )
+
+    class Meta:
+        icon = "help"
+        label = _("Stop and talk")
+
+
+class PausesBlock(SafeStreamBlock):
+    pause = PauseBlock()
+
+
+class TextsBlock(SafeStreamBlock):
+    text = SafeRichTextBlock(label=_("Text"))

@@ -1,7 +1,11 @@
-"""Panels on the admin's first page."""
+"""Panels on the admin's first page, and how far a film's files are on its own page."""
 
 from django.template.loader import render_to_string
+from django.urls import reverse
+from wagtail.admin.panels import Panel
 from wagtail.admin.ui.components import Component
+
+from cms.models import Film, FilmUpload
 
 
 class StaleContactsPanel(Component):
@@ -17,3 +21,28 @@ class StaleContactsPanel(Component):
         if not self.contacts:
             return ""
         return render_to_string("cms/admin/stale_contacts.html", {"contacts": self.contacts})
+
+
+def uploads_context(film: Film) -> dict:
+    """What the panel and its updates show: the latest upload of each version, and what is still missing."""
+    uploads = FilmUpload.objects.latest_of(film)
+    return {
+        "film": film,
+        "uploads": uploads,
+        "unfinished": any(upload.is_unfinished for upload in uploads),
+        "missing": film.why_not_shown,
+        "url": reverse("film_uploads", args=[film.pk]),
+    }
+
+
+class UploadsPanel(Panel):
+    """How far a film is: it looks again every two seconds while a file is being prepared."""
+
+    class BoundPanel(Panel.BoundPanel):
+        template_name = "cms/admin/uploads.html"
+
+        def is_shown(self):
+            return bool(self.instance.pk)
+
+        def get_context_data(self, parent_context=None):
+            return {**super().get_context_data(parent_context), **uploads_context(self.instance)}

@@ -1,11 +1,16 @@
-"""Reads for pages: who answers now."""
+"""Reads for pages: who answers now, which films are open to anybody."""
 
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import CharField, Exists, OuterRef
+from django.db.models.functions import Cast
 from django.utils import timezone
+from wagtail.models import ReferenceIndex
 
-from cms.models import SupportContact
+from cms.models import AwarenessPage, Film, ModulePage, SupportContact
 from cms.opening import closed_days, hours_lines, status
 
 
@@ -45,3 +50,23 @@ def _card(contact, now, at):
         "stale": contact.check_again_by <= timezone.localtime(at).date(),
         "urgent": contact.urgent,
     }
+
+
+# --- Films -----------------------------------------------------------------------------------------------------------
+
+
+def film_and_whether_open(uuid: UUID) -> Film | None:
+    """A film, with `.is_open`: whether a published module shows it, so that anybody may see it. 1 query."""
+    shown = ReferenceIndex.objects.filter(
+        to_content_type=ContentType.objects.get_for_model(Film),
+        to_object_id=Cast(OuterRef("pk"), CharField()),
+        content_type=ContentType.objects.get_for_model(ModulePage),
+    )
+    live = ModulePage.objects.live().annotate(number=Cast("pk", CharField()))  # the index keeps numbers as text
+    published = shown.filter(Exists(live.filter(number=OuterRef("object_id"))))
+    return Film.objects.filter(uuid=uuid).annotate(is_open=Exists(published)).defer("cues").first()
+
+
+def pupil_page(slug: str) -> AwarenessPage | None:
+    """The page that pupils may open without anybody knowing who they are. 1 query."""
+    return AwarenessPage.objects.live().filter(pupil_page_open=True, slug=slug).select_related("film").first()

@@ -1,26 +1,41 @@
 from django.http import Http404
-from django.shortcuts import get_object_or_404
+from django.shortcuts import render
 from django.views.decorators.http import require_safe
-from whitenoise.responders import MissingFileError
 
-from cms.models import Film
-from cms.serving import serve_file
-
-PARTS = {
-    "film.mp4": ("file", "video/mp4"),
-    "captions.vtt": ("captions", "text/vtt; charset=utf-8"),
-    "poster.jpg": ("poster", "image/jpeg"),
-}
+from cms.queries import film_and_whether_open, pupil_page
+from cms.serving import NOT_KEPT, serve_part
 
 
 @require_safe
 def film_file(request, uuid, part):
-    """The film, its captions or its picture. A film of the modules is public, as the modules are."""
-    if part not in PARTS:
+    """A part of a film that a module shows: public, as the modules are. Of any other film for staff only.
+
+    Teachers get theirs from an address of their own, which asks who they are.
+    """
+    film = film_and_whether_open(uuid)
+    if film is None or not (film.is_open or request.user.has_perm("cms.view_film")):
         raise Http404
-    field, content_type = PARTS[part]
-    film = get_object_or_404(Film.objects.only(field), uuid=uuid)
-    try:
-        return serve_file(request, getattr(film, field).path, content_type)
-    except (MissingFileError, ValueError) as error:
-        raise Http404 from error
+    return serve_part(request, film, part)
+
+
+@require_safe
+def for_pupils(request, slug):
+    """A page for pupils. Nothing here looks at a session, so no cookie is set and nobody is known."""
+    page = pupil_page(slug)
+    if page is None:
+        raise Http404
+    return _leaves_nothing(render(request, "cms/pupil_page.html", {"page": page, "film": page.film}))
+
+
+@require_safe
+def pupils_file(request, slug, part):
+    page = pupil_page(slug)
+    if page is None:
+        raise Http404
+    return _leaves_nothing(serve_part(request, page.film, part, kept=NOT_KEPT))
+
+
+def _leaves_nothing(response):
+    response["Cache-Control"] = NOT_KEPT
+    response["Referrer-Policy"] = "no-referrer"
+    return response

@@ -1,15 +1,18 @@
 from django.contrib import messages
+from django.db import transaction
 from django.shortcuts import redirect
+from django.urls import path
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail import hooks
 from wagtail.models import ReferenceIndex
 from wagtail.snippets.models import register_snippet
 
-from cms.models import Film
+from cms.models import AwarenessPage, Film
 from cms.panels import StaleContactsPanel
 from cms.queries import stale_contacts
-from cms.viewsets import ContentGroup
+from cms.tasks import nudge_packs
+from cms.viewsets import ContentGroup, film_uploads
 
 register_snippet(ContentGroup)
 
@@ -36,3 +39,15 @@ def keep_what_is_used(request, instances):
 def hide_what_nothing_uses(request, items):
     # No page of ours shows pictures from the library yet; films bring their own.
     items[:] = [item for item in items if item.name not in {"images"}]
+
+
+@hooks.register("register_admin_urls")
+def film_urls():
+    return [path("films/<int:pk>/uploads/", film_uploads, name="film_uploads")]
+
+
+@hooks.register("after_publish_page")
+def make_its_pack(request, page):
+    """At once; pages that are published by a date or an approval are found by the schedule."""
+    if isinstance(page.specific, AwarenessPage):
+        transaction.on_commit(nudge_packs)

@@ -54,6 +54,7 @@ X_FRAME_OPTIONS = "SAMEORIGIN"
 INSTALLED_APPS = [
     *(["demo"] if DEMO else []),
     "workshops",
+    "classrooms",
     "learning",
     "distribution",
     "cms",
@@ -147,6 +148,16 @@ SESSION_COOKIE_AGE = int(timedelta(days=14).total_seconds())
 
 MEDIA_ROOT = VAR_DIR / "media"
 MEDIA_URL = "/media/"  # never served as such: every file goes through a view that checks who may have it
+# nginx sends the files once a view has said yes: the internal address under which it finds MEDIA_ROOT.
+X_ACCEL_PREFIX = env.str("X_ACCEL_PREFIX", default="")
+# On the same disk as the store, so that a film of 2 GB is moved there and not copied.
+FILE_UPLOAD_TEMP_DIR = VAR_DIR / "incoming"
+FILE_UPLOAD_TEMP_DIR.mkdir(exist_ok=True)
+FILE_UPLOAD_HANDLERS = [
+    "cms.uploading.NothingLarger",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static" / "built"]
@@ -245,6 +256,12 @@ CELERY_TASK_ROUTES = {
     "people.tasks.take_up_imports": {"queue": "urgent"},
     "people.tasks.discard_old_previews": {"queue": "long"},
     "people.tasks.free_mailboxes": {"queue": "long"},
+    "cms.tasks.prepare_film": {"queue": "films"},
+    "cms.tasks.make_pack": {"queue": "films"},
+    "cms.tasks.take_up_films": {"queue": "urgent"},
+    "cms.tasks.refresh_packs": {"queue": "long"},
+    "cms.tasks.clear_leftovers": {"queue": "long"},
+    "classrooms.tasks.discard_unproved": {"queue": "long"},
 }
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "distribution.tasks.sweep", "schedule": 5.0, "options": {"expires": 5}},
@@ -252,6 +269,10 @@ CELERY_BEAT_SCHEDULE = {
     "workshops": {"task": "workshops.tasks.keep_workshops", "schedule": 60.0, "options": {"expires": 60}},
     "imports": {"task": "people.tasks.take_up_imports", "schedule": 15.0, "options": {"expires": 15}},
     "mailboxes": {"task": "people.tasks.free_mailboxes", "schedule": 3600.0},
+    "films": {"task": "cms.tasks.take_up_films", "schedule": 15.0, "options": {"expires": 15}},
+    "packs": {"task": "cms.tasks.refresh_packs", "schedule": 300.0, "options": {"expires": 300}},
+    "unproved": {"task": "classrooms.tasks.discard_unproved", "schedule": 3600.0},
+    "leftovers": {"task": "cms.tasks.clear_leftovers", "schedule": 3600.0},
     "old previews": {"task": "people.tasks.discard_old_previews", "schedule": 6 * 3600.0},
     "anchor": {"task": "learning.tasks.anchor_evidence", "schedule": 3600.0},
     "joiners": {"task": "learning.tasks.take_in_joiners", "schedule": 600.0, "options": {"expires": 600}},

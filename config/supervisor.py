@@ -2,7 +2,7 @@
 
     python -m config.supervisor          the demonstration at http://localhost:$PORT
 
-Web, three Celery workers, beat and, unless REDIS_URL is set, a Valkey server of our own. If one ends, all end.
+Web, four Celery workers, beat and, unless REDIS_URL is set, a Valkey server of our own. If one ends, all end.
 """
 
 import os
@@ -123,13 +123,15 @@ def main() -> None:
         prepare(env)
         manager = Manager()
         celery = f"{BIN}/celery -A config -q"
-        threads = env.get("WEB_THREADS", "8")
+        threads = env.get("WEB_THREADS", "24")
         for name, command in {
             "web": f"{BIN}/gunicorn config.wsgi --bind 127.0.0.1:{PORT} --workers {env.get('WEB_WORKERS', '2')} "
-            f"--threads {threads} --worker-class gthread --preload --log-level warning",
+            f"--threads {threads} --worker-class gthread --preload --log-level warning "
+            f"--logger-class config.gunicorn_logging.QuietLogger",
             "urgent": f"{celery} worker -Q urgent -c 1 -n urgent@%h -l WARNING --without-gossip --without-mingle",
             "bulk": f"{celery} worker -Q bulk -c 1 -n bulk@%h -l WARNING --without-gossip --without-mingle",
             "long": f"{celery} worker -Q long -c 1 -n long@%h -l WARNING --without-gossip --without-mingle",
+            "films": f"{celery} worker -Q films -c 1 -n films@%h -l WARNING --without-gossip --without-mingle",
             "beat": f"{celery} beat -l WARNING",
         }.items():
             manager.add_process(name, f"exec {command}", env=env, cwd=str(HERE))

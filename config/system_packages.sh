@@ -1,6 +1,7 @@
 #!/bin/sh
 # What Python packages cannot bring: installed as root, named to everybody else. Called by the Makefile.
-#   venv: Python's own venv    run: what draws PDFs    test: that, PostgreSQL and Chromium
+#   venv: Python's own venv    run: what draws PDFs and prepares films    test: that, PostgreSQL and Chromium
+#   bench: that, and nginx to be measured against
 set -eu
 missing=""
 need() { missing="$missing $1"; }
@@ -11,16 +12,18 @@ case "$1" in
 venv)
     python3 -c "import ensurepip, venv" 2>/dev/null || need python3-venv
     ;;
-run | test)
+run | test | bench)
     has_library libpango-1.0.so.0 || need libpango-1.0-0
     has_library libpangoft2-1.0.so.0 || need libpangoft2-1.0-0
     has_library libharfbuzz-subset.so.0 || need libharfbuzz-subset0
+    { command -v ffmpeg && command -v ffprobe; } >/dev/null 2>&1 || need ffmpeg
     ;;
 esac
-if [ "$1" = test ]; then
+if [ "$1" = test ] || [ "$1" = bench ]; then
     command -v chromium >/dev/null 2>&1 || need chromium
     ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || need postgresql
 fi
+[ "$1" != bench ] || command -v nginx >/dev/null 2>&1 || [ -x /usr/sbin/nginx ] || need nginx-light
 [ -n "$missing" ] || exit 0
 
 if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
@@ -33,7 +36,7 @@ if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
         exit 1
     }
 elif [ "$1" = run ]; then
-    echo "Certificates as PDF need these Debian packages:$missing (sudo apt-get install$missing). All else works without them."
+    echo "Films and certificates as PDF need these Debian packages:$missing (sudo apt-get install$missing). All else works without them."
 else
     echo "This needs Debian packages that only root can install. Run: sudo apt-get install$missing"
     exit 1

@@ -16,6 +16,7 @@ urlpatterns = [
     path("", include("distribution.urls")),
     path("", include("people.urls")),
     path("", include("learning.urls")),
+    path("", include("classrooms.urls")),
     path("", include("workshops.urls")),
     *ways_in,
     *([path("", include("demo.urls"))] if settings.DEMO else []),

@@ -10,6 +10,8 @@ from wagtail.utils.file import hash_filelike
 
 from cms.enums import Answering
 from cms.models import (
+    AwarenessIndexPage,
+    AwarenessPage,
     Film,
     HomePage,
     ModuleIndexPage,
@@ -20,14 +22,15 @@ from cms.models import (
     SupportContact,
     SupportPage,
 )
-from demo.content import contacts, councillors, module, pages
+from demo.content import contacts, councillors, films, module, pages
 
 HERE = Path(__file__).parent
+POSTERS = {"contextual-safeguarding": "poster.jpg"}
 SUPPORT_FIELDS = ("audience", "show_exit")
 
 
 def load_content(*, owner) -> None:
-    films = {"contextual-safeguarding": load_film("contextual-safeguarding", module.MODULE["title"])}
+    shown = {"contextual-safeguarding": load_film("contextual-safeguarding", module.MODULE["title"])}
     load_contacts()
     home = load_home(owner)
     library = home.add_child(
@@ -36,13 +39,14 @@ def load_content(*, owner) -> None:
         )
     )
     for data in (module.MODULE, councillors.MODULE):
-        load_module(library, data, films, owner)
+        load_module(library, data, shown, owner)
     made = {
         data["slug"]: load_page(home, data, owner)
         for data in (pages.WORRIED, pages.HELP, pages.MISSING, pages.ACCESSIBILITY, pages.PRIVACY, pages.COOKIES)
     }
+    for_schools = load_films_for_schools(home, owner)
     fill_home(home)
-    load_settings(home, library, made)
+    load_settings(home, library, for_schools, made)
 
 
 def publish(page) -> None:
@@ -54,7 +58,7 @@ def load_film(name: str, title: str) -> Film:
     with (
         (folder / f"{name}.mp4").open("rb") as film,
         (folder / f"{name}.vtt").open("rb") as captions,
-        (folder / "poster.jpg").open("rb") as poster,
+        (folder / POSTERS.get(name, f"{name}.jpg")).open("rb") as poster,
     ):
         row = Film(
             title=title,
@@ -82,6 +86,7 @@ def load_contacts() -> None:
             sort_order=data["order"],
             for_worried="worried" in data["audience"],
             for_help="help" in data["audience"],
+            for_pupils="pupils" in data["audience"],
             answering=Answering.ALWAYS
             if data["always"]
             else Answering.OTHERWISE
@@ -191,11 +196,40 @@ def load_document(name: str, title: str):
         )
 
 
-def load_settings(home, library, made) -> None:
+def load_films_for_schools(home, owner) -> AwarenessIndexPage:
+    shelf = home.add_child(instance=AwarenessIndexPage(**films.INDEX, owner=owner))
+    publish(shelf)
+    for data in films.FILMS:
+        lessons = {name: [("part", dict(zip(PART, part, strict=True))) for part in data[name]] for name in LESSONS}
+        texts = {name: [("text", data[name])] for name in ("letter", "pupil_text")}
+        plain = {name: value for name, value in data.items() if name not in {*lessons, *texts, *BUILT}}
+        page = shelf.add_child(
+            instance=AwarenessPage(
+                **plain,
+                **lessons,
+                **texts,
+                film=load_film(data["film"], data["title"]),
+                ground_rules=[("rule", rule) for rule in data["ground_rules"]],
+                pauses=[("pause", pause) for pause in data["pauses"]],
+                if_told=[("text", films.IF_TOLD)],
+                owner=owner,
+            )
+        )
+        publish(page)
+    return shelf
+
+
+PART = ("minutes", "heading", "text")
+LESSONS = ("lesson_short", "lesson_long", "lesson_send")
+BUILT = {"film", "ground_rules", "pauses"}
+
+
+def load_settings(home, library, for_schools, made) -> None:
     own = PartnershipSettings.for_site(Site.objects.get(is_default_site=True))
     own.name, own.council_name = pages.PARTNERSHIP["name"], pages.PARTNERSHIP["council_name"]
     own.contact_email = pages.PARTNERSHIP["contact_email"]
     own.modules_page = library
+    own.films_page = for_schools
     own.missing_page = made["missing-from-school"]
     for name in ("worried", "help", "accessibility", "privacy", "cookies"):
         setattr(own, f"{name}_page", made[name])

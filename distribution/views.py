@@ -109,13 +109,13 @@ def _send_code(request, delivery):
     address = delivery.reader.post_address
     if not address:
         return render(request, "distribution/open_link.html", {"state": "invalid"}, status=404)
-    if not _code_sent(request, delivery.reader):
+    if not code_sent(request, delivery.reader):
         return render(request, "distribution/open_link.html", {**_context(delivery, "too_many")}, status=429)
     request.session["masked"] = [address, masked(address)]  # whoever holds a forwarded link does not read it in full
     return redirect(f"{reverse('account_confirm_login_code')}?next={delivery.mailing.link_path}")
 
 
-def _code_sent(request, person) -> bool:
+def code_sent(request, person) -> bool:
     """A code for this person to their post. False if there were too many just now."""
     if not ratelimit.consume(request, action="request_login_code", key=person.post_address):
         return False
@@ -139,7 +139,7 @@ def code_for_me(request):
         messages.info(request, words)
         return redirect("/my/")
     logout(request)
-    if not _code_sent(request, person):
+    if not code_sent(request, person):
         return render(request, "distribution/open_link.html", {"state": "too_many"}, status=429)
     return redirect(f"{reverse('account_confirm_login_code')}?{urlencode({'next': wanted})}")
 

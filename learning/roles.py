@@ -9,6 +9,7 @@ OFFICER_RIGHTS = {
     ("cms", "film"): ALL,
     ("cms", "supportcontact"): ALL,
     ("cms", "closedday"): ALL,
+    ("cms", "pack"): ("view", "change"),
     ("cms", "partnershipsettings"): ("change",),
     ("distribution", "audience"): ALL,
     ("distribution", "suppression"): ALL,

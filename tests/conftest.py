@@ -291,7 +291,7 @@ class LiveSite:
                 "config",
                 "worker",
                 "-Q",
-                "urgent,bulk",
+                "urgent,bulk,films",
                 "-c",
                 1,
                 "-l",

@@ -33,6 +33,7 @@ class SupportContact(ClusterableModel):
     urgent = models.BooleanField(_("danger now"), default=False)
     for_worried = models.BooleanField(_("show on “Worried about a child?”"), default=True)
     for_help = models.BooleanField(_("show on “How can I help?”"), default=False)
+    for_pupils = models.BooleanField(_("show to pupils after a film"), default=False)
     answering = models.CharField(_("answers"), max_length=10, choices=Answering, default=Answering.HOURS)
     covers = models.ForeignKey(
         "self", verbose_name=_("the contact it stands in for"), null=True, blank=True, on_delete=models.SET_NULL
@@ -62,7 +63,13 @@ class SupportContact(ClusterableModel):
             [FieldRowPanel([FieldPanel("last_checked"), FieldPanel("check_every_days")])], heading=_("Kept true")
         ),
         MultiFieldPanel(
-            [FieldPanel("urgent"), FieldPanel("for_worried"), FieldPanel("for_help"), FieldPanel("sort_order")],
+            [
+                FieldPanel("urgent"),
+                FieldPanel("for_worried"),
+                FieldPanel("for_help"),
+                FieldPanel("for_pupils"),
+                FieldPanel("sort_order"),
+            ],
             heading=_("Where it is shown"),
         ),
     ]

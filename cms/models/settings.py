@@ -14,7 +14,7 @@ def _page(label):
     )
 
 
-PAGES = ("worried", "help", "missing", "modules", "accessibility", "privacy", "cookies")
+PAGES = ("worried", "help", "missing", "modules", "films", "accessibility", "privacy", "cookies")
 
 
 @register_setting(icon="home")
@@ -30,6 +30,7 @@ class PartnershipSettings(BaseSiteSetting):
     help_page = _page(_("How can I help?"))
     missing_page = _page(_("When a child is missing from school"))
     modules_page = _page(_("Briefings to read"))
+    films_page = _page(_("Films for schools"))
     accessibility_page = _page(_("Accessibility statement"))
     privacy_page = _page(_("Privacy notice"))
     cookies_page = _page(_("Cookies"))

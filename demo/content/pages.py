@@ -59,9 +59,9 @@ HOME = {
         {
             "heading": "Schools",
             "text": "Films and lesson plans for pupils, ready to show, also without the internet.",
-            "page": None,
+            "page": {"page": "films-for-schools"},
             "address": "",
-            "note": "Coming in spring 2027",
+            "note": "",
             "colour": "moss",
         },
     ],

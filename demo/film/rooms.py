@@ -50,18 +50,18 @@ WARM_WALL, WARM_FLOOR = "#f6e7c8", "#d9b98a"
 def children_first(canvas, clock: Clock) -> None:
     canvas.drawPaint(paint(WARM_WALL))
     box(canvas, 0, 590, WIDTH, 130, WARM_FLOOR)
-    _window(canvas, 96, 250)
+    window(canvas, 96, 250)
     glow(canvas, 1090, 300, 420, 0.75 + 0.25 * clock.rise("sit", 2))
-    _standing_lamp(canvas, 1090, 640)
+    standing_lamp(canvas, 1090, 640)
     with moved(canvas, -64, -64, 1.1):
         for look, x, come_from in ((MOTHER, 412, -20), (FATHER, 872, 1250)):
             _come_in(canvas, clock, look, x, come_from)
-        _sofa(canvas)
+        sofa(canvas)
         person(canvas, AMARA, 520, 668, 330, SIT)
         person(canvas, LEO, 640, 668, 330, SIT)
         listening = Pose(seated=True, facing=-1, left=(-16, -36), right=(10, -30))
         person(canvas, TRUSTED, 766, 668, 360, listening)
-    _small_table(canvas)
+    small_table(canvas)
     spoken = [word for at, word in enumerate(("Referred", "believed", "protected", "supported"))
               if clock.rise("referred", 0.1, 0.12 + 0.2 * at) > 0]  # fmt: skip
     label(canvas, "First, the two children", ", ".join(spoken), clock.rise("first", 0.7))
@@ -77,7 +77,7 @@ def _come_in(canvas, clock: Clock, look: Look, x: float, come_from: float) -> No
         person(canvas, look, come_from + (x - come_from) * way, 632, 372, pose)
 
 
-def _sofa(canvas) -> None:
+def sofa(canvas) -> None:
     box(canvas, 392, 430, 496, 170, DUSK, 30)
     box(canvas, 392, 560, 496, 76, "#2d6880", 18)
     for x in (360, 860):
@@ -86,7 +86,7 @@ def _sofa(canvas) -> None:
         box(canvas, x, 640, 20, 26, BARK, 4)
 
 
-def _small_table(canvas) -> None:
+def small_table(canvas) -> None:
     box(canvas, 950, 600, 210, 14, BARK, 6)
     for x in (972, 1126):
         box(canvas, x, 610, 12, 74, BARK)
@@ -95,13 +95,13 @@ def _small_table(canvas) -> None:
         canvas.drawCircle(x + 32, 585, 9, stroke(colour, 5))
 
 
-def _standing_lamp(canvas, x: float, foot: float) -> None:
+def standing_lamp(canvas, x: float, foot: float) -> None:
     box(canvas, x - 5, 330, 10, foot - 330, EVERGREEN)
     box(canvas, x - 46, foot - 8, 92, 12, EVERGREEN, 6)
     canvas.drawPath(shape((x - 46, 240), (x + 46, 240), (x + 74, 338), (x - 74, 338)), paint(LAMP))
 
 
-def _window(canvas, x: float, y: float) -> None:
+def window(canvas, x: float, y: float) -> None:
     box(canvas, x, y, 190, 210, PAPER, 8)
     box(canvas, x + 12, y + 12, 166, 186, "#8fb3b5", 4)
     with within(canvas, x + 12, y + 12, 166, 186):

@@ -8,7 +8,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from learning.certificates import PdfUnavailable, certificate_pdf, normal_code
+from cms.printing import PdfUnavailable
+from learning.certificates import certificate_pdf, normal_code
 from learning.enums import EnrolmentState
 from learning.models import Certificate
 from learning.queries import enrolments_of, organisations_credited

@@ -23,7 +23,7 @@ const copyFolder = (name) => {
 }
 
 const sheets = folder('css')
-for (const name of ['main', 'admin']) {
+for (const name of ['main', 'admin', 'classroom']) {
   const sheet = compile(join(source, 'css', `${name}.scss`), { loadPaths: [packages], style: 'compressed', quietDeps: true })
   writeFileSync(join(sheets, `${name}.css`), sheet.css)
 }

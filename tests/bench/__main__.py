@@ -17,8 +17,8 @@ from tests.bench import figures, servers
 
 DATABASES = ("sqlite", "postgresql")
 # The order matters: the steps' pages are counted before and after the crowd moves in, and England leaves the most rows.
-BENCHMARKS = ("step_page", "beats", "page_weight", "bookings", "mail", "imports")
-ON_ONE_DATABASE_ONLY = {"page_weight"}  # its bytes do not depend on it
+BENCHMARKS = ("step_page", "beats", "page_weight", "films", "bookings", "mail", "imports")
+ON_ONE_DATABASE_ONLY = {"page_weight", "films"}  # their bytes do not depend on it
 PREPARE = """
 import django; django.setup()
 from django.core.management import call_command

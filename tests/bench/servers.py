@@ -125,7 +125,7 @@ def web(port: int) -> Iterator[int]:
         "--workers",
         "2",
         "--threads",
-        "8",
+        os.environ.get("WEB_THREADS", "24"),
         "--worker-class",
         "gthread",
         "--log-level",

@@ -62,7 +62,7 @@ def test_cues_may_overlap():
     ("raw", "words"),
     [
         ("", "Line 1 must be WEBVTT."),
-        ("1\n00:00:01,000 --> 00:00:04,000\nSubRip\n", "Line 1 must be WEBVTT."),
+        ("1\n00:00:61,000 --> 00:00:04,000\nSubRip\n", "Line 2 is not a time like 00:00:01,000 --> 00:00:04,000."),
         ("WEBVTT\n", "The caption file has no captions in it."),
         ("WEBVTT\n\n00:01.000 --> 00:04.000\n<b></b>\n", "The caption file has no captions in it."),
         ("WEBVTT\n\n00:01,000 --> 00:04,000\nComma\n", "Line 3 is not a time"),

@@ -14,7 +14,7 @@ from django.urls import get_resolver
 from config.celery import app
 from tests.servers import BIN, HERE
 
-OURS = ("people.", "cms.", "distribution.", "learning.", "workshops.", "config.", "demo.")
+OURS = ("people.", "cms.", "distribution.", "learning.", "classrooms.", "workshops.", "config.", "demo.")
 
 
 def own_tasks() -> list[str]:
@@ -31,7 +31,7 @@ def queues_consumed() -> set[str]:
 def test_there_are_tasks_to_guard():
     assert "distribution.tasks.sweep" in own_tasks()
     assert current_app.main == app.main
-    assert queues_consumed() == {"urgent", "bulk", "long"}
+    assert queues_consumed() == {"urgent", "bulk", "long", "films"}
 
 
 @pytest.mark.parametrize("name", own_tasks())
@@ -75,7 +75,7 @@ def test_every_template_compiles(name):
 
 def test_our_apps_stand_in_the_order_of_the_floors():
     names = [config.name for config in apps.get_app_configs() if "." not in config.name and f"{config.name}." in OURS]
-    assert names == ["learning", "distribution", "cms", "people"]
+    assert names == ["workshops", "classrooms", "learning", "distribution", "cms", "people"]
 
 
 def test_no_address_for_sign_up_or_passwords_exists():

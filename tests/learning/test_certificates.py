@@ -158,7 +158,7 @@ def test_a_revoked_certificate_has_no_pdf_and_says_so_on_its_page(gwen, certific
 
 
 def test_a_machine_that_cannot_draw_says_so_and_shows_the_page(gwen, certificate, monkeypatch):
-    from learning.certificates import PdfUnavailable
+    from cms.printing import PdfUnavailable
     from learning.views import mine
 
     def missing(*_args):

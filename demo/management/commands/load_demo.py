@@ -5,8 +5,10 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 from django.utils import timezone
 
-from cms.models import HomePage
-from demo import content_loader, council, history, workshops
+from classrooms.models import Showing
+from cms import packing
+from cms.models import AwarenessPage, HomePage
+from demo import content_loader, council, history, showings, workshops
 from learning.models import Briefing
 from workshops.models import WorkshopPage
 
@@ -25,3 +27,7 @@ class Command(BaseCommand):
             history.load_history(officer=council.officer(), now=now)
         if not WorkshopPage.objects.exists():
             workshops.load_workshops(officer=council.officer(), now=now)
+        if not Showing.objects.exists():
+            with transaction.atomic():
+                showings.load_showings(officer=council.officer(), now=now)
+        packing.ask_for_packs(pages=AwarenessPage.objects.live(), now=now)

@@ -1,0 +1,123 @@
+"""Who may see the films, and who may let others in. What is asked of the directory is what stands in it today."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from functools import wraps
+
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+
+from learning.boards import appointments_of
+from people.enums import OrganisationKind, Role
+from people.models import Appointment, Organisation, Person
+from people.sessions import has_second_factor, opened_by_more_than_a_link
+
+SCHOOLS = (
+    OrganisationKind.MAINTAINED_SCHOOL, OrganisationKind.ACADEMY, OrganisationKind.SPECIAL_SCHOOL,
+    OrganisationKind.INDEPENDENT_SCHOOL, OrganisationKind.COLLEGE, OrganisationKind.OTHER_SCHOOL,
+)  # fmt: skip
+STAFF_ROLES = (Role.TEACHER, Role.DSL, Role.HEADTEACHER)
+LEADS = {Role.DSL, Role.HEADTEACHER}
+NAMERS = LEADS | {Role.GOVERNANCE_PROFESSIONAL}
+
+
+@dataclass(frozen=True)
+class School:
+    organisation: Organisation
+    roles: frozenset[str]
+
+    @property
+    def may_let_in(self) -> bool:
+        return bool(LEADS & self.roles)
+
+    @property
+    def may_name(self) -> bool:
+        return bool(NAMERS & self.roles)
+
+    @property
+    def is_staff_of(self) -> bool:
+        return bool(set(STAFF_ROLES) & self.roles)
+
+
+def schools_of(person: Person, on: date) -> list[School]:
+    """The schools that a person teaches at, leads or keeps the board of, by name. 1 query."""
+    rows = appointments_of(person, on).filter(
+        role__in=[*STAFF_ROLES, Role.GOVERNANCE_PROFESSIONAL], organisation__kind__in=SCHOOLS
+    )
+    found: dict[int, tuple[Organisation, set[str]]] = {}
+    for row in rows.select_related("organisation"):
+        found.setdefault(row.organisation_id, (row.organisation, set()))[1].add(row.role)
+    schools = [School(organisation, frozenset(roles)) for organisation, roles in found.values()]
+    return sorted(schools, key=lambda school: (school.organisation.name.casefold(), school.organisation.pk))
+
+
+def teaching_schools(person: Person, on: date) -> list[School]:
+    return [school for school in schools_of(person, on) if school.is_staff_of]
+
+
+def is_officer(request) -> bool:
+    """Staff of the council, past the same door as the admin."""
+    return request.user.has_perm("cms.view_film") and has_second_factor(request)
+
+
+def staff_of(organisation: Organisation, on: date) -> list[Appointment]:
+    """Who may see the films at a school, DSL and head first. 1 query."""
+    rows = Appointment.objects.current(on).filter(organisation=organisation, role__in=STAFF_ROLES)
+    order = {Role.DSL: 0, Role.HEADTEACHER: 1, Role.TEACHER: 2}
+    rows = rows.select_related("person__merged_into")
+    return sorted(rows, key=lambda row: (order[row.role], row.person.family_name.casefold(), row.person.given_name))
+
+
+def leads_of(organisation: Organisation, on: date, roles=(Role.DSL,)) -> list[Person]:
+    """The DSLs of a school, each once. 1 query."""
+    rows = Appointment.objects.current(on).filter(organisation=organisation, role__in=roles)
+    people = [row.person.merged_into or row.person for row in rows.select_related("person__merged_into")]
+    return list({person.pk: person for person in people}.values())
+
+
+# --- Doors ----------------------------------------------------------------------------------------------------------
+
+
+def for_schools(view: Callable) -> Callable:
+    """For teachers, DSLs, heads and officers. The view finds their schools at `request.schools`; an officer's are none.
+
+    Not signed in: to the sign-in page. Signed in and of no school: to the page where one asks.
+    """
+
+    @wraps(view)
+    def guarded(request, *args, **kwargs):
+        if not request.user.is_authenticated:
+            return redirect(f"{reverse('account_request_login_code')}?next={request.path}")
+        request.schools = teaching_schools(request.user, timezone.localdate())
+        if not request.schools and not is_officer(request):
+            return redirect("school_way_in")
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+def for_those_who_name(view: Callable) -> Callable:
+    """For the head, the DSL and the clerk of a school, or an officer; anybody else gets 404, and so does a guess."""
+
+    @wraps(view)
+    def guarded(request, organisation_id, **kwargs):
+        if not request.user.is_authenticated:
+            return redirect(
+                f"{reverse('account_request_login_code')}?next={reverse('school_staff', args=[organisation_id])}"
+            )
+        if not opened_by_more_than_a_link(request):
+            back_to = reverse("school_staff", args=[organisation_id])
+            return render(request, "account/needs_code.html", {"next": back_to}, status=403)
+        found = [s for s in schools_of(request.user, timezone.localdate()) if s.organisation.pk == organisation_id]
+        if found and found[0].may_name:
+            return view(request, found[0], **kwargs)
+        if request.user.has_perm("classrooms.change_accessrequest") and has_second_factor(request):
+            organisation = Organisation.objects.filter(pk=organisation_id, kind__in=SCHOOLS).first()
+            if organisation:
+                return view(request, School(organisation, frozenset({Role.DSL})), **kwargs)
+        raise Http404
+
+    return guarded

@@ -1,0 +1,94 @@
+"""A showing: the DSL is told before, it is logged after."""
+
+import uuid
+from collections.abc import Collection
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from classrooms import letters
+from classrooms.access import leads_of
+from classrooms.enums import Want, Went, YearGroup
+from classrooms.models import DslNotice, Showing
+from cms.models import AwarenessPage
+from distribution.enums import MailKind
+from distribution.operations import Recipient, queue_mailing
+from people.models import Organisation, Person
+
+OLDEST = timedelta(days=366)
+
+
+class NotOnThisDay(ValueError):
+    """A showing cannot be in the future, nor longer ago than a year."""
+
+
+class NobodyToTell(Exception):
+    """We know no DSL of this school whom we can write to."""
+
+
+@transaction.atomic
+def log_showing(
+    *, key: uuid.UUID, organisation: Organisation, page: AwarenessPage, shown_on: date, year_group: YearGroup,
+    pupils: int, went: Went, wants: Collection[str], by: Person, now: datetime,
+) -> Showing:  # fmt: skip
+    """Keep it. The same form sent twice is one showing. Raises NotOnThisDay."""
+    today = timezone.localdate(now)
+    if not today - OLDEST <= shown_on <= today:
+        raise NotOnThisDay(shown_on)
+    values = {
+        "organisation": organisation,
+        "page": page,
+        "title": page.title,
+        "theme": page.theme,
+        "phase": organisation.phase,
+        "shown_on": shown_on,
+        "year_group": YearGroup(year_group),
+        "pupils": pupils,
+        "went": Went(went),
+        "wants": [want for want in Want.values if want in wants],
+        "logged_by": by,
+        "logged_at": now,
+    }
+    showing, _new = Showing.objects.get_or_create(key=key, defaults=values)
+    return showing
+
+
+@transaction.atomic
+def take_back_showing(*, showing: Showing) -> None:
+    """Logged by mistake: it goes altogether, since nothing stands on it."""
+    Showing.objects.filter(pk=showing.pk).delete()
+
+
+@transaction.atomic
+def tell_dsl(
+    *, organisation: Organisation, page: AwarenessPage, planned_on: date, year_group: YearGroup, by: Person,
+    now: datetime,
+) -> DslNotice:  # fmt: skip
+    """One message to each DSL; the same notice again writes nothing. Raises NobodyToTell, NotOnThisDay."""
+    if planned_on < timezone.localdate(now):
+        raise NotOnThisDay(planned_on)
+    leads = [person for person in leads_of(organisation, timezone.localdate(now)) if person.may_be_written_to]
+    if not leads:
+        raise NobodyToTell(organisation.pk)
+    notice, new = DslNotice.objects.get_or_create(
+        organisation=organisation, page=page, planned_on=planned_on, year_group=YearGroup(year_group), by=by,
+        defaults={"at": now, "told": len(leads)},
+    )  # fmt: skip
+    if new:
+        subject, text, html = letters.dsl_notice(
+            teacher=str(by), title=page.title, school=organisation.name, on=planned_on,
+            year=str(YearGroup(year_group).label),
+        )  # fmt: skip
+        queue_mailing(
+            kind=MailKind.NOTICE,
+            subject=subject,
+            text=text,
+            html=html,
+            recipients=[Recipient(person) for person in leads],
+            link_path=f"/schools/films/{page.pk}/",
+            link_title=page.title,
+            created_by=by,
+            now=now,
+        )
+    return notice

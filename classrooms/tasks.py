@@ -1,0 +1,11 @@
+"""Celery's part: what is nobody's any more goes."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from classrooms import operations
+
+
+@shared_task
+def discard_unproved():
+    operations.discard_unproved(now=timezone.now())

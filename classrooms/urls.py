@@ -1,0 +1,25 @@
+from django.urls import path, re_path
+
+from classrooms.views import films, parents, showings, way_in
+
+urlpatterns = [
+    path("schools/", films.films, name="school_films"),
+    path("schools/films/<int:page_id>/", films.lesson, name="lesson"),
+    path("schools/films/<int:page_id>/classroom/", films.classroom, name="classroom"),
+    path("schools/films/<int:page_id>/log/", showings.log_showing, name="log_showing"),
+    path("schools/films/<int:page_id>/pack/<int:version>/", films.pack, name="pack"),
+    path("schools/films/<int:page_id>/parents/", films.make_parent_link, name="make_parent_link"),
+    path("schools/films/<int:page_id>/parents/<int:link_id>/end/", films.end_parent_link, name="end_parent_link"),
+    path("schools/films/<int:page_id>/files/<str:part>", films.lesson_file, name="lesson_file"),
+    path("schools/showings/", showings.own, name="own_showings"),
+    re_path(r"^schools/showings/showings\.(?P<kind>csv|xlsx)$", showings.download, name="own_showings_sheet"),
+    path("schools/showings/<int:showing_id>/take-back/", showings.take_back, name="take_back_showing"),
+    path("schools/way-in/", way_in.way_in, name="school_way_in"),
+    path("schools/staff/", way_in.my_schools, name="my_schools"),
+    path("schools/<int:organisation_id>/staff/", way_in.staff, name="school_staff"),
+    path("schools/<int:organisation_id>/staff/name/", way_in.name_staff, name="name_staff"),
+    path("schools/<int:organisation_id>/staff/<int:appointment_id>/end/", way_in.end_place, name="end_place"),
+    path("schools/<int:organisation_id>/staff/requests/<int:request_id>/", way_in.decide, name="decide_request"),
+    path("parents/<str:token>/", parents.material, name="parents"),
+    path("parents/<str:token>/files/<str:part>", parents.parents_file, name="parents_file"),
+]

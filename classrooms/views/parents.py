@@ -1,0 +1,33 @@
+"""What parents see by the link that their school hands out. Nobody is asked who they are, and nothing is kept."""
+
+from django.http import Http404
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from classrooms.queries import parent_link
+from cms.enums import SupportAudience
+from cms.queries import support_contacts
+from cms.serving import NOT_KEPT, serve_part
+
+
+@require_safe
+def material(request, token):
+    link = parent_link(token, timezone.now())
+    if link is None:
+        return render(request, "schools/parents_gone.html", status=404)
+    context = {
+        "link": link,
+        "page": link.page,
+        "film": link.page.film,
+        "contacts": support_contacts(SupportAudience.PUPILS, timezone.now()),
+    }
+    return render(request, "schools/parents.html", context)
+
+
+@require_safe
+def parents_file(request, token, part):
+    link = parent_link(token, timezone.now())
+    if link is None:
+        raise Http404
+    return serve_part(request, link.page.film, part, kept=NOT_KEPT)

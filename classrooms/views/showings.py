@@ -1,0 +1,78 @@
+"""A teacher logs a showing; a school sees all of its own."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from classrooms import operations
+from classrooms.access import for_schools
+from classrooms.forms import ShowingForm
+from classrooms.models import Showing
+from classrooms.queries import own_showings
+from classrooms.views.films import published
+from people.operations import record_audit
+from people.sheets_out import TYPES, as_csv, as_xlsx
+
+SEE_AND_POST = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@SEE_AND_POST
+@for_schools
+def log_showing(request, page_id):
+    page = published(page_id)
+    if not request.schools:
+        messages.info(request, _("A showing is logged by the school that showed the film."))
+        return redirect("lesson", page.pk)
+    form = ShowingForm(
+        request.POST or None, schools=request.schools, initial={"shown_on": f"{timezone.localdate():%d/%m/%Y}"}
+    )
+    if request.method == "POST" and form.is_valid():
+        values = {
+            name: form.cleaned_data[name] for name in ("key", "shown_on", "year_group", "pupils", "went", "wants")
+        }
+        operations.log_showing(organisation=form.organisation, page=page, by=request.user, now=timezone.now(), **values)
+        messages.success(request, _("The showing is logged. Thank you."))
+        return redirect("own_showings")
+    return render(request, "schools/log_showing.html", {"page": page, "form": form})
+
+
+@require_safe
+@for_schools
+def own(request):
+    schools = [school.organisation for school in request.schools]
+    return render(request, "schools/showings.html", {"showings": own_showings(schools), "schools": request.schools})
+
+
+@require_safe
+@for_schools
+def download(request, kind):
+    """The school's own record as a sheet: all of it, since it is theirs."""
+    rows = own_showings([school.organisation for school in request.schools])
+    head = [_("School"), _("Date"), _("Film"), _("Year group"), _("Pupils"), _("How it went"), _("Asked for more of")]
+    lines = [
+        [r.organisation.name, r.shown_on, r.title, r.get_year_group_display(), r.pupils, r.get_went_display(),
+         ", ".join(r.wants_in_words)]
+        for r in rows
+    ]  # fmt: skip
+    body = as_csv([head, *lines]) if kind == "csv" else as_xlsx([head, *lines], title=_("Showings"), bold_rows=[1])
+    record_audit(action="export", actor=request.user, detail=f"own showings as {kind}", now=timezone.now())
+    response = HttpResponse(body, content_type=TYPES[kind])
+    response["Content-Disposition"] = f'attachment; filename="showings.{kind}"'
+    return response
+
+
+@require_POST
+@for_schools
+def take_back(request, showing_id):
+    """Logged by mistake: taken back by who logged it, or by the school's DSL or head."""
+    schools = {school.organisation.pk: school for school in request.schools}
+    showing = get_object_or_404(Showing, pk=showing_id, organisation__in=schools)
+    if showing.logged_by_id == request.user.pk or schools[showing.organisation_id].may_let_in:
+        operations.take_back_showing(showing=showing)
+        messages.success(request, _("The showing is taken back."))
+    else:
+        messages.info(request, _("Only who logged it, or your DSL or head, can take it back."))
+    return redirect("own_showings")

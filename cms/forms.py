@@ -1,0 +1,75 @@
+"""The officer's form for a film: what is typed, and the films that are chosen to be prepared."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms import WagtailAdminModelForm
+
+from cms import transcoding
+from cms.enums import FilmVersion
+from cms.models import FilmUpload
+from cms.operations import LARGEST
+
+FILMS = ".mp4,.m4v,.mov,.mkv,.webm,.avi,.wmv,.mpg,.mpeg,.ts,.mts,.m2ts,.ogv,.flv,video/*"
+
+# What the script with the bar says (static/src/js/upload.js).
+SAID = {
+    "bar": _("How much is sent"),
+    "sent": _("%(share)s per cent of %(size)s sent"),
+    "large": _("The file is larger than 2 GB. Save it smaller and choose it again."),
+    "failed": _("It could not be saved. Try again."),
+    "broken": _("The connection broke off. Nothing was saved. Try again."),
+}
+
+
+class FilmFileField(forms.FileField):
+    """Looked at before it is kept: a few bytes tell whether it is a film at all, and whether all of it came."""
+
+    def __init__(self, **kwargs):
+        widget = forms.FileInput(attrs={"accept": FILMS, **{f"data-{key}": words for key, words in SAID.items()}})
+        super().__init__(required=False, allow_empty_file=True, max_length=500, widget=widget, **kwargs)
+
+    def clean(self, data, initial=None):
+        file = super().clean(data, initial)
+        if not file:
+            return None
+        if file.size > LARGEST:
+            raise ValidationError(_("This film has more than 2 GB. Save it smaller and choose it again."))
+        try:
+            transcoding.sniff(file)
+        except transcoding.Refused as refused:
+            raise ValidationError(str(refused)) from refused
+        finally:
+            file.seek(0)
+        return file
+
+
+class FilmForm(WagtailAdminModelForm):
+    film_main = FilmFileField(
+        label=_("Film"), help_text=_("Any common kind, up to 2 GB. It is made ready for the web by itself.")
+    )
+    film_described = FilmFileField(
+        label=_("The same with audio description"),
+        help_text=_("Only if the narration does not say all that the picture shows."),
+    )
+    film_signed = FilmFileField(label=_("The same in British Sign Language"), help_text=_("If you have it."))
+
+    class Media:
+        js = ["js/upload.js"]
+
+    def clean(self):
+        cleaned = super().clean()
+        if not self.instance.pk and not cleaned.get("film_main") and "film_main" not in self.errors:
+            self.add_error("film_main", _("Choose a film."))
+        if self.instance.pk:
+            busy = FilmUpload.objects.unfinished().filter(film=self.instance.pk)
+            words = _("Another file is being prepared. Wait until it is ready, then choose this one.")
+            for version in busy.values_list("version", flat=True):
+                if cleaned.get(f"film_{version}"):
+                    self.add_error(f"film_{version}", words)
+        return cleaned
+
+    def chosen(self):
+        """(version, file) of each film that was chosen."""
+        fields = [(version, self.cleaned_data.get(f"film_{version}")) for version in FilmVersion]
+        return [(version, file) for version, file in fields if file]

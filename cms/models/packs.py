@@ -1,0 +1,65 @@
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from cms.enums import PackState
+from cms.models.awareness import AwarenessPage
+
+
+def pack_path(pack, filename):
+    return f"packs/{pack.uuid}.zip"
+
+
+class PackQuerySet(models.QuerySet):
+    def ready(self):
+        """Packs that may be fetched: made, and not withdrawn."""
+        return self.filter(state=PackState.READY, withdrawn_at=None)
+
+
+class Pack(models.Model):
+    """One version of the offline pack of a film: a ZIP, made by a worker from the page as it was published."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    page = models.ForeignKey(AwarenessPage, verbose_name=_("film"), on_delete=models.CASCADE, related_name="packs")
+    version = models.PositiveIntegerField(_("version"))
+    fingerprint = models.CharField(_("made from (hash)"), max_length=64)
+    state = models.CharField(_("state"), max_length=10, choices=PackState, default=PackState.WAITING)
+    file = models.FileField(_("file"), upload_to=pack_path, blank=True)
+    size = models.PositiveBigIntegerField(_("size in bytes"), default=0)
+    sha256 = models.CharField(_("checksum (SHA-256)"), max_length=64, blank=True)
+    check_again_by = models.DateField(_("check again by"))
+    error = models.CharField(_("why it could not be made"), max_length=300, blank=True)
+    token = models.UUIDField(_("whose work it is"), null=True, blank=True)
+    lease_until = models.DateTimeField(_("taken until"), null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    asked_at = models.DateTimeField(_("asked for"))
+    made_at = models.DateTimeField(_("made"), null=True, blank=True)
+    withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True)
+    withdrawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("withdrawn by"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+
+    objects = PackQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("offline pack")
+        verbose_name_plural = _("offline packs")
+        ordering = ["page", "-version"]
+        constraints = [
+            models.UniqueConstraint(fields=["page", "version"], name="pack_version_once"),
+            models.CheckConstraint(
+                condition=~Q(state=PackState.READY) | (Q(made_at__isnull=False) & ~Q(sha256="")),
+                name="ready_pack_is_made_and_summed",
+            ),
+        ]
+
+    def __str__(self):
+        return _("%(page)s, version %(n)s") % {"page": self.page, "n": self.version}

@@ -1,0 +1,167 @@
+"""Writes of films and packs: rows that a worker takes, and what it has to say of them. They never import Celery."""
+
+import uuid
+from datetime import date, datetime, timedelta
+
+from django.core.files import File
+from django.db import IntegrityError, transaction
+from django.db.models import F, Max, Q
+
+from cms.enums import FilmVersion, PackState, UploadState
+from cms.models import AwarenessPage, Film, FilmUpload, Pack
+from people.models import Person
+from people.operations import record_audit
+
+LARGEST = 2 * 2**30  # bytes
+LEASE = timedelta(minutes=3)  # renewed every few seconds of work
+MOST_ATTEMPTS = 3
+PACK_KEPT = timedelta(days=365)  # how long a pack may be used where the page names no day
+
+
+class TooLarge(ValueError):
+    """The file is larger than we take."""
+
+
+class AlreadyInWork(Exception):
+    """Another file for this version is being prepared."""
+
+
+class NotReady(Exception):
+    """There is no such pack to withdraw."""
+
+
+@transaction.atomic
+def start_upload(*, film: Film, version: FilmVersion, file: File, by: Person | None, now: datetime) -> FilmUpload:
+    """Keep the file for a worker. Raises TooLarge, AlreadyInWork."""
+    if file.size > LARGEST:
+        raise TooLarge(file.size)
+    upload = FilmUpload(film=film, version=version, size=file.size, uploaded_by=by, uploaded_at=now)
+    if FilmUpload.objects.unfinished().filter(film=film, version=version).exists():
+        raise AlreadyInWork(film.pk)
+    upload.original.save("original", file, save=False)
+    try:
+        with transaction.atomic():
+            upload.save()
+    except IntegrityError as error:
+        upload.original.delete(save=False)
+        raise AlreadyInWork(film.pk) from error
+    return upload
+
+
+@transaction.atomic
+def take(*, row: FilmUpload | Pack, now: datetime) -> uuid.UUID | None:
+    """Of two workers one gets the work, and a token that proves it; the other gets None."""
+    token = uuid.uuid4()
+    waiting = type(row).objects.filter(pk=row.pk, state="waiting")
+    taken = waiting.update(state="working", token=token, lease_until=now + LEASE, attempts=F("attempts") + 1)
+    row.refresh_from_db()
+    return token if taken else None
+
+
+def still_ours(*, row: FilmUpload | Pack, token: uuid.UUID, now: datetime, **progress) -> bool:
+    """Renew the lease. False if somebody else has taken the work over meanwhile."""
+    mine = type(row).objects.filter(pk=row.pk, state="working", token=token)
+    return bool(mine.update(lease_until=now + LEASE, **progress))
+
+
+@transaction.atomic
+def finish_upload(
+    *, upload: FilmUpload, token: uuid.UUID, files: dict[str, str], duration: float, now: datetime
+) -> bool:
+    """The files that were made become the film's, in one step. False, and nothing changes, if it is not our work.
+
+    `files` are names in the store: "film", and for the main version "small" and "poster".
+    """
+    mine = FilmUpload.objects.filter(pk=upload.pk, state=UploadState.WORKING, token=token)
+    if not mine.update(state=UploadState.READY, percent=100, lease_until=None, finished_at=now, error=""):
+        return False
+    film = Film.objects.select_for_update().get(pk=upload.film_id)
+    if upload.version == FilmVersion.MAIN:
+        film.file.name, film.small.name, film.duration_seconds = files["film"], files["small"], duration
+        changed = ["file", "small", "duration_seconds"]
+        if not film.poster:
+            film.poster.name = files["poster"]
+            changed.append("poster")
+    else:
+        getattr(film, upload.version).name = files["film"]
+        changed = [upload.version]
+    film.save(update_fields=changed)
+    record_audit(action="film prepared", actor=upload.uploaded_by, detail=f"film {film.pk}, {upload.version}", now=now)
+    return True
+
+
+@transaction.atomic
+def refuse_upload(*, upload: FilmUpload, token: uuid.UUID, reason: str, now: datetime) -> bool:
+    mine = FilmUpload.objects.filter(pk=upload.pk, state=UploadState.WORKING, token=token)
+    return bool(mine.update(state=UploadState.FAILED, error=reason[:300], lease_until=None, finished_at=now, percent=0))
+
+
+@transaction.atomic
+def take_back(*, now: datetime) -> int:
+    """What a dead worker held waits again; what has killed its worker three times is refused. Returns how many."""
+    lapsed = Q(state="working", lease_until__lt=now)
+    given_up = "It could not be prepared: the work broke off 3 times. Save the film as MP4 (H.264) and upload it again."
+    uploads, packs = FilmUpload.objects.filter(lapsed), Pack.objects.filter(lapsed)
+    uploads.filter(attempts__gte=MOST_ATTEMPTS).update(
+        state=UploadState.FAILED, error=given_up, lease_until=None, finished_at=now
+    )
+    packs.filter(attempts__gte=MOST_ATTEMPTS).update(
+        state=PackState.FAILED, error="The work broke off 3 times.", lease_until=None
+    )
+    fresh = {"lease_until": None, "token": None}
+    return uploads.update(state=UploadState.WAITING, percent=0, **fresh) + packs.update(
+        state=PackState.WAITING, **fresh
+    )
+
+
+# --- Packs ----------------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def ask_for_pack(*, page: AwarenessPage, fingerprint: str, now: datetime) -> Pack | None:
+    """A new version of a page's pack, to be made, unless the newest is of the same content. Then None."""
+    AwarenessPage.objects.select_for_update().get(pk=page.pk)
+    newest = page.packs.order_by("-version").first()
+    if newest and newest.fingerprint == fingerprint and newest.withdrawn_at is None:
+        return None
+    if newest and newest.state == PackState.WAITING:  # nobody has it yet: it becomes the new content
+        newest.fingerprint, newest.check_again_by = fingerprint, _check_again_by(page, now)
+        newest.save(update_fields=["fingerprint", "check_again_by"])
+        return newest
+    highest = page.packs.aggregate(highest=Max("version"))["highest"] or 0
+    return Pack.objects.create(
+        page=page,
+        version=highest + 1,
+        fingerprint=fingerprint,
+        check_again_by=_check_again_by(page, now),
+        asked_at=now,
+    )
+
+
+def _check_again_by(page: AwarenessPage, now: datetime) -> date:
+    return page.check_again_by or (now + PACK_KEPT).date()
+
+
+@transaction.atomic
+def finish_pack(*, pack: Pack, token: uuid.UUID, name: str, size: int, sha256: str, now: datetime) -> bool:
+    mine = Pack.objects.filter(pk=pack.pk, state=PackState.WORKING, token=token)
+    return bool(
+        mine.update(state=PackState.READY, file=name, size=size, sha256=sha256, made_at=now, lease_until=None, error="")
+    )
+
+
+@transaction.atomic
+def fail_pack(*, pack: Pack, token: uuid.UUID, reason: str, now: datetime) -> bool:
+    mine = Pack.objects.filter(pk=pack.pk, state=PackState.WORKING, token=token)
+    return bool(mine.update(state=PackState.FAILED, error=reason[:300], lease_until=None))
+
+
+@transaction.atomic
+def withdraw_packs(*, page: AwarenessPage, up_to: int, by: Person | None, now: datetime) -> list[Pack]:
+    """Versions up to `up_to` are not to be used any more. Returns those that were not withdrawn before."""
+    packs = list(page.packs.select_for_update().filter(version__lte=up_to, withdrawn_at=None))
+    Pack.objects.filter(pk__in=[pack.pk for pack in packs]).update(withdrawn_at=now, withdrawn_by=by)
+    if packs:
+        detail = f"page {page.pk}, versions up to {up_to}"
+        record_audit(action="pack withdrawn", actor=by, detail=detail, now=now)
+    return packs

@@ -1,0 +1,73 @@
+"""Celery's part in films and packs: it only drives rows. A queue of its own, since a film takes minutes."""
+
+import logging
+
+from celery import shared_task
+from django.utils import timezone
+from kombu.exceptions import OperationalError
+
+from cms import packing, preparing
+from cms.models import AwarenessPage, FilmUpload, Pack
+
+log = logging.getLogger(__name__)
+LONGEST = 4 * 3600  # seconds; ffmpeg has limits of its own, far shorter
+
+
+@shared_task(time_limit=LONGEST)
+def prepare_film(upload_id: int):
+    upload = FilmUpload.objects.select_related("film").filter(pk=upload_id).first()
+    if upload and preparing.prepare(upload=upload, now=timezone.now()):
+        _ask_for_packs(AwarenessPage.objects.live().filter(film=upload.film_id))
+
+
+@shared_task(time_limit=1800)
+def make_pack(pack_id: int):
+    pack = Pack.objects.select_related("page__film").filter(pk=pack_id).first()
+    if pack:
+        packing.make(pack=pack, now=timezone.now())
+
+
+@shared_task
+def take_up_films():
+    """The guarantee: what a dead worker or an emptied broker left behind is found again here."""
+    now = timezone.now()
+    for upload in preparing.uploads_to_take_up(now):
+        nudge_film(upload)
+    for pack in packing.packs_to_take_up():
+        nudge_pack(pack)
+
+
+@shared_task
+def refresh_packs():
+    """A changed letter, telephone number or film makes a new version of each pack that it stands in."""
+    _ask_for_packs(AwarenessPage.objects.live())
+
+
+@shared_task
+def clear_leftovers():
+    preparing.clear_leftovers(now=timezone.now())
+
+
+def _ask_for_packs(pages) -> None:
+    for pack in packing.ask_for_packs(pages=pages, now=timezone.now()):
+        nudge_pack(pack)
+
+
+def nudge_film(upload: FilmUpload) -> None:
+    """Ask a worker to look now. If the broker is down the sweep does it later."""
+    _nudge(prepare_film, upload.pk)
+
+
+def nudge_pack(pack: Pack) -> None:
+    _nudge(make_pack, pack.pk)
+
+
+def nudge_packs() -> None:
+    _nudge(refresh_packs)
+
+
+def _nudge(task, *ids) -> None:
+    try:
+        task.apply_async(ids, expires=120, retry=False)
+    except OperationalError:
+        log.warning("The broker is down. The sweep will take it up.")
