@@ -9,7 +9,8 @@ from people.importers.files import Dates, Row, read_table
 from people.importers.numbers import URN, wrong_number
 from people.importers.planning import AT_ONCE, Context, Importer, Planned, RefusedCell, StalePlan, in_chunks, refused
 from people.importers.succession import School, plan_succession, undo_succession, write_succession
-from people.models import Authority, ImportEntry, Organisation
+from people.models import Authority, ImportEntry, Organisation, OrganisationPast
+from people.operations import keep_organisations
 from people.queries import standing_facts
 
 NAME, STATUS, PHASE = "EstablishmentName", "EstablishmentStatus (name)", "PhaseOfEducation (name)"
@@ -66,7 +67,7 @@ class Establishments(Importer):
         schools = [e for e in entries if not e.key.startswith("successor ")]
         Organisation.objects.bulk_create(
             [
-                Organisation(**_from_json(e.after), extract_on=context.extract_on)
+                Organisation(**_from_json(e.after), extract_on=context.extract_on, recorded_at=context.now)
                 for e in schools
                 if e.action == ImportAction.CREATED
             ],
@@ -77,6 +78,7 @@ class Establishments(Importer):
 
     def _change(self, entries: list[ImportEntry], context: Context) -> None:
         rows = Organisation.objects.in_bulk([e.object_id for e in entries])
+        keep_organisations(rows, now=context.now)
         fields: set[str] = set()
         for entry in entries:
             row = rows.get(entry.object_id)
@@ -91,12 +93,13 @@ class Establishments(Importer):
     def undo(self, entries: list[ImportEntry], context: Context) -> list[tuple[ImportEntry, str]]:
         kept = undo_succession([e for e in entries if e.key.startswith("successor ")], context)
         schools = [e for e in entries if not e.key.startswith("successor ")]
-        kept += self._undo_changes([e for e in schools if e.action == ImportAction.CHANGED])
+        kept += self._undo_changes([e for e in schools if e.action == ImportAction.CHANGED], context)
         kept += self._undo_creations([e for e in schools if e.action == ImportAction.CREATED])
         return kept
 
-    def _undo_changes(self, entries):
+    def _undo_changes(self, entries, context):
         rows, kept, fields = Organisation.objects.in_bulk([e.object_id for e in entries]), [], set()
+        keep_organisations(rows, now=context.now)
         for entry in entries:
             row = rows.get(entry.object_id)
             if row is None or not _is(row, entry.after):
@@ -112,7 +115,7 @@ class Establishments(Importer):
 
     def _undo_creations(self, entries):
         found = _by_key(e.key for e in entries)
-        stood_on = standing_facts(Organisation, [row.pk for row in found.values()])
+        stood_on = standing_facts(Organisation, [row.pk for row in found.values()], besides={OrganisationPast})
         kept = [(e, "other records belong to it.") for e in entries if e.key in found and found[e.key].pk in stood_on]
         gone = [row.pk for row in found.values() if row.pk not in stood_on]
         Organisation.objects.filter(pk__in=gone).delete()
