@@ -16,6 +16,7 @@ urlpatterns = [
     path("", include("distribution.urls")),
     path("", include("people.urls")),
     path("", include("learning.urls")),
+    path("", include("assurance.urls")),
     *ways_in,
     *([path("", include("demo.urls"))] if settings.DEMO else []),
     path("", include(wagtail_urls)),

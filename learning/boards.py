@@ -152,7 +152,7 @@ def boards_of(
 ) -> list[Board]:
     """The boards of these organisations, each in one briefing, or in the latest that reaches it.
 
-    A board that the briefing does not reach has none. 4 queries and 4 for each briefing, however many boards and people.
+    A board that the briefing does not reach has none. 4 queries and 4 for each briefing, however many boards.
     """
     boards = {organisation.pk: Board(organisation, as_clerk) for organisation, as_clerk in organisations}
     _take_seats(boards, on)

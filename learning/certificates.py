@@ -27,7 +27,12 @@ def normal_code(text: str) -> str:
 
 
 def certificate_pdf(request, context: dict) -> bytes:
-    """The certificate as an accessible PDF (PDF/UA-1), in the site's own type."""
+    """The certificate as an accessible PDF. Raises PdfUnavailable."""
+    return draw_pdf("learning/certificate_pdf.html", context, request=request)
+
+
+def draw_pdf(template: str, context: dict, *, request=None) -> bytes:
+    """A template as an accessible PDF (PDF/UA-1), in the site's own type. Raises PdfUnavailable."""
     try:
         from weasyprint import HTML  # needs Pango, which a small machine may not have
     except OSError as error:
@@ -36,5 +41,5 @@ def certificate_pdf(request, context: dict) -> bytes:
     ImageFile.LOAD_TRUNCATED_IMAGES = False
     font = finders.find(FONT)
     words = {**context, "font_url": Path(font).as_uri() if font else ""}
-    page = render_to_string("learning/certificate_pdf.html", words, request=request)
+    page = render_to_string(template, words, request=request)
     return HTML(string=page).write_pdf(pdf_variant="pdf/ua-1")

@@ -36,7 +36,10 @@ class Command(BaseCommand):
         self.approval(root, approvers)
 
     def rights(self):
-        for (app, model), actions in OFFICER_RIGHTS.items():
+        return self.rights_in(OFFICER_RIGHTS)
+
+    def rights_in(self, table):
+        for (app, model), actions in table.items():
             for action in actions:
                 yield Permission.objects.get(
                     content_type__app_label=app, content_type__model=model, codename=f"{action}_{model}"

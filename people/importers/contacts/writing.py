@@ -236,7 +236,9 @@ class Writing:
         does = {"email", "shared_address", "joined"}
         named = (e.after.get(n) for e in self.entries if does & set(e.after) for n in ("person", "keep", "joined"))
         known = {pk for pk in named if pk}
-        followers = Person.objects.filter(merged_into__in={e.after["joined"] for e in self.entries if "joined" in e.after})
+        followers = Person.objects.filter(
+            merged_into__in={e.after["joined"] for e in self.entries if "joined" in e.after}
+        )
         return known | set(followers.values_list("pk", flat=True))
 
     # --- Joining ----------------------------------------------------------------------------------------------------

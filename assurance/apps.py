@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class AssuranceConfig(AppConfig):
+    name = "assurance"
+
+    def ready(self):
+        from assurance import receivers  # noqa: F401
