@@ -4,7 +4,6 @@ Every figure names what it counts, its denominator and its unknowns. No fraction
 printed from two whole numbers, so that the frozen figures read the same on every database.
 """
 
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db.models import Count, Q
@@ -16,7 +15,7 @@ from django.utils.translation import ngettext
 from assurance.coverage import CLERK as CLERKS
 from assurance.coverage import GOVERNOR, Counts, Coverage, completed_by, counts_from, known, main_post, today_of
 from assurance.enums import STATE_WORDS, FigureKind, SchoolState, Slice
-from assurance.gaps import school_rows
+from assurance.gaps import reasons_in_words, school_rows
 from assurance.models import BoardAction
 from distribution.enums import DeliveryState
 from distribution.models import DeliveryEvent
@@ -302,9 +301,9 @@ def _unknown(coverage: Coverage, post: str) -> dict:
         "counts": "seats and schools",
         "of_whom": seat_words(post),
         "lines": [
-            {"n": schools[SchoolState.NOBODY], "label": _("schools have given no list: their governors are in no number")},
+            {"n": schools[SchoolState.NOBODY], "label": _("schools have given no list: nobody there is counted")},
             {"n": counts[SeatState.NO_ADDRESS], "label": _("seats have no address: we cannot ask whether they know")},
-            {"n": counts[SeatState.AMBIGUOUS], "label": _("seats may have been sent it: the connection was lost")},
+            {"n": counts[SeatState.AMBIGUOUS], "label": _("seats may have been sent it: the line was lost")},
             {"n": counts[SeatState.BOUNCED], "label": _("seats have an address that does not work")},
             {"n": counts[SeatState.VACANT], "label": _("seats are vacant, where the size of the board is known")},
         ],
@@ -337,10 +336,6 @@ def _gaps(action: BoardAction, moment: datetime) -> dict:
             for row in rows
         ],
     }
-
-
-def reasons_in_words(states: Iterable[tuple[SeatState, int]]) -> str:
-    return ", ".join(f"{n} {str(STATE_WORDS[state]).lower()}" for state, n in states)
 
 
 # --- The answer -----------------------------------------------------------------------------------------------------

@@ -1,6 +1,6 @@
 """Named gaps: which schools, which seats, and what to do next about each."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -9,7 +9,7 @@ from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
 from assurance.coverage import Cut, as_moment, schools_sql, today_of
-from assurance.enums import SchoolState
+from assurance.enums import STATE_WORDS, SchoolState
 from assurance.models import BoardAction
 from learning.enums import SeatState
 from learning.standing import Counted, Scope, counted
@@ -264,3 +264,7 @@ def _seat_row(row: tuple) -> SeatRow:
         person,
         who,
     )
+
+
+def reasons_in_words(states: Iterable[tuple[SeatState, int]]) -> str:
+    return ", ".join(f"{n} {str(STATE_WORDS[state]).lower()}" for state, n in states)

@@ -25,17 +25,20 @@ from learning.operations.progress import (
     record_step,
 )
 from learning.operations.reminding import NobodyToRemind, NotOpen, remind, sample_values
+from learning.operations.tabling import MeetingToCome, TabledAlready, record_tabling, withdraw_tabling
 
 __all__ = [
     "HELD_MINUTES",
     "AlreadyIssued",
     "EnrolmentGone",
+    "MeetingToCome",
     "ModuleNotLive",
     "NobodyToReach",
     "NobodyToRemind",
     "NotOpen",
     "QuestionsUnanswered",
     "StepsOutstanding",
+    "TabledAlready",
     "Watched",
     "anchor_evidence",
     "anchor_file",
@@ -46,6 +49,7 @@ __all__ = [
     "record_attempt",
     "record_beat",
     "record_step",
+    "record_tabling",
     "remind",
     "reopen_briefing",
     "revoke_certificate",
@@ -53,4 +57,5 @@ __all__ = [
     "send_digests",
     "set_joiner_rule",
     "take_in_joiners",
+    "withdraw_tabling",
 ]
