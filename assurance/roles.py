@@ -6,9 +6,8 @@ OFFICER_RIGHTS = {
     ("assurance", "boardaction"): ("view", "add", "change"),
     ("assurance", "publishedreport"): LOOK,
     ("assurance", "followupreportpage"): ("view", "add", "change"),
-    ("assurance", "erasure"): ("view",),
+    ("assurance", "erasure"): ("view", "erase_person", "export_person"),
 }
-SPECIAL_RIGHTS = ("erase_person", "export_person")
 AUDITOR_RIGHTS = {
     ("wagtailadmin", "admin"): ("access",),
     ("assurance", "boardaction"): LOOK,

@@ -3,7 +3,7 @@
 from csp.constants import NONE, SELF, UNSAFE_EVAL, UNSAFE_INLINE
 from django.middleware.gzip import GZipMiddleware
 
-PRIVATE = ("/l/", "/my/", "/start/", "/check/", "/account/", "/mailbox/", "/learning/")
+PRIVATE = ("/l/", "/my/", "/start/", "/check/", "/account/", "/mailbox/", "/learning/", "/bookings/", "/door/")
 # Wagtail's editor writes scripts into its pages; it stands behind a second factor and under its own path only.
 ADMIN_POLICY = {
     "script-src": [SELF, UNSAFE_INLINE, UNSAFE_EVAL],

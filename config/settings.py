@@ -54,6 +54,7 @@ X_FRAME_OPTIONS = "SAMEORIGIN"
 INSTALLED_APPS = [
     *(["demo"] if DEMO else []),
     "assurance.apps.AssuranceConfig",
+    "workshops",
     "learning",
     "distribution",
     "cms",
@@ -240,6 +241,7 @@ CELERY_TASK_ROUTES = {
     "learning.tasks.take_in_joiners": {"queue": "bulk"},
     "learning.tasks.send_digests": {"queue": "bulk"},
     "assurance.tasks.keep_counts": {"queue": "long"},
+    "workshops.tasks.keep_workshops": {"queue": "urgent"},
     "people.tasks.work_on_import": {"queue": "long"},
     "people.tasks.take_up_imports": {"queue": "urgent"},
     "people.tasks.discard_old_previews": {"queue": "long"},
@@ -248,6 +250,7 @@ CELERY_TASK_ROUTES = {
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "distribution.tasks.sweep", "schedule": 5.0, "options": {"expires": 5}},
     "heart": {"task": "distribution.tasks.beat_heart", "schedule": 10.0, "options": {"expires": 10}},
+    "workshops": {"task": "workshops.tasks.keep_workshops", "schedule": 60.0, "options": {"expires": 60}},
     "imports": {"task": "people.tasks.take_up_imports", "schedule": 15.0, "options": {"expires": 15}},
     "mailboxes": {"task": "people.tasks.free_mailboxes", "schedule": 3600.0},
     "old previews": {"task": "people.tasks.discard_old_previews", "schedule": 6 * 3600.0},

@@ -103,7 +103,11 @@ def announce(url: str, env: dict[str, str]) -> None:
         from demo.content.personas import PERSONAS
 
         for persona in PERSONAS:
-            where = f"{url}/mailbox/?to={persona['email']}" if persona["gid"] else f"{url}{persona['path']}"
+            where = (
+                f"{url}/mailbox/?to={persona['email']}"
+                if persona["gid"] or persona.get("mail")
+                else f"{url}{persona['path']}"
+            )
             where = f"{url}/demo/" if persona["staff"] else where
             print(f"  {persona['name']}, {persona['role']}\n    {persona['try']}\n    {where}\n", flush=True)
         print("Ctrl-C ends it.", flush=True)

@@ -104,6 +104,7 @@ def skeleton_of(mailing: Mailing, now: datetime) -> messages.Skeleton:
         text=mailing.text_body,
         html=mailing.html_body,
         reply_to=mailing.reply_to,
+        calendar_method=mailing.calendar_method,
         list_id=f"<{mailing.kind}.{settings.MAIL_FROM.partition('@')[2]}>",
         at=now,
     )

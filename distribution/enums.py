@@ -12,6 +12,9 @@ class MailKind(TextChoices):
     SIGN_IN_CODE = "sign_in_code", _("Sign-in code")
     NOTICE = "notice", _("Notice to staff")
     DETAILS = "details", _("About a person's details")
+    INVITATION = "invitation", _("Invitation to a workshop")
+    BOOKING = "booking", _("About a booking")
+    WORKSHOP = "workshop", _("To those booked on a workshop")
 
 
 class MailClass(TextChoices):
@@ -25,6 +28,13 @@ class MailClass(TextChoices):
 class Queue(TextChoices):
     URGENT = "urgent", _("Urgent")
     BULK = "bulk", _("Bulk")
+
+
+class CalendarMethod(TextChoices):
+    """What a message's calendar part does (RFC 5546). Each recipient's own entry is a merge value, `calendar`."""
+
+    REQUEST = "REQUEST", _("Puts or moves an entry")
+    CANCEL = "CANCEL", _("Takes an entry away")
 
 
 class MailingState(TextChoices):

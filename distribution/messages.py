@@ -47,9 +47,21 @@ class Skeleton:
 
 
 def build(
-    *, sender: str, sender_name: str, subject: str, text: str, html: str, reply_to: str, list_id: str, at: datetime
+    *,
+    sender: str,
+    sender_name: str,
+    subject: str,
+    text: str,
+    html: str,
+    reply_to: str,
+    list_id: str,
+    at: datetime,
+    calendar_method: str = "",
 ) -> Skeleton:
-    """A skeleton whose headers `to`, `message_id` and `delivery` are filled in per recipient too."""
+    """A skeleton whose headers `to`, `message_id` and `delivery` are filled in per recipient too.
+
+    With a `calendar_method` the field `calendar` is the last part: an entry in base64 (RFC 6047 section 2.4).
+    """
     boundary = f"=_{secrets.token_hex(12)}"
     headers = EmailMessage(policy=SMTP)
     local, _at, domain = sender.partition("@")
@@ -69,6 +81,8 @@ def build(
         if body:
             pieces.append(_part_head(boundary, subtype))
             pieces += _encode_around_fields(body, html=subtype == "html")
+    if calendar_method:
+        pieces += [_calendar_head(boundary, calendar_method), ("calendar", None)]
     pieces.append(f"\r\n--{boundary}--\r\n".encode())
     return Skeleton(tuple(_join_neighbours(pieces)))
 
@@ -87,6 +101,13 @@ def _part_head(boundary: str, subtype: str) -> bytes:
     return (
         f"\r\n--{boundary}\r\nContent-Type: text/{subtype}; charset=utf-8\r\n"
         "Content-Transfer-Encoding: quoted-printable\r\n\r\n"
+    ).encode()
+
+
+def _calendar_head(boundary: str, method: str) -> bytes:
+    return (
+        f"\r\n--{boundary}\r\nContent-Type: text/calendar; charset=utf-8; method={method}\r\n"
+        "Content-Transfer-Encoding: base64\r\n\r\n"
     ).encode()
 
 

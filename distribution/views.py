@@ -20,10 +20,13 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from distribution import links, operations
+from distribution.enums import MailKind
 from distribution.models import Delivery, LinkBinding, MailboxMessage
 from distribution.operations import bind_link
 from people.addresses import masked
 from people.operations import record_sign_in
+
+BRIEFINGS = {MailKind.BRIEFING, MailKind.REMINDER}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -72,6 +75,7 @@ def _context(delivery, state):
     return {
         "state": state,
         "link": {"module_title": delivery.mailing.link_title, "person_name": delivery.reader.full_name},
+        "is_briefing": delivery.mailing.kind in BRIEFINGS,
         "masked_address": masked(delivery.reader.post_address),
     }
 

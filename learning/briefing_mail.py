@@ -44,9 +44,13 @@ def reminder_mail(briefing: Briefing) -> tuple[str, str, str]:
 
 
 def _common(briefing: Briefing) -> dict:
+    return {"module": briefing.module, **letter_context()}
+
+
+def letter_context() -> dict:
+    """What every letter says at its head and foot (templates/email/letter.html)."""
     own = PartnershipSettings.for_site(Site.objects.get(is_default_site=True))
     return {
-        "module": briefing.module,
         "partnership": own,
         "short_address": f"{settings.PUBLIC_HOST}/start",
         "own_record": f"{settings.PUBLIC_HOST}{OWN_RECORD.rstrip('/')}",

@@ -10,11 +10,9 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from wagtail.models import Site
 
-from cms.models import PartnershipSettings
 from learning.boards import Board, boards_in_every_open_briefing, questions_open, said_they_left
-from learning.briefing_mail import where_from
+from learning.briefing_mail import letter_context, where_from
 from people.enums import Role
 from people.models import Appointment, Organisation, Person
 
@@ -128,13 +126,7 @@ def _has_left(row: Appointment) -> str:
 
 def digest_mail() -> tuple[str, str, str]:
     """(subject, plain text, HTML). The lines of a clerk's boards are a merge field."""
-    own = PartnershipSettings.for_site(Site.objects.get(is_default_site=True))
-    context = {
-        "partnership": own,
-        "short_address": f"{settings.PUBLIC_HOST}/boards",
-        "own_record": f"{settings.PUBLIC_HOST}/my/details",
-        "demo": settings.DEMO,
-    }
+    context = {**letter_context(), "short_address": f"{settings.PUBLIC_HOST}/boards"}
     return (
         _("Your boards this week"),
         render_to_string("email/digest.txt", context),

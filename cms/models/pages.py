@@ -42,8 +42,8 @@ class HomePage(Page):
         MultiFieldPanel([FieldPanel("parts_heading"), FieldPanel("parts")], heading=_("What it is about")),
     ]
     max_count = 1
+    # What may stand below it says so itself, pages of higher floors too.
     parent_page_types = ["wagtailcore.Page"]
-    subpage_types = ["cms.StandardPage", "cms.SupportPage", "cms.ModuleIndexPage"]
     template = "cms/home_page.html"
 
     class Meta:

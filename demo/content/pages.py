@@ -44,8 +44,8 @@ HOME = {
             "heading": "Partners",
             "text": "Book a place at the January workshop for you and your colleagues.",
             "page": None,
-            "address": "",
-            "note": "Booking opens in December 2026",
+            "address": "/workshops/",
+            "note": "",
             "colour": "clay",
         },
         {

@@ -72,6 +72,18 @@ PERSONAS = [
         "path": "/boards/",
     },
     {
+        "key": "partner",
+        "name": "Petroc Mockford",
+        "role": "Police sergeant, books for 3 colleagues",
+        "email": "petroc.mockford@mockshire-police.example",
+        "gid": "",
+        "councillor_id": "",
+        "staff": "",
+        "mail": True,
+        "try": "Open the invitation. Book for yourself and 3 colleagues. Say what you need. Give your place away.",
+        "path": "/bookings/",
+    },
+    {
         "key": "councillor",
         "name": "Councillor Bellis Samplesby",
         "role": "Ward councillor for Appleton",

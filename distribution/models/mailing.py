@@ -3,8 +3,11 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from distribution.enums import MailClass, MailingState, MailKind, Queue
+from distribution.enums import CalendarMethod, MailClass, MailingState, MailKind, Queue
 from distribution.models.audience import Audience
+
+# Somebody sits and waits for these.
+AT_ONCE = {MailKind.SIGN_IN_CODE, MailKind.TEST, MailKind.DETAILS, MailKind.BOOKING}
 
 
 class Mailing(models.Model):
@@ -19,6 +22,7 @@ class Mailing(models.Model):
     link_path = models.CharField(_("where its link leads"), max_length=300, default="/my/")
     link_title = models.CharField(_("what its link opens"), max_length=200, blank=True)
     reply_to = models.EmailField(_("answers go to"), blank=True)
+    calendar_method = models.CharField(_("calendar part"), max_length=8, choices=CalendarMethod, blank=True)
     audience = models.ForeignKey(
         Audience, verbose_name=_("audience"), null=True, blank=True, on_delete=models.PROTECT, related_name="mailings"
     )
@@ -38,7 +42,7 @@ class Mailing(models.Model):
 
     @property
     def queue(self):
-        return Queue.URGENT if self.kind in {MailKind.SIGN_IN_CODE, MailKind.TEST, MailKind.DETAILS} else Queue.BULK
+        return Queue.URGENT if self.kind in AT_ONCE else Queue.BULK
 
     @property
     def is_open(self):

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from distribution.enums import DeliveryState, MailClass, MailingState, MailKind
+from distribution.enums import CalendarMethod, DeliveryState, MailClass, MailingState, MailKind
 from distribution.models import Audience, Delivery, DeliveryEvent, Mailing
 from people.models import Person
 from people.operations import record_audit
@@ -44,10 +44,14 @@ def queue_mailing(
     link_path: str = "/my/",
     link_title: str = "",
     reply_to: str = "",
+    calendar_method: CalendarMethod | str = "",
     not_after: datetime | None = None,
     created_by: Person | None = None,
 ) -> Mailing:
-    """Write a mailing and one delivery for each recipient who has an address. Sends nothing by itself."""
+    """Write a mailing and one delivery for each recipient who has an address. Sends nothing by itself.
+
+    With a `calendar_method` each recipient's values hold their own entry as `calendar`: base64 in lines with CRLF.
+    """
     mailing = Mailing.objects.create(
         kind=kind,
         mail_class=mail_class,
@@ -57,6 +61,7 @@ def queue_mailing(
         link_path=link_path,
         link_title=link_title,
         reply_to=reply_to,
+        calendar_method=calendar_method,
         audience=audience,
         not_after=not_after,
         created_by=created_by,

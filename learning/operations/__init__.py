@@ -4,6 +4,7 @@ from learning.operations.completing import (
     StepsOutstanding,
     anchor_evidence,
     anchor_file,
+    complete_by_attending,
     declare,
     revoke_certificate,
 )
@@ -15,7 +16,14 @@ from learning.operations.enrolling import (
     set_joiner_rule,
     take_in_joiners,
 )
-from learning.operations.issuing import AlreadyIssued, ModuleNotLive, NobodyToReach, issue_briefing, queue_test
+from learning.operations.issuing import (
+    AlreadyIssued,
+    ModuleNotLive,
+    NobodyToReach,
+    issue_briefing,
+    note_told,
+    queue_test,
+)
 from learning.operations.progress import (
     EnrolmentGone,
     QuestionsUnanswered,
@@ -43,8 +51,10 @@ __all__ = [
     "anchor_evidence",
     "anchor_file",
     "close_briefing",
+    "complete_by_attending",
     "declare",
     "issue_briefing",
+    "note_told",
     "queue_test",
     "record_attempt",
     "record_beat",

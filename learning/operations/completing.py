@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
+from wagtail.models import Page
 
 from cms.enums import StepKind
 from cms.models import ModulePage
@@ -65,22 +66,58 @@ def _complete(enrolment: Enrolment, module: ModulePage, done: dict[str, str], no
     shown = {done.get(step.key) for step in module.step_list}
     source = CompletionSource.READ if StepEvidence.READ in shown else CompletionSource.WATCHED
     completion = _append_evidence(
-        subject=Pseudonym.objects.get_or_create(person=person)[0].subject,
-        module=module,
-        steps=done,
+        person=person,
+        page=module,
+        edition=module.edition,
+        content=list(module.steps.raw_data),
+        steps=[
+            {"key": s.key, "kind": s.kind, "title": s.title, "how": str(done.get(s.key, ""))} for s in module.step_list
+        ],
         credits=_credits(open_ones),
         source=source,
         now=now,
     )
-    briefings = list(open_ones.values_list("briefing", flat=True))
-    open_ones.update(completion=completion, started_at=Coalesce("started_at", Value(enrolment.started_at or now)))
+    _credit(open_ones, completion, person, started_at=enrolment.started_at or now, now=now)
+    return completion
+
+
+@transaction.atomic
+def complete_by_attending(
+    *, person: Person, page: Page, content: list, session: str, credits: list[dict], counts_as: ModulePage | None,
+    now: datetime,
+) -> Completion:  # fmt: skip
+    """The evidence that somebody took part in what `page` is about. The caller sees to it that it is written once.
+
+    `content` is what the page said, `session` which one it was, `credits` as in `_credits`. Where it counts as a
+    module, the person's open duties of that module are completed by it.
+    """
+    # The duties before the end of the chain, as `declare` locks them.
+    duties = Enrolment.objects.of(person).outstanding().filter(briefing__module=counts_as).order_by("pk")
+    locked = list(duties.select_for_update(of=("self",)).values_list("pk", flat=True)) if counts_as else []
+    completion = _append_evidence(
+        person=person,
+        page=page,
+        edition=1,
+        content=content,
+        steps=[{"key": "attended", "kind": "session", "title": session, "how": str(CompletionSource.ATTENDED)}],
+        credits=credits,
+        source=CompletionSource.ATTENDED,
+        now=now,
+    )
+    _credit(Enrolment.objects.filter(pk__in=locked), completion, person, started_at=now, now=now)
+    return completion
+
+
+def _credit(enrolments, completion: Completion, person: Person, *, started_at: datetime, now: datetime) -> None:
+    """The duties are done, nobody is reminded of them any more, and the person has something to show."""
+    briefings = list(enrolments.values_list("briefing", flat=True))
+    enrolments.update(completion=completion, started_at=Coalesce("started_at", Value(started_at)))
     cancel_deliveries(
         deliveries=_messages_about(briefings, person),
         reason="The briefing is completed.",
         now=now,
     )
     _certify(completion, person)
-    return completion
 
 
 def _messages_about(briefings: list[int], person: Person):
@@ -102,21 +139,21 @@ def _credits(enrolments) -> list[dict]:
     return [{"organisation": name, "urn": urn, "role": role} for name, urn, role in sorted(rows, key=str) if name]
 
 
-def _append_evidence(*, subject, module, steps, credits, source, now) -> Completion:
+def _append_evidence(
+    *, person: Person, page: Page, edition: int, content: list, steps: list[dict], credits: list[dict], source, now
+) -> Completion:
     """Add one row to the chain. The head's row is the lock: one link at a time."""
     EvidenceHead.objects.get_or_create(id=1)
     head = EvidenceHead.objects.select_for_update().get(id=1)
     row = Completion(
         number=head.count + 1,
-        subject=subject,
-        module_id=module.pk,
-        module_title=module.title,
-        edition=module.edition,
-        revision_id=module.live_revision_id,
-        content_digest=evidence.content_digest(list(module.steps.raw_data)),
-        steps=[
-            {"key": s.key, "kind": s.kind, "title": s.title, "how": str(steps.get(s.key, ""))} for s in module.step_list
-        ],
+        subject=Pseudonym.objects.get_or_create(person=person)[0].subject,
+        module_id=page.pk,
+        module_title=page.title,
+        edition=edition,
+        revision_id=page.live_revision_id,
+        content_digest=evidence.content_digest(content),
+        steps=steps,
         credits=credits,
         source=source,
         completed_at=now,

@@ -6,8 +6,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from cms.models import HomePage
-from demo import content_loader, council, history
+from demo import content_loader, council, history, workshops
 from learning.models import Briefing
+from workshops.models import WorkshopPage
 
 
 class Command(BaseCommand):
@@ -22,3 +23,5 @@ class Command(BaseCommand):
                 content_loader.load_content(owner=council.load_staff())
         if not Briefing.objects.exists():
             history.load_history(officer=council.officer(), now=now)
+        if not WorkshopPage.objects.exists():
+            workshops.load_workshops(officer=council.officer(), now=now)

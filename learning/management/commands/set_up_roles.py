@@ -1,3 +1,4 @@
+from django.apps import apps
 from django.contrib.auth.models import Group, Permission
 from django.core.management.base import BaseCommand
 from django.db import transaction
@@ -36,14 +37,17 @@ class Command(BaseCommand):
         self.approval(root, approvers)
 
     def rights(self):
-        return self.rights_in(OFFICER_RIGHTS)
+        """Those of this floor and below, and what each app above says of itself (`officer_rights` of its AppConfig)."""
+        above = [getattr(config, "officer_rights", {}) for config in apps.get_app_configs()]
+        for table in (OFFICER_RIGHTS, *above):
+            yield from self.rights_in(table)
 
     def rights_in(self, table):
         for (app, model), actions in table.items():
             for action in actions:
-                yield Permission.objects.get(
-                    content_type__app_label=app, content_type__model=model, codename=f"{action}_{model}"
-                )
+                # `issue` is issue_briefing; a right that is not about its model is named whole.
+                names = [f"{action}_{model}", action]
+                yield Permission.objects.get(content_type__app_label=app, content_type__model=model, codename__in=names)
 
     def page_rights(self, group, root, *actions):
         for action in actions:

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('distribution', '0004_wards_and_details'),
+        ('distribution', '0005_workshops'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

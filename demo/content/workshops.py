@@ -1,0 +1,64 @@
+"""The demonstration's workshops: words, agencies and the people who work there. All invented."""
+
+from people.enums import OrganisationKind
+
+K = OrganisationKind
+
+INDEX = {
+    "title": "Workshops",
+    "slug": "workshops",
+    "introduction": "Half a day together, agency by agency and place by place. By invitation.",
+}
+JANUARY = {
+    "title": "Safer places: the January workshop",
+    "slug": "january-workshop",
+    "purpose": "Learn how a place can be made safer, and agree who does what in one place that we all know.",
+    "for_whom": "Police, health, youth work, housing, transport, parks, shops and charities in Halton",
+    "facilitators": "Nerys Sample, safeguarding officer, with the youth service",
+    "access_information": (
+        "The way in has no steps. There is a lift, a toilet for wheelchairs on the same floor, and a hearing loop.\n"
+        "Blue Badge parking is at the front door. The bus station is 4 minutes away."
+    ),
+    "joining": "Report at the desk on the ground floor. Bring your phone: your code is on it. Tea and lunch are there.",
+    "feedback_reader": "Nerys Sample",
+    "body": [
+        (
+            "text",
+            "<h2>What happens</h2><ul><li>The film, and what it asks of us (20 minutes)</li>"
+            "<li>One park, four parts: target, law, partners, outcomes (1 hour)</li>"
+            "<li>A place that we choose together: who changes what, by when (1 hour)</li></ul>"
+            "<p>We speak about places. Nobody speaks about a child who could be recognised.</p>",
+        )
+    ],
+}
+AUTUMN = {
+    "title": "Safer places: a first look",
+    "slug": "a-first-look",
+    "purpose": "See what contextual safeguarding means, and what the January workshop will be about.",
+    "for_whom": "One or two people from each agency",
+    "facilitators": "Nerys Sample, safeguarding officer",
+    "access_information": "The way in has no steps. There is a hearing loop.",
+    "joining": "Report at the desk on the ground floor.",
+    "feedback_reader": "Nerys Sample",
+    "body": [("text", "<p>An hour and a half, with the film and time to ask.</p>")],
+}
+PLACE = "Council chamber, Sample Town Hall, Kingsway"
+AGENCIES = {
+    "Mockshire Police, Halton": (K.POLICE, "mockshire-police.example"),
+    "Placeholm Community Health": (K.HEALTH, "placeholm-health.example"),
+    "Halton Youth Work Team (invented)": (K.YOUTH_WORK, "youth-work.example"),
+    "Specimen Homes": (K.HOUSING, "specimen-homes.example"),
+    "Testway Buses": (K.TRANSPORT, "testway.example"),
+    "Parks and Green Spaces (invented)": (K.PARKS, "parks.example"),
+    "Riverside Shopkeepers (invented)": (K.BUSINESS, "riverside-shops.example"),
+    "Lantern Youth Charity (invented)": (K.VOLUNTARY, "lantern.example"),
+}
+LEAD = ("Petroc Mockford", "Mockshire Police, Halton")
+GIVEN_NAMES = (
+    "Ada Bryn Cass Dilys Emrys Fern Glyn Hedra Ivo Jory Keren Lowri Meraud Nye Olwen Piran Quill Rhoswen Sorrel Tegen "
+    "Urien Verity Wilmot Yestin Zelah"
+).split()
+FAMILY_NAMES = (
+    "Mockridge Sampleton Testbury Placeholm Fictleigh Specimen Demoson Trialby Exampley Pretendwick Fauxley Draftham"
+).split()
+EACH = 7  # people of each agency

@@ -1,0 +1,19 @@
+from workshops.models.attendance import Attendance, Feedback, Scan
+from workshops.models.booking import Booking, Invitation, Letter, Needs, PassedOver
+from workshops.models.pages import WorkshopIndexPage, WorkshopPage
+from workshops.models.session import Allocation, WorkshopSession
+
+__all__ = [
+    "Allocation",
+    "Attendance",
+    "Booking",
+    "Feedback",
+    "Invitation",
+    "Letter",
+    "Needs",
+    "PassedOver",
+    "Scan",
+    "WorkshopIndexPage",
+    "WorkshopPage",
+    "WorkshopSession",
+]

@@ -1,0 +1,275 @@
+import secrets
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Case, Exists, OuterRef, Q, Value, When
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext_lazy as _
+
+from distribution.models import Audience, Mailing
+from people.enums import OrganisationKind
+from people.models import Organisation
+from workshops.enums import ACTIVE, Access, BookingState, CancelledBy, Diet, LetterKind, PassedOverFor, Reply
+from workshops.models.pages import WorkshopPage
+from workshops.models.session import WorkshopSession
+
+ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # nothing that is mistaken for something else when read out
+CODE_LENGTH = 6
+
+
+def new_code() -> str:
+    return "".join(secrets.choice(ALPHABET) for _n in range(CODE_LENGTH))
+
+
+def new_uid() -> str:
+    """Of a calendar entry: opaque, so that nothing can be read from it (RFC 7986 section 5.3)."""
+    return str(uuid.uuid4())
+
+
+class InvitationQuerySet(models.QuerySet):
+    def with_replies(self):
+        """Each with `reply`: what its person has answered, under whichever of their joined records."""
+        own = (
+            Booking.objects.filter(workshop=OuterRef("workshop"))
+            .annotate(holder=Coalesce("person__merged_into", "person"))
+            .filter(holder=OuterRef("principal"))
+        )
+        return self.annotate(
+            principal=Coalesce("person__merged_into", "person"),
+            reply=Case(
+                When(Exists(own.filter(state=BookingState.CONFIRMED)), then=Value(Reply.BOOKED.value)),
+                When(Exists(own.filter(state=BookingState.WAITING)), then=Value(Reply.WAITING.value)),
+                When(declined_at__isnull=False, then=Value(Reply.DECLINED.value)),
+                When(Exists(own), then=Value(Reply.CANCELLED.value)),
+                default=Value(Reply.SILENT.value),
+            ),
+        )
+
+    def silent(self):
+        """After `with_replies`."""
+        return self.filter(reply=Reply.SILENT)
+
+
+class Invitation(models.Model):
+    """One person asked to one workshop. What came of it is read from their bookings."""
+
+    workshop = models.ForeignKey(
+        WorkshopPage, verbose_name=_("workshop"), on_delete=models.PROTECT, related_name="invitations"
+    )
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("person"), on_delete=models.PROTECT, related_name="invitations"
+    )
+    organisation = models.ForeignKey(
+        Organisation, verbose_name=_("for"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    audience = models.ForeignKey(
+        Audience, verbose_name=_("audience"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    mailing = models.ForeignKey(
+        Mailing, verbose_name=_("mailing"), null=True, on_delete=models.PROTECT, related_name="invitations"
+    )
+    invited_at = models.DateTimeField(_("invited"))
+    reminded_at = models.DateTimeField(_("reminded"), null=True, blank=True)
+    reminders = models.PositiveSmallIntegerField(_("reminders"), default=0)
+    declined_at = models.DateTimeField(_("declined"), null=True, blank=True)
+
+    objects = InvitationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("invitation")
+        verbose_name_plural = _("invitations")
+        ordering = ["person__family_name", "person__given_name", "pk"]
+        constraints = [models.UniqueConstraint(fields=["workshop", "person"], name="invited_once_to_a_workshop")]
+
+    def __str__(self):
+        return f"{self.person}, {self.workshop}"
+
+
+class BookingQuerySet(models.QuerySet):
+    def active(self):
+        return self.filter(state__in=ACTIVE)
+
+    def confirmed(self):
+        return self.filter(state=BookingState.CONFIRMED)
+
+    def counted(self):
+        """Those who take one of the session's places. Who walks in is let in while the room has space."""
+        return self.confirmed().filter(walked_in=False)
+
+    def waiting(self):
+        """In the order in which they came."""
+        return self.filter(state=BookingState.WAITING).order_by("queued_at", "pk")
+
+    def of(self, person):
+        """Those of a person, whichever of their joined records booked."""
+        return self.filter(Q(person=person.principal_id) | Q(person__merged_into=person.principal_id))
+
+
+class Booking(models.Model):
+    """One person's place in a session, or their turn on its waiting list."""
+
+    workshop = models.ForeignKey(
+        WorkshopPage, verbose_name=_("workshop"), on_delete=models.PROTECT, related_name="bookings"
+    )
+    session = models.ForeignKey(
+        WorkshopSession, verbose_name=_("session"), on_delete=models.PROTECT, related_name="bookings"
+    )
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("person"), on_delete=models.PROTECT, related_name="bookings"
+    )
+    name = models.CharField(_("name"), max_length=301, help_text=_("As it was given with the booking."))
+    organisation = models.ForeignKey(
+        Organisation, verbose_name=_("organisation"), null=True, on_delete=models.PROTECT, related_name="bookings"
+    )
+    kind = models.CharField(_("kind of organisation"), max_length=30, choices=OrganisationKind, blank=True)
+    state = models.CharField(_("state"), max_length=10, choices=BookingState)
+    state_at = models.DateTimeField(_("since"))
+    queued_at = models.DateTimeField(_("asked for a place"))
+    confirmed_at = models.DateTimeField(_("got the place"), null=True, blank=True)
+    cancelled_at = models.DateTimeField(_("cancelled"), null=True, blank=True)
+    cancelled_by = models.CharField(_("by"), max_length=10, choices=CancelledBy, blank=True)
+    booked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("booked by"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    given_by = models.ForeignKey(
+        "self",
+        verbose_name=_("place given by"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="given_to",
+    )
+    short_notice_ok = models.BooleanField(_("short notice is fine"), default=False)
+    walked_in = models.BooleanField(_("came without a booking"), default=False)
+    code = models.CharField(_("code"), max_length=CODE_LENGTH, unique=True, default=new_code, editable=False)
+    uid = models.CharField(_("calendar entry"), max_length=64, unique=True, default=new_uid, editable=False)
+    sequence = models.PositiveIntegerField(_("version of the calendar entry"), default=0, editable=False)
+    feedback_given = models.BooleanField(_("gave feedback"), default=False, editable=False)
+
+    objects = BookingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("booking")
+        verbose_name_plural = _("bookings")
+        ordering = ["-pk"]
+        permissions = [("check_in", _("Can check people in at the door"))]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["workshop", "person"], condition=Q(state__in=ACTIVE), name="one_place_per_person_and_workshop"
+            ),
+            models.CheckConstraint(condition=Q(state__in=BookingState.values), name="booking_state_is_known"),
+            models.CheckConstraint(
+                condition=Q(confirmed_at__isnull=False) | ~Q(state=BookingState.CONFIRMED),
+                name="booking_confirmed_at_a_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=BookingState.CANCELLED, cancelled_at__isnull=False) & ~Q(cancelled_by="")
+                | ~Q(state=BookingState.CANCELLED) & Q(cancelled_at=None, cancelled_by=""),
+                name="booking_cancelled_by_somebody",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["session", "state", "queued_at"], name="booking_queue"),
+            models.Index(fields=["session", "kind"], condition=Q(state="confirmed"), name="booking_by_kind"),
+        ]
+
+    def __str__(self):
+        return f"{self.name}, {self.session}"
+
+    @property
+    def is_confirmed(self):
+        return self.state == BookingState.CONFIRMED
+
+    @property
+    def is_waiting(self):
+        return self.state == BookingState.WAITING
+
+    @property
+    def is_active(self):
+        return self.state in ACTIVE
+
+    @property
+    def principal(self):
+        return self.person.merged_into or self.person
+
+
+class PassedOver(models.Model):
+    """Somebody waited longer, and the place went to another. Kept so that the officer can say why."""
+
+    booking = models.ForeignKey(
+        Booking, verbose_name=_("who was passed over"), on_delete=models.CASCADE, related_name="passed_over"
+    )
+    promoted = models.ForeignKey(
+        Booking, verbose_name=_("who got the place"), on_delete=models.CASCADE, related_name="+"
+    )
+    reason = models.CharField(_("why"), max_length=12, choices=PassedOverFor)
+    at = models.DateTimeField(_("when"))
+
+    class Meta:
+        verbose_name = _("passed over")
+        verbose_name_plural = _("passed over")
+        ordering = ["-pk"]
+        constraints = [models.UniqueConstraint(fields=["booking", "promoted"], name="passed_over_once_for_somebody")]
+
+    def __str__(self):
+        return f"{self.booking.name}: {self.get_reason_display()}"
+
+
+class Letter(models.Model):
+    """A message about one booking. The row is what makes a reminder go out once."""
+
+    booking = models.ForeignKey(Booking, verbose_name=_("booking"), on_delete=models.CASCADE, related_name="letters")
+    mailing = models.ForeignKey(Mailing, verbose_name=_("mailing"), on_delete=models.PROTECT, related_name="letters")
+    kind = models.CharField(_("what"), max_length=10, choices=LetterKind)
+    due_at = models.DateTimeField(_("due"), null=True, blank=True, help_text=_("Of a reminder: the moment it is for."))
+    at = models.DateTimeField(_("written"))
+
+    class Meta:
+        verbose_name = _("message about a booking")
+        verbose_name_plural = _("messages about bookings")
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["booking", "due_at"], condition=Q(kind=LetterKind.REMINDER), name="reminded_once_for_a_moment"
+            ),
+            models.UniqueConstraint(
+                fields=["booking"], condition=Q(kind=LetterKind.FEEDBACK), name="asked_for_feedback_once"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.get_kind_display()}, {self.at:%Y-%m-%d}"
+
+
+class Needs(models.Model):
+    """What somebody needs to take part (health data: UK GDPR Article 9). The organiser alone sees it; purged after."""
+
+    booking = models.OneToOneField(
+        Booking, verbose_name=_("booking"), primary_key=True, on_delete=models.CASCADE, related_name="needs"
+    )
+    access = models.JSONField(_("access"), default=list, blank=True)
+    diet = models.JSONField(_("food"), default=list, blank=True)
+    other = models.CharField(_("anything else"), max_length=300, blank=True)
+    stated_at = models.DateTimeField(_("stated"))
+
+    class Meta:
+        verbose_name = _("access and dietary needs")
+        verbose_name_plural = _("access and dietary needs")
+        default_permissions = ("view",)
+
+    def __str__(self):
+        return str(_("Needs of booking %(number)s") % {"number": self.booking_id})
+
+    @property
+    def access_in_words(self):
+        return ", ".join(str(Access(need).label) for need in self.access)
+
+    @property
+    def diet_in_words(self):
+        return ", ".join(str(Diet(need).label) for need in self.diet)

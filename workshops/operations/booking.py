@@ -1,0 +1,361 @@
+"""Booking, and what becomes of a booking at its holder's hand. Each takes the session's lock first."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from people.addresses import normal_address
+from people.models import Appointment, Organisation, Person
+from workshops.allocating import Places
+from workshops.enums import ACTIVE, MOVES, BookingState, CancelledBy, LetterKind
+from workshops.models import Booking, Invitation, Needs, WorkshopSession
+from workshops.operations.promoting import note_places_taken, places_of, settle
+from workshops.operations.writing import write_letters
+
+S = BookingState
+MOST_BY_ONE_LEAD = 20
+
+
+class BookingClosed(Exception):
+    """Booking is not open: too early, too late, begun, or the session was cancelled. The text says which."""
+
+
+class SessionFull(Exception):
+    """No place in that session for this kind of organisation now."""
+
+
+class NotTheirs(Exception):
+    """The address belongs to somebody of another organisation."""
+
+
+class HasAPlaceAlready(Exception):
+    """The colleague has a place already."""
+
+
+class TooMany(Exception):
+    """One lead has booked for as many colleagues as one may."""
+
+
+class NotYours(Exception):
+    """There is no such booking to change any more."""
+
+
+@dataclass(frozen=True)
+class Colleague:
+    given_name: str
+    family_name: str
+    address: str
+
+    @property
+    def name(self) -> str:
+        return f"{self.given_name} {self.family_name}".strip()
+
+
+@dataclass(frozen=True)
+class Booked:
+    booking: Booking
+    is_new: bool
+
+
+def why_closed(session: WorkshopSession, now: datetime) -> str:
+    """Why nobody can book this session now, or an empty string."""
+    workshop = session.workshop
+    if session.is_cancelled:
+        return _("This session was cancelled.")
+    if session.has_begun(now):
+        return _("This session has begun or is over.")
+    if workshop.opens_at and now < workshop.opens_at:
+        opens = timezone.localtime(workshop.opens_at)
+        return _("Booking opens on %(at)s.") % {"at": f"{opens:%-d %B %Y, %H:%M}"}
+    if workshop.closes_at and now >= workshop.closes_at:
+        return _("Booking has closed.")
+    return ""
+
+
+def locked_session(pk: int) -> WorkshopSession:
+    return WorkshopSession.objects.select_related("workshop").select_for_update(of=("self",)).get(pk=pk)
+
+
+def locked_sessions(workshop_id: int) -> dict[int, WorkshopSession]:
+    """All sessions of a workshop, in one order, for what may concern two of them."""
+    found = WorkshopSession.objects.filter(workshop=workshop_id).select_related("workshop")
+    return {row.pk: row for row in found.select_for_update(of=("self",)).order_by("pk")}
+
+
+@transaction.atomic
+def book(
+    *,
+    session: WorkshopSession,
+    person: Person | None,
+    organisation: Organisation | None,
+    by: Person,
+    now: datetime,
+    short_notice_ok: bool = False,
+    colleagues: Sequence[Colleague] = (),
+) -> list[Booked]:
+    """Places for `person` (None: only for the colleagues) and for named colleagues of the same organisation.
+
+    Who finds no place is on the waiting list, not refused. Who has a place or waits already keeps that, so that the
+    same press ten times makes one booking. Raises BookingClosed, NotTheirs, TooMany.
+    """
+    session = locked_session(session.pk)
+    if reason := why_closed(session, now):
+        raise BookingClosed(reason)
+    places = places_of(session, now)
+    settle(session, now, places)  # whoever waits and may have a place now comes first
+    people = [(person, person.full_name or str(person))] if person else []
+    people += [(colleague_called(c, organisation, now), c.name) for c in colleagues]
+    _not_too_many(session, by, len(colleagues))
+    found = [_take_or_queue(session, places, who, name, organisation, by, short_notice_ok, now) for who, name in people]
+    note_places_taken(session, places)
+    new = [booked.booking for booked in found if booked.is_new]
+    Invitation.objects.filter(
+        workshop=session.workshop_id, person__in=[row.person_id for row in new], declined_at__isnull=False
+    ).update(declined_at=None)
+    _tell(session, new, by, now)
+    return found
+
+
+def _not_too_many(session: WorkshopSession, by: Person, more: int) -> None:
+    if more:
+        have = Booking.objects.active().filter(workshop=session.workshop_id, booked_by=by).exclude(person=by).count()
+        if have + more > MOST_BY_ONE_LEAD:
+            raise TooMany(MOST_BY_ONE_LEAD)
+
+
+def colleague_called(colleague: Colleague, organisation: Organisation | None, now: datetime) -> Person:
+    """The person whose address it is, known or new. Raises NotTheirs if they are known to belong elsewhere."""
+    address = normal_address(colleague.address)
+    person, new = Person.objects.get_or_create(
+        email=address,
+        defaults={"given_name": colleague.given_name, "family_name": colleague.family_name, "password": "!"},
+    )
+    if new:
+        return person
+    person = person.merged_into or person
+    seats = Appointment.objects.current(timezone.localdate(now)).filter(person__in=Person.objects.records_of(person))
+    places = set(seats.values_list("organisation", flat=True))
+    if places and organisation is not None and organisation.pk not in places:
+        raise NotTheirs(address)
+    return person
+
+
+def _take_or_queue(session, places: Places, person, name, organisation, by, short_notice_ok, now) -> Booked:
+    there = Booking.objects.active().of(person).filter(workshop=session.workshop_id).first()
+    if there is not None:
+        return Booked(there, is_new=False)
+    kind = organisation.kind if organisation else ""
+    state = S.CONFIRMED if places.has_room_for(kind) else S.WAITING
+    row = Booking(
+        workshop_id=session.workshop_id,
+        session=session,
+        person=person,
+        name=name[:301],
+        organisation=organisation,
+        kind=kind,
+        state=state,
+        state_at=now,
+        queued_at=now,
+        confirmed_at=now if state == S.CONFIRMED else None,
+        booked_by=by,
+        short_notice_ok=short_notice_ok,
+    )
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+    except IntegrityError:
+        # The same person, at the same moment, in another session of this workshop: that one was first.
+        there = Booking.objects.active().of(person).filter(workshop=session.workshop_id).first()
+        if there is None:
+            raise
+        return Booked(there, is_new=False)
+    if state == S.CONFIRMED:
+        places.take(kind)
+    return Booked(row, is_new=True)
+
+
+def _tell(session: WorkshopSession, rows: list[Booking], by: Person, now: datetime) -> None:
+    def said(row):
+        return "" if row.person_id == by.pk else _("%(name)s booked this for you.") % {"name": by}
+
+    confirmed, waiting = [r for r in rows if r.is_confirmed], [r for r in rows if r.is_waiting]
+    write_letters(kind=LetterKind.CONFIRMED, session=session, bookings=confirmed, said=said, now=now, new=True, by=by)
+    turns = turns_of(session, waiting)
+    write_letters(
+        kind=LetterKind.WAITING, session=session, bookings=waiting, said=said, now=now, new=True, by=by,
+        position=lambda row: turns[row.pk],
+    )  # fmt: skip
+
+
+def turns_of(session: WorkshopSession, rows: Sequence[Booking]) -> dict[int, int]:
+    """{booking: its number on the waiting list, from 1}. 1 query, none where nobody waits."""
+    if not rows:
+        return {}
+    queue = session.bookings.waiting().values_list("pk", flat=True)
+    return {pk: number for number, pk in enumerate(queue, start=1)}
+
+
+# --- Changing one's booking -----------------------------------------------------------------------------------------
+
+
+def _move(booking: Booking, target: BookingState, now: datetime) -> None:
+    if target not in MOVES[BookingState(booking.state)]:
+        raise ValueError(f"A booking does not go from {booking.state} to {target}.")
+    booking.state, booking.state_at = target, now
+    if target == S.CONFIRMED:
+        booking.confirmed_at = now
+
+
+def _own(booking: Booking) -> Booking:
+    """The row as it is now, under its session's lock. Raises NotYours if it is over."""
+    row = Booking.objects.select_related("person__merged_into", "booked_by", "organisation").get(pk=booking.pk)
+    if row.state not in ACTIVE:
+        raise NotYours(row.pk)
+    return row
+
+
+@transaction.atomic
+def change_session(*, booking: Booking, to: WorkshopSession, now: datetime) -> Booking:
+    """Move to another session of the same workshop; the calendar entry moves along.
+
+    Who has a place keeps it if the other session has none: raises SessionFull. Who waits goes to the end of the other
+    queue, or gets a place there. Raises BookingClosed, NotYours.
+    """
+    sessions = locked_sessions(booking.workshop_id)
+    row, target = _own(booking), sessions.get(to.pk)
+    if target is None:
+        raise NotYours(row.pk)
+    if row.session_id == target.pk:
+        return row
+    source = sessions[row.session_id]
+    if source.has_begun(now):
+        raise BookingClosed(_("Your session has begun or is over."))
+    if reason := why_closed(target, now):
+        raise BookingClosed(reason)
+    places = places_of(target, now)
+    settle(target, now, places)
+    room = places.has_room_for(row.kind)
+    if row.is_confirmed and not room:
+        raise SessionFull(target.pk)
+    had_a_place, row.session, row.queued_at = row.is_confirmed, target, now
+    if room:
+        places.take(row.kind)
+        if had_a_place:
+            row.sequence += 1
+        else:
+            _move(row, S.CONFIRMED, now)
+    row.save(update_fields=["session", "queued_at", "state", "state_at", "confirmed_at", "sequence"])
+    settle(source, now)
+    note_places_taken(target, places)
+    kind = (LetterKind.MOVED if had_a_place else LetterKind.CONFIRMED) if room else LetterKind.WAITING
+    turns = turns_of(target, [] if room else [row])
+    write_letters(kind=kind, session=target, bookings=[row], now=now, position=lambda one: turns.get(one.pk))
+    return row
+
+
+@transaction.atomic
+def cancel_booking(*, booking: Booking, how: CancelledBy, by: Person | None, now: datetime) -> Booking:
+    """Give a place or a turn back; the next eligible person gets it in this transaction. Twice changes nothing."""
+    sessions = locked_sessions(booking.workshop_id)
+    try:
+        row = _own(booking)
+    except NotYours:
+        return Booking.objects.get(pk=booking.pk)
+    session = sessions[row.session_id]
+    if session.has_begun(now):
+        raise BookingClosed(_("This session has begun or is over."))
+    had_a_place = _end(row, how, now)
+    words = {
+        CancelledBy.PERSON: _("You cancelled it. Thank you for telling us."),
+        CancelledBy.LEAD: _("%(name)s cancelled it for you.") % {"name": by},
+        CancelledBy.OFFICER: _("The organisers cancelled it. Ask them if you do not know why."),
+    }
+    write_letters(
+        kind=LetterKind.CANCELLED, session=session, bookings=[row], now=now, calendar=had_a_place,
+        reason=words.get(how, ""), by=by,
+    )  # fmt: skip
+    settle(session, now)
+    return row
+
+
+def _end(row: Booking, how: CancelledBy, now: datetime) -> bool:
+    """Cancel the row, raise its calendar entry's SEQUENCE, forget its needs. Returns whether it had a place."""
+    had_a_place = row.is_confirmed
+    _move(row, S.CANCELLED, now)
+    row.cancelled_at, row.cancelled_by = now, how
+    row.sequence += had_a_place
+    row.save(update_fields=["state", "state_at", "cancelled_at", "cancelled_by", "sequence"])
+    Needs.objects.filter(booking=row).delete()
+    return had_a_place
+
+
+@transaction.atomic
+def give_place(*, booking: Booking, to: Colleague, by: Person, now: datetime) -> Booking:
+    """A place goes to a colleague of the same organisation, not to the queue. Returns the colleague's booking.
+
+    Raises NotYours, BookingClosed, NotTheirs, HasAPlaceAlready.
+    """
+    sessions = locked_sessions(booking.workshop_id)
+    row = _own(booking)
+    session = sessions[row.session_id]
+    if not row.is_confirmed or row.walked_in:
+        raise NotYours(row.pk)
+    if session.has_begun(now):
+        raise BookingClosed(_("This session has begun or is over."))
+    colleague = colleague_called(to, row.organisation, now)
+    there = Booking.objects.active().of(colleague).filter(workshop=row.workshop_id).first()
+    if there is not None and (there.is_confirmed or there.pk == row.pk):
+        raise HasAPlaceAlready(to.name)
+    if there is not None:
+        _end(there, CancelledBy.GIVEN, now)
+    _end(row, CancelledBy.GIVEN, now)
+    given = Booking.objects.create(
+        workshop_id=row.workshop_id,
+        session=session,
+        person=colleague,
+        name=to.name[:301],
+        organisation=row.organisation,
+        kind=row.kind,
+        state=S.CONFIRMED,
+        state_at=now,
+        queued_at=row.queued_at,
+        confirmed_at=now,
+        booked_by=by,
+        given_by=row,
+        short_notice_ok=True,
+    )
+    write_letters(
+        kind=LetterKind.CANCELLED, session=session, bookings=[row], now=now,
+        reason=_("You gave your place to %(name)s.") % {"name": to.name},
+    )  # fmt: skip
+    write_letters(
+        kind=LetterKind.CONFIRMED, session=session, bookings=[given], now=now, new=True,
+        said=lambda one: _("%(name)s gave you their place.") % {"name": row.name},
+    )  # fmt: skip
+    return given
+
+
+@transaction.atomic
+def allow_short_notice(*, booking: Booking, allowed: bool, now: datetime) -> None:
+    """Whoever waits says whether a place at short notice is welcome; a yes may bring one at once."""
+    sessions = locked_sessions(booking.workshop_id)
+    row = _own(booking)
+    if row.short_notice_ok != allowed:
+        row.short_notice_ok = allowed
+        row.save(update_fields=["short_notice_ok"])
+    settle(sessions[row.session_id], now)
+
+
+@transaction.atomic
+def state_needs(*, booking: Booking, access: list[str], diet: list[str], other: str, now: datetime) -> None:
+    """What the person needs. Saying nothing takes away what was said before."""
+    if not (access or diet or other):
+        Needs.objects.filter(booking=booking).delete()
+        return
+    Needs.objects.update_or_create(
+        booking=booking, defaults={"access": access, "diet": diet, "other": other[:300], "stated_at": now}
+    )

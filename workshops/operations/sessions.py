@@ -1,0 +1,97 @@
+"""What an officer changes about a session, and telling everyone once."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import F
+
+from people.models import Person
+from people.operations import record_audit
+from workshops.enums import ACTIVE, BookingState, CancelledBy, LetterKind
+from workshops.letters import when
+from workshops.models import Booking, Needs, WorkshopSession
+from workshops.operations.booking import BookingClosed, locked_session
+from workshops.operations.promoting import settle
+from workshops.operations.writing import write_letters
+
+
+class CapacityBelowBooked(Exception):
+    """So many people have a place: `booked`. The capacity cannot go below that."""
+
+    def __init__(self, booked: int):
+        super().__init__(booked)
+        self.booked = booked
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What stands in people's calendars."""
+
+    starts_at: datetime
+    ends_at: datetime
+    place: str
+    online_link: str
+
+    @classmethod
+    def of(cls, session: WorkshopSession) -> "Facts":
+        return cls(session.starts_at, session.ends_at, session.place, session.online_link)
+
+
+@transaction.atomic
+def change_session_facts(*, session: WorkshopSession, by: Person | None, now: datetime) -> list[Booking]:
+    """Save a session with new values (and its allocations). Who has a place is told once if time or place changed.
+
+    Raised capacity or a lowered floor promotes those who wait. Returns who got a place. Raises CapacityBelowBooked.
+    """
+    stored = locked_session(session.pk)
+    session.places_taken, session.cancelled_at = stored.places_taken, stored.cancelled_at
+    if session.capacity < stored.places_taken:
+        raise CapacityBelowBooked(stored.places_taken)
+    moved = Facts.of(session) != Facts.of(stored)
+    session.attended_counted_at = None if moved else stored.attended_counted_at
+    session.save()
+    if moved and not stored.is_cancelled and not session.is_over(now):
+        _tell_of_change(session, stored, by, now)
+    record_audit(action="workshop session changed", actor=by, detail=f"session {session.pk}", now=now)
+    return settle(session, now)
+
+
+def _tell_of_change(session: WorkshopSession, stored: WorkshopSession, by: Person | None, now: datetime) -> None:
+    held = session.bookings.confirmed()
+    held.update(sequence=F("sequence") + 1)
+    rows = list(held.select_related("person__merged_into", "booked_by"))
+    before = f"{when(stored)}, {stored.where}"
+    write_letters(kind=LetterKind.MOVED, session=session, bookings=rows, before=before, now=now, by=by)
+
+
+@transaction.atomic
+def cancel_session(*, session: WorkshopSession, reason: str, by: Person | None, now: datetime) -> int:
+    """Nobody comes: everyone is told once, entries disappear from calendars. Returns how many were told."""
+    session = locked_session(session.pk)
+    if session.is_cancelled:
+        return 0
+    if session.has_begun(now):
+        raise BookingClosed(session.pk)
+    WorkshopSession.objects.filter(pk=session.pk).update(
+        cancelled_at=now, cancelled_reason=reason[:300], places_taken=0
+    )
+    session.cancelled_at, session.cancelled_reason = now, reason[:300]
+    rows = list(session.bookings.active().select_related("person__merged_into", "booked_by"))
+    had = {row.pk: row.state == BookingState.CONFIRMED for row in rows}
+    session.bookings.filter(state__in=ACTIVE).update(
+        state=BookingState.CANCELLED, state_at=now, cancelled_at=now, cancelled_by=CancelledBy.SESSION,
+        sequence=F("sequence") + 1,
+    )  # fmt: skip
+    for row in rows:
+        row.sequence += 1
+    Needs.objects.filter(booking__in=[row.pk for row in rows]).delete()
+    for with_entry in (True, False):
+        write_letters(
+            kind=LetterKind.CANCELLED, session=session, bookings=[row for row in rows if had[row.pk] == with_entry],
+            reason=reason, calendar=with_entry, now=now, by=by,
+        )  # fmt: skip
+    record_audit(
+        action="workshop session cancelled", actor=by, detail=f"session {session.pk}, {len(rows)} told", now=now
+    )
+    return len(rows)

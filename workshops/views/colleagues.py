@@ -1,0 +1,101 @@
+"""What somebody does for colleagues: books for them, gives them their own place, takes a booking back."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from workshops import operations
+from workshops.enums import CancelledBy
+from workshops.forms import ColleagueForm, ColleagueFormSet
+from workshops.letters import when
+from workshops.models import Booking
+from workshops.operations import BookingClosed, HasAPlaceAlready, NotTheirs, NotYours, TooMany
+from workshops.tasks import nudge_letters
+from workshops.views.mine import back, form_problems, own_booking, say_why, tell_of_colleagues
+
+SEE_AND_POST = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@SEE_AND_POST
+@login_required
+def add(request, workshop_id):
+    """Places for colleagues in the session that one has a place in, or waits for."""
+    workshop, booking = own_booking(request, workshop_id)
+    formset = ColleagueFormSet(
+        request.POST or None, prefix="colleagues", form_kwargs={"lead": request.user}, at_least_one=True
+    )
+    errors = []
+    if request.method == "POST" and formset.is_valid():
+        try:
+            found = operations.book(
+                session=booking.session, person=None, organisation=booking.organisation, by=request.user,
+                now=timezone.now(), colleagues=formset.colleagues,
+            )  # fmt: skip
+        except BookingClosed as closed:
+            errors = [{"href": "#main", "text": str(closed)}]
+        except (NotTheirs, TooMany) as refused:
+            say_why(formset, refused)
+        else:
+            nudge_letters()
+            tell_of_colleagues(request, found)
+            return back(workshop_id)
+    if request.method == "POST":
+        errors += formset.problems
+    context = {"workshop": workshop, "colleagues": formset, "errors": errors, "when": when(booking.session)}
+    return render(request, "workshops/colleagues.html", context)
+
+
+@SEE_AND_POST
+@login_required
+def give(request, workshop_id):
+    workshop, booking = own_booking(request, workshop_id)
+    if not booking.is_confirmed:
+        raise Http404
+    form = ColleagueForm(request.POST or None, lead=request.user)
+    if request.method == "POST" and form.is_valid():
+        if not form.is_filled:
+            form.add_error("given_name", _("Write the name of your colleague."))
+        elif _given(request, booking, form):
+            return back(workshop_id)
+    errors = form_problems(form) if request.method == "POST" else []
+    context = {"workshop": workshop, "booking": booking, "form": form, "errors": errors, "when": when(booking.session)}
+    return render(request, "workshops/give.html", context)
+
+
+def _given(request, booking, form) -> bool:
+    try:
+        operations.give_place(booking=booking, to=form.colleague, by=request.user, now=timezone.now())
+    except NotTheirs:
+        words = _(
+            "This address belongs to another organisation. A place stays with the organisation it was booked for."
+        )
+        form.add_error("email", words)
+    except HasAPlaceAlready:
+        form.add_error("email", _("This person has a place already."))
+    except (BookingClosed, NotYours) as closed:
+        form.add_error("given_name", str(closed) or _("Your place is not yours to give any more."))
+    else:
+        nudge_letters()
+        messages.success(request, _("%(name)s has your place. We have written to both of you.") % {
+            "name": form.colleague.name})  # fmt: skip
+        return True
+    return False
+
+
+@require_POST
+@login_required
+def cancel(request, workshop_id, booking_id):
+    """Whoever booked for a colleague can take it back."""
+    row = get_object_or_404(Booking, pk=booking_id, workshop=workshop_id, booked_by=request.user, walked_in=False)
+    try:
+        operations.cancel_booking(booking=row, how=CancelledBy.LEAD, by=request.user, now=timezone.now())
+    except BookingClosed as closed:
+        messages.error(request, str(closed))
+    else:
+        nudge_letters()
+        messages.success(request, _("The place of %(name)s is cancelled. We have told them.") % {"name": row.name})
+    return back(workshop_id)

@@ -1,0 +1,188 @@
+"""The door, on a phone: scan, type a code or search a name; walk-ins; who leaves. Names only, nobody's needs."""
+
+import uuid
+from datetime import datetime
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from people.sessions import opened_by_more_than_a_link
+from workshops import operations
+from workshops.enums import Direction
+from workshops.forms import WalkInForm
+from workshops.models import Booking, Scan, WorkshopSession
+from workshops.operations import NotAtTheDoor, NotTheirs, RoomFull
+from workshops.queries import door_list, door_sessions
+
+SHOWN = 200
+
+
+def _needs_code(request):
+    """The list names people, so a forwarded link does not open it."""
+    if opened_by_more_than_a_link(request):
+        return None
+    return render(request, "account/needs_code.html", {"next": request.path}, status=403)
+
+
+def _sessions(request, now):
+    return door_sessions(request.user, now, officer=request.user.has_perm("workshops.check_in"))
+
+
+def _session(request, pk) -> WorkshopSession:
+    found = _sessions(request, timezone.now()).filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+@require_safe
+@login_required
+def doors(request):
+    """The sessions at whose door one stands: today's first."""
+    if refused := _needs_code(request):
+        return refused
+    now = timezone.now()
+    found = list(_sessions(request, now).filter(ends_at__gte=now - operations.DOOR_CLOSES).order_by("starts_at")[:20])
+    if len(found) == 1:
+        return redirect("door", found[0].pk)
+    return render(request, "workshops/doors.html", {"sessions": found})
+
+
+@require_safe
+@login_required
+def door(request, pk):
+    if refused := _needs_code(request):
+        return refused
+    session, words = _session(request, pk), request.GET.get("q", "")
+    rows = list(door_list(session, words)[: SHOWN + 1])
+    everyone = session.bookings.confirmed()
+    context = {
+        "session": session,
+        "is_open": operations.door_is_open(session, timezone.now()),
+        "rows": [(row, getattr(row, "attendance", None), uuid.uuid4()) for row in rows[:SHOWN]],
+        "there_are_more": len(rows) > SHOWN,
+        "q": words,
+        "expected": everyone.count(),
+        "came": everyone.filter(attendance__isnull=False).count(),
+        "undo": _last(request, session),
+    }
+    return render(request, "workshops/door.html", context)
+
+
+def _last(request, session):
+    """The press that can be taken back: one's own last at this door, if it is the one just shown."""
+    pk = request.GET.get("last", "")
+    if not pk.isascii() or not pk.isdigit() or len(pk) > 18:
+        return None
+    return Scan.objects.filter(pk=pk, by=request.user, booking__session=session).select_related("booking").first()
+
+
+@require_POST
+@login_required
+def scan(request, pk):
+    """One press, by the button beside a name or by a code. Answers in JSON where the page's script asks for it."""
+    if not opened_by_more_than_a_link(request):
+        raise PermissionDenied
+    session, booking = _session(request, pk), None
+    try:
+        nonce, direction = uuid.UUID(request.POST.get("nonce", "")), Direction(request.POST.get("direction", "in"))
+        booking = _which(session, request.POST)
+        found = operations.check_in(
+            session=session, booking=booking, nonce=nonce, direction=direction, at=_at(request.POST.get("at", "")),
+            by=request.user, now=timezone.now(),
+        )  # fmt: skip
+    except ValueError:
+        return _answer(request, session, error=_("That press was not understood. Press again."))
+    except NotAtTheDoor as refused:
+        return _answer(request, session, error=str(refused))
+    words = _("%(name)s is in.") if found.direction == Direction.IN else _("%(name)s has left.")
+    return _answer(request, session, words=words % {"name": found.booking.name}, last=found)
+
+
+def _which(session, data) -> Booking:
+    """The booking that a button or a code names. A QR picture holds the code at the end of an address."""
+    if data.get("booking", "").isascii() and data.get("booking", "").isdigit() and len(data["booking"]) < 19:
+        found = Booking.objects.filter(pk=data["booking"]).first()
+    else:
+        code = data.get("code", "").strip().rstrip("/").rpartition("/")[2].upper().replace(" ", "").replace("-", "")
+        found = Booking.objects.filter(code=code[:20]).first() if code else None
+    if found is None or found.workshop_id != session.workshop_id:
+        raise NotAtTheDoor(_("No booking of this workshop has this code. Search the name instead."))
+    return found
+
+
+def _at(text: str) -> datetime:
+    """When the press was made, where a phone without network sends it later; else now."""
+    try:
+        moment = datetime.fromisoformat(text.replace("Z", "+00:00"))
+    except ValueError:
+        return timezone.now()
+    return moment if moment.tzinfo else timezone.now()
+
+
+def _answer(request, session, *, words="", error="", last=None):
+    if request.headers.get("Accept", "").startswith("application/json"):
+        return JsonResponse({"ok": not error, "words": error or words}, status=409 if error else 200)
+    (messages.error if error else messages.success)(request, error or words)
+    where = reverse("door", args=[session.pk])
+    return redirect(f"{where}?last={last.pk}" if last else where)
+
+
+@require_POST
+@login_required
+def undo(request, pk, scan_pk):
+    if not opened_by_more_than_a_link(request):
+        raise PermissionDenied
+    session = _session(request, pk)
+    found = get_object_or_404(Scan, pk=scan_pk, by=request.user, booking__session=session)
+    operations.take_back(scan=found, now=timezone.now())
+    messages.success(request, _("Taken back."))
+    return redirect("door", session.pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def walk_in(request, pk):
+    if refused := _needs_code(request):
+        return refused
+    session = _session(request, pk)
+    form = WalkInForm(request.POST or None, initial={"nonce": uuid.uuid4()})
+    if request.method == "POST" and form.is_valid():
+        try:
+            row = operations.walk_in(
+                session=session, colleague=form.colleague, organisation=form.cleaned_data["organisation"],
+                nonce=form.cleaned_data["nonce"], by=request.user, now=timezone.now(),
+            )  # fmt: skip
+        except RoomFull as full:
+            words = _("%(n)s people are in the room, and it has no more places. Nobody else can be let in.")
+            form.add_error("given_name", words % {"n": full.args[0]})
+        except NotTheirs:
+            form.add_error("email", _("This address belongs to another organisation. Leave the organisation empty."))
+        except NotAtTheDoor as refused:
+            form.add_error("given_name", str(refused))
+        else:
+            messages.success(request, _("%(name)s is in.") % {"name": row.name})
+            return redirect("door", session.pk)
+    return render(request, "workshops/walk_in.html", {"session": session, "form": form})
+
+
+@require_safe
+@login_required
+def by_code(request, code):
+    """Where a scanned picture leads: at the door to that person's line, for the person to their own page."""
+    rows = Booking.objects.active().filter(code=code[:20].upper()).select_related("person")
+    row = rows.first()
+    if row is None:
+        raise Http404
+    if row.person.principal_id == request.user.principal_id:
+        return redirect("my_workshop", row.workshop_id)
+    if _sessions(request, timezone.now()).filter(pk=row.session_id).exists():
+        return redirect(f"{reverse('door', args=[row.session_id])}?q={row.code}")
+    raise Http404

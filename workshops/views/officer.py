@@ -1,0 +1,263 @@
+"""The officer's page of one session, and what is done there: invite, remind, cancel, sheets for the day."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.text import slugify
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_POST, require_safe
+from wagtail.admin.views.generic import InspectView
+
+from distribution.audiences import members
+from distribution.enums import Queue
+from people.operations import record_audit
+from people.sessions import second_factor_is_fresh
+from people.sheets_out import TYPES, as_csv, as_xlsx
+from workshops import operations
+from workshops.enums import CancelledBy, Reply
+from workshops.forms import CancelSessionForm, InviteForm
+from workshops.letters import when
+from workshops.models import Booking, Invitation, Needs, PassedOver, WorkshopSession
+from workshops.queries import feedback_summary, figures_by_kind, need_counts, reply_counts, total_of
+from workshops.tasks import nudge_letters
+
+SHOWN = 20
+
+
+def session_or_refuse(request, pk, *, right="workshops.view_workshopsession") -> WorkshopSession:
+    if not request.user.has_perm(right):
+        raise PermissionDenied
+    return get_object_or_404(WorkshopSession.objects.select_related("workshop"), pk=pk)
+
+
+def _again_first(request):
+    """A second factor not older than a few minutes stands before what goes to many, and before what leaves."""
+    if second_factor_is_fresh(request):
+        return None
+    return redirect(f"{reverse('account_reauthenticate')}?next={request.get_full_path()}")
+
+
+class SessionView(InspectView):
+    """How one session stands: replies as they come, places by kind, who waits and why, the day."""
+
+    template_name = "workshops/officer/session.html"
+    page_title = gettext_lazy("Session")
+
+    def get_context_data(self, **kwargs):
+        return {**super().get_context_data(**kwargs), **_state(self.object), **_people(self.request, self.object)}
+
+
+def _state(session):
+    now = timezone.now()
+    rows = figures_by_kind(session.workshop, now, session=session)
+    counts = reply_counts(session.workshop)
+    return {
+        "session": session,
+        "workshop": session.workshop,
+        "when": when(session),
+        "has_begun": session.has_begun(now),
+        "is_over": session.is_over(now),
+        "kinds": rows,
+        "total": total_of(rows),
+        "allocations": [(row, row.holds(session, now), row.runs_out_at(session)) for row in session.allocations.all()],
+        "replies": [(reply.label, counts[reply.value], reply.value) for reply in Reply],
+        "invited": sum(counts.values()),
+        "waiting": session.bookings.waiting().count(),
+        "confirmed": session.bookings.confirmed().count(),
+        "reminders": [moment for moment in operations.reminder_moments(session) if moment > now],
+    }
+
+
+def _people(request, session):
+    queue = list(session.bookings.waiting().select_related("organisation")[: SHOWN + 1])
+    passed = PassedOver.objects.filter(booking__session=session).select_related("booking", "promoted")
+    user = request.user
+    return {
+        "queue": queue[:SHOWN],
+        "more_wait": len(queue) > SHOWN,
+        "passed_over": passed[:SHOWN],
+        "may_change": user.has_perm("workshops.change_workshopsession"),
+        "may_see_needs": user.has_perm("workshops.view_needs"),
+        "needs_stated": Needs.objects.filter(booking__session=session, booking__state="confirmed").count(),
+        "may_see_feedback": user.has_perm("workshops.view_feedback"),
+        "feedback": feedback_summary(session),
+    }
+
+
+@require_safe
+def replies(request, pk):
+    """The numbers alone, asked for again while the page is open."""
+    session = session_or_refuse(request, pk)
+    return render(request, "workshops/officer/replies.html", _state(session))
+
+
+# --- Inviting -------------------------------------------------------------------------------------------------------
+
+
+def invite(request, pk):
+    """An audience is chosen, counted and looked at; then asked once more before it is sent."""
+    session = session_or_refuse(request, pk, right="workshops.add_invitation")
+    workshop = session.workshop
+    form = InviteForm(request.POST or None)
+    context = {"session": session, "workshop": workshop, "form": form}
+    if request.method == "POST" and form.is_valid():
+        chosen = {"audience": form.cleaned_data["audience"], "message": form.cleaned_data["message"]}
+        if "send" not in request.POST:
+            return render(request, "workshops/officer/invite.html", {**context, **_whom(workshop, chosen["audience"])})
+        if refused := _again_first(request):
+            return refused
+        if _invited(request, workshop, chosen):
+            return redirect("sessions:inspect", pk)
+    return render(request, "workshops/officer/invite.html", context)
+
+
+def _whom(workshop, audience):
+    asked = set(Invitation.objects.filter(workshop=workshop).values_list("person", flat=True))
+    found = members(audience, timezone.localdate())
+    new = [m for m in found if m.person.pk not in asked]
+    return {
+        "will_get_it": [m for m in new if m.person.may_be_written_to],
+        "cannot": [m for m in new if not m.person.may_be_written_to],
+        "asked_before": len(found) - len(new),
+        "counted": True,
+    }
+
+
+def _invited(request, workshop, chosen) -> bool:
+    try:
+        mailing = operations.invite(workshop=workshop, by=request.user, now=timezone.now(), **chosen)
+    except operations.NobodyToInvite:
+        messages.error(request, _("Everyone in this audience was invited already, or cannot be written to."))
+    except operations.NothingToBook:
+        messages.error(request, _("Publish the workshop, and give it a session that is still to come, first."))
+    else:
+        nudge_letters(Queue.BULK)
+        count = mailing.deliveries.count()
+        words = ngettext("%(n)s invitation is being sent.", "%(n)s invitations are being sent.", count)
+        messages.success(request, words % {"n": count})
+        return True
+    return False
+
+
+def remind(request, pk):
+    """Only the silent; who they are is shown first."""
+    session = session_or_refuse(request, pk, right="workshops.add_invitation")
+    rows = operations.silent_to_remind(session.workshop, timezone.now())
+    if request.method == "POST":
+        if refused := _again_first(request):
+            return refused
+        try:
+            count = operations.remind_silent(workshop=session.workshop, by=request.user, now=timezone.now())
+        except (operations.NobodyToInvite, operations.NothingToBook):
+            messages.info(request, _("There is nobody to remind now."))
+        else:
+            nudge_letters(Queue.BULK)
+            words = ngettext("%(n)s reminder is being sent.", "%(n)s reminders are being sent.", count)
+            messages.success(request, words % {"n": count})
+        return redirect("sessions:inspect", pk)
+    return render(request, "workshops/officer/remind.html", {"session": session, "rows": rows})
+
+
+# --- Cancelling -----------------------------------------------------------------------------------------------------
+
+
+def cancel(request, pk):
+    session = session_or_refuse(request, pk, right="workshops.change_workshopsession")
+    if session.is_cancelled or session.has_begun(timezone.now()):
+        messages.info(request, _("This session has begun, is over, or was cancelled already."))
+        return redirect("sessions:inspect", pk)
+    form = CancelSessionForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        if refused := _again_first(request):
+            return refused
+        told = operations.cancel_session(
+            session=session, reason=form.cleaned_data["reason"], by=request.user, now=timezone.now()
+        )
+        nudge_letters()
+        words = ngettext("Cancelled. %(n)s person is being told.", "Cancelled. %(n)s people are being told.", told)
+        messages.success(request, words % {"n": told})
+        return redirect("sessions:inspect", pk)
+    context = {"session": session, "form": form, "affected": session.bookings.active().count(), "when": when(session)}
+    return render(request, "workshops/officer/cancel.html", context)
+
+
+@require_POST
+def cancel_booking(request, pk):
+    if not request.user.has_perm("workshops.change_booking"):
+        raise PermissionDenied
+    booking = get_object_or_404(Booking, pk=pk)
+    try:
+        operations.cancel_booking(booking=booking, how=CancelledBy.OFFICER, by=request.user, now=timezone.now())
+    except operations.BookingClosed as closed:
+        messages.error(request, str(closed))
+    else:
+        nudge_letters()
+        messages.success(request, _("Cancelled. They have been told, and who waits has the place."))
+    return redirect("bookings:inspect", pk)
+
+
+# --- Sheets ---------------------------------------------------------------------------------------------------------
+
+
+@require_safe
+def caterer(request, pk):
+    """Numbers for the kitchen and the room. No names: whoever cooks need not know who eats what."""
+    session = session_or_refuse(request, pk)
+    if not request.user.has_perm("workshops.view_needs"):
+        raise PermissionDenied
+    food, access, other = need_counts(session)
+    expected = session.bookings.confirmed().count()
+    context = {"session": session, "when": when(session), "food": food, "access": access, "expected": expected}
+    if request.GET.get("export") in TYPES:
+        rows = [[str(session)], [_("People expected"), expected], [], [_("Food"), _("People")], *food]
+        return _sheet(request, rows, f"caterer-{slugify(session.workshop.title)}", request.GET["export"])
+    return render(request, "workshops/officer/caterer.html", {**context, "other": other})
+
+
+@require_safe
+def needs(request, pk):
+    """Who needs what, for the organiser alone. Each look is in the audit log."""
+    session = session_or_refuse(request, pk)
+    if not request.user.has_perm("workshops.view_needs"):
+        raise PermissionDenied
+    rows = Needs.objects.filter(booking__session=session, booking__state="confirmed").select_related(
+        "booking__organisation"
+    )
+    record_audit(action="workshop needs seen", actor=request.user, detail=f"session {pk}", now=timezone.now())
+    context = {"session": session, "when": when(session), "rows": rows.order_by("booking__name")}
+    return render(request, "workshops/officer/needs.html", context)
+
+
+@require_safe
+def figures(request, pk):
+    """Invited, booked, came, did not come by kind of organisation, of the whole workshop, as a sheet."""
+    session = session_or_refuse(request, pk)
+    now = timezone.now()
+    rows = figures_by_kind(session.workshop, now)
+    heading = [_("Kind of organisation"), _("Invited"), _("Booked"), _("Waiting"), _("Cancelled"), _("Came"),
+               _("of these without a booking"), _("Did not come")]  # fmt: skip
+    total = total_of(rows)
+    body = [[r.label, *_numbers(r)] for r in rows] + [[_("In all"), *_numbers(total)]]
+    stamp = f"{session.workshop.title}, {_('all sessions')}, {date_format(localtime(now), 'j F Y, H:i')}"
+    kind = "csv" if request.GET.get("export") == "csv" else "xlsx"
+    sheet = [[stamp], [_("People, each counted once.")], [], heading, *body]
+    return _sheet(request, sheet, f"figures-{slugify(session.workshop.title)}", kind)
+
+
+def _numbers(row):
+    return [row.invited, row.booked, row.waiting, row.cancelled, row.came, row.walked_in, row.did_not_come]
+
+
+def _sheet(request, rows, name, kind):
+    record_audit(action="export", actor=request.user, detail=f"{request.path} as {kind}, {len(rows)} rows",
+                 now=timezone.now())  # fmt: skip
+    content = as_csv(rows) if kind == "csv" else as_xlsx(rows, title=name, bold_rows=[1])
+    response = HttpResponse(content, content_type=TYPES[kind])
+    response["Content-Disposition"] = f'attachment; filename="{name[:80]}.{kind}"'
+    return response
