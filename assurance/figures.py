@@ -12,6 +12,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from assurance.agencies import workshop_figure
 from assurance.coverage import CLERK as CLERKS
 from assurance.coverage import GOVERNOR, Counts, Coverage, completed_by, counts_from, known, main_post, today_of
 from assurance.enums import STATE_WORDS, FigureKind, SchoolState, Slice
@@ -70,13 +71,8 @@ def figures_of(action: BoardAction, *, moment: datetime) -> Figures:
     }
     if CLERKS in coverage.posts and post != CLERKS:
         made[FigureKind.CLERKS] = seat_figure(coverage, CLERKS)
-    for part in PLUGGED_IN:
-        made |= part(action, moment)
-    return {kind.value: figure | {"key": kind.value} for kind, figure in made.items()}
-
-
-# Figures of other floors: (action, moment) -> {kind: figure}. workshops and showings of films join here.
-PLUGGED_IN: list = []
+    made[FigureKind.WORKSHOP] = workshop_figure(action, moment)
+    return {kind.value: figure | {"key": kind.value} for kind, figure in made.items() if figure}
 
 
 def states_of(counts: Counts) -> list[dict]:

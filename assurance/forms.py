@@ -10,6 +10,7 @@ from assurance.enums import STATE_WORDS
 from learning.enums import SeatState
 from learning.models import Briefing
 from people.enums import OrganisationKind, Phase, Role
+from workshops.models import WorkshopPage
 
 
 class BoardActionForm(WagtailAdminModelForm):
@@ -20,6 +21,9 @@ class BoardActionForm(WagtailAdminModelForm):
             field.widget = forms.CheckboxSelectMultiple()
             field.queryset = Briefing.objects.exclude(issued_at=None).select_related("module", "audience")
             field.help_text = _("Those that have been sent.")
+        if "workshops" in self.fields:
+            self.fields["workshops"].widget = forms.CheckboxSelectMultiple()
+            self.fields["workshops"].queryset = WorkshopPage.objects.order_by("title")
         if "documents" in self.fields:
             self.fields["documents"].widget = forms.CheckboxSelectMultiple()
             self.fields["documents"].queryset = self.fields["documents"].queryset.order_by("title")

@@ -13,12 +13,13 @@ from distribution.models import Delivery, DeliveryEvent
 from learning.models import Certificate, Completion, Enrolment, Pseudonym, StepRecord, Tabling
 from people.holdings import Held, held_about
 from people.models import AuditRecord, Joining, Person, PersonPast
+from workshops.models import Booking, Invitation
 
 
 @dataclass(frozen=True)
 class Event:
     at: datetime
-    what: str  # "directory", "post", "learning", "paper", "record"
+    what: str  # one of LABELS
     words: str
     url: str = ""
 
@@ -27,13 +28,14 @@ LABELS = {
     "directory": gettext_lazy("Directory"),
     "post": gettext_lazy("Post"),
     "learning": gettext_lazy("Learning"),
+    "workshop": gettext_lazy("Workshops"),
     "paper": gettext_lazy("On paper"),
     "record": gettext_lazy("Record"),
 }
 
 
 def history_of(person: Person) -> tuple[Held, list[Event]]:
-    """Everything, in 14 queries however long it is."""
+    """Everything, in 16 queries however long it is."""
     held = held_about(person)
     keys = [record.pk for record in held.records]
     found = [
@@ -42,13 +44,9 @@ def history_of(person: Person) -> tuple[Held, list[Event]]:
         *_learning(keys),
         *_paper(held),
         *_record(held),
-        *(event for part in PLUGGED_IN for event in part(keys)),
+        *_workshops(keys),
     ]
     return held, sorted(found, key=lambda event: event.at, reverse=True)
-
-
-# What other floors know of a person: (keys of the records) -> events. Bookings and attendance join here.
-PLUGGED_IN: list = []
 
 
 def _directory(held: Held, keys: list[int]) -> Iterator[Event]:
@@ -114,6 +112,25 @@ def completions_of(keys: list[int]):
     """Of the evidence, what the pseudonyms of these records lead to, and what their duties point to."""
     subjects = Pseudonym.objects.filter(person__in=keys).values("subject")
     return Completion.objects.filter(Q(subject__in=subjects) | Q(enrolments__person__in=keys)).distinct()
+
+
+def _workshops(keys: list[int]) -> Iterator[Event]:
+    for row in Invitation.objects.filter(person__in=keys).select_related("workshop"):
+        yield Event(row.invited_at, "workshop", _("Invited to “%(title)s”") % {"title": row.workshop})
+        if row.declined_at:
+            yield Event(row.declined_at, "workshop", _("Declined “%(title)s”") % {"title": row.workshop})
+    bookings = Booking.objects.filter(person__in=keys).select_related("session__workshop", "attendance")
+    for row in bookings:
+        title = {"title": row.session}
+        times = (
+            (row.queued_at, _("Asked for a place: %(title)s")),
+            (row.confirmed_at, _("Got a place: %(title)s")),
+            (row.cancelled_at, _("Place cancelled: %(title)s")),
+            (getattr(getattr(row, "attendance", None), "arrived_at", None), _("Came: %(title)s")),
+        )
+        for at, words in times:
+            if at:
+                yield Event(at, "workshop", words % title)
 
 
 def _paper(held: Held) -> Iterator[Event]:

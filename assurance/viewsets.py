@@ -68,7 +68,8 @@ class BoardActionViewSet(ModelViewSet):
                 heading=_("What was asked"),
             ),
             MultiFieldPanel(
-                [FieldPanel(n) for n in ("audience", "briefings", "documents")], heading=_("What answers it")
+                [FieldPanel(n) for n in ("audience", "briefings", "workshops", "documents")],
+                heading=_("What answers it"),
             ),
         ],
         base_form_class=BoardActionForm,

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from distribution.models import Audience
 from learning.models import Briefing
 from learning.standing import Scope
+from workshops.models import WorkshopPage
 
 
 class BoardAction(models.Model):
@@ -25,6 +26,9 @@ class BoardAction(models.Model):
     )
     briefings = models.ManyToManyField(
         Briefing, verbose_name=_("briefings that answer it"), blank=True, related_name="board_actions"
+    )
+    workshops = models.ManyToManyField(
+        WorkshopPage, verbose_name=_("workshops that answer it"), blank=True, related_name="board_actions"
     )
     documents = models.ManyToManyField(
         "wagtaildocs.Document", verbose_name=_("documents received with it"), blank=True, related_name="+"

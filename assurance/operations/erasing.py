@@ -21,6 +21,7 @@ from learning.models import Attempt, Certificate, Declaration, Enrolment, Pseudo
 from people.enums import ImportKind
 from people.models import Address, Appointment, ImportEntry, Joining, Person, PersonPast, Question
 from people.operations import keep_people, record_audit
+from workshops.models import Booking, Needs
 
 ERASED = "erased"
 
@@ -43,6 +44,7 @@ def erase_person(*, person: Person, by: Person | None, now: datetime) -> list[in
     keys = [record.pk for record in records]
     addresses = _addresses_of(records)
     _empty_learning(keys)
+    _empty_workshops(keys)
     _empty_post(keys, addresses)
     _empty_imports(keys, addresses)
     _empty_people(records, addresses, now)
@@ -68,6 +70,13 @@ def _empty_learning(keys: list[int]) -> None:
         model.objects.filter(enrolment__in=own).delete()
     Pseudonym.objects.filter(person__in=keys).delete()
     Certificate.objects.filter(person__in=keys).update(name=ERASED, person=None)
+
+
+def _empty_workshops(keys: list[int]) -> None:
+    """A place that was taken stays counted; the name, and what they needed, go."""
+    own = Booking.objects.filter(person__in=keys)
+    Needs.objects.filter(booking__in=own).delete()
+    own.update(name=ERASED)
 
 
 def _empty_post(keys: list[int], addresses: set[str]) -> None:

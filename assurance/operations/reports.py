@@ -15,6 +15,7 @@ from assurance.drawing import report_pdf, report_words
 from assurance.figures import figures_of
 from assurance.models import BoardAction, FollowUpReportPage, PublishedReport, ReportIndexPage
 from cms.models import PartnershipSettings
+from learning.certificates import PdfUnavailable
 from learning.evidence import FIRST
 from learning.models import EvidenceHead
 from learning.operations import anchor_evidence
@@ -62,7 +63,7 @@ def freeze_report(
 ) -> PublishedReport:
     """Store what is published: words, figures, PDF, sealed to the report before; and anchor the evidence chain.
 
-    The same revision published again is the same report. Raises PdfUnavailable.
+    The same revision published again is the same report.
     """
     EvidenceHead.objects.get_or_create(id=1)
     head = EvidenceHead.objects.select_for_update().get(id=1)  # also the lock: one report at a time
@@ -83,7 +84,7 @@ def freeze_report(
         as_at=page.as_at,
         body=words,
         figures=figures,
-        pdf=report_pdf(title=page.title, words=words, partnership=_partnership(), published=now, number=number),
+        pdf=_pdf(page.title, words, now, number),
         evidence_count=head.count,
         evidence_hash=head.hash,
         published_at=now,
@@ -110,5 +111,10 @@ def anchor_file() -> Path:
     return Path(settings.VAR_DIR) / "report-anchors.txt"
 
 
-def _partnership() -> PartnershipSettings | None:
-    return PartnershipSettings.objects.first()
+def _pdf(title: str, words: str, now: datetime, number: int) -> bytes:
+    """Empty where this machine lacks the libraries: the report can still be published, read and printed."""
+    partnership = PartnershipSettings.objects.first()
+    try:
+        return report_pdf(title=title, words=words, partnership=partnership, published=now, number=number)
+    except PdfUnavailable:
+        return b""

@@ -42,6 +42,7 @@ def report(request, token):
         "report": found,
         "words": frozen(found.body),
         "token": token,
+        "has_pdf": bool(found.pdf),
         "is_latest": found.number == editions[0].number,
         "editions": editions,
         "published_words": moment_words(found.published_at),
@@ -53,6 +54,8 @@ def report(request, token):
 @require_safe
 def report_pdf(request, token):
     found, _editions = _open_report(request, token)
+    if not found.pdf:
+        raise Http404
     response = HttpResponse(bytes(found.pdf), content_type="application/pdf")
     response["Content-Disposition"] = f'inline; filename="follow-up-report-{found.number}.pdf"'
     return _closed(response)

@@ -74,7 +74,7 @@ class Country:
         """One in 20 has no address, one in 200 objected."""
         rows = (
             Person(
-                given_name=f"Given{n % 500}", family_name=f"Family{n}", password="!", 
+                given_name=f"Given{n % 500}", family_name=f"Family{n}", password="!",
                 match_name=f"given{n % 500} family{n}",
                 email=None if n % 20 == 7 else f"g{n}@{DOMAIN}", objected_at=self.then if n % 200 == 3 else None,
             )
