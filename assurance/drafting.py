@@ -11,9 +11,7 @@ NOT_WRITTEN = "<p>[{}]</p>"
 def first_draft(action: BoardAction) -> list[tuple]:
     """As StreamField takes it: (kind of block, value)."""
     return [
-        _heading(_("What was asked")),
         _figure(FigureKind.ASKED),
-        _heading(_("What was done")),
         _figure(FigureKind.DONE),
         _heading(_("Who has been reached")),
         _figure(FigureKind.SEATS),
@@ -21,7 +19,6 @@ def first_draft(action: BoardAction) -> list[tuple]:
         _figure(FigureKind.SCHOOLS),
         _figure(FigureKind.GAPS),
         _figure(FigureKind.PAPER),
-        _heading(_("Change over time")),
         _figure(FigureKind.TIME),
         _heading(_("The workshop, and showings in schools")),
         _figure(FigureKind.WORKSHOP),
@@ -29,7 +26,6 @@ def first_draft(action: BoardAction) -> list[tuple]:
         _heading(_("What learners and boards say changed"), _("Say in a few words what has changed, and how we know.")),
         _figure(FigureKind.LEARNERS),
         ("parts", {part: _part() for part in ("target", "framework", "partnerships", "outcomes")}),
-        _heading(_("What could not be known")),
         _figure(FigureKind.UNKNOWN),
         ("costs", {"lines": [{"what": _("Officers’ time"), "hours": "0", "pounds": None}]}),
         _heading(_("What is next"), _("Say who does what, and by when.")),

@@ -5,8 +5,9 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 from django.utils import timezone
 
+from assurance.models import BoardAction
 from cms.models import HomePage
-from demo import content_loader, council, history, workshops
+from demo import board, content_loader, council, history, workshops
 from learning.models import Briefing
 from workshops.models import WorkshopPage
 
@@ -25,3 +26,5 @@ class Command(BaseCommand):
             history.load_history(officer=council.officer(), now=now)
         if not WorkshopPage.objects.exists():
             workshops.load_workshops(officer=council.officer(), now=now)
+        if not BoardAction.objects.exists():
+            board.load_board(officer=council.officer(), now=now)
