@@ -170,7 +170,7 @@ def counts_from(tables: Counted, scope: Scope, moment: datetime, *, role: str = 
     ]
     if GOVERNOR in _posts(scope):
         cells += [
-            Cell(phase, kind, ward, GOVERNOR, GOVERNOR, SeatState.VACANT, n)
+            Cell(phase, kind, ward, GOVERNOR, GOVERNOR, SeatState.VACANT, int(n))
             for phase, kind, ward, n in tables.rows(_VACANT + _in_wards(scope) + _VACANT_END, scope.wards)
             if n
         ]

@@ -58,7 +58,9 @@ def _block(block, figures: Figures) -> dict:
         return {"kind": kind, "parts": [_part(name, plain, term, value[name]) for name, plain, term in PARTS]}
     if kind == "costs":
         lines = list(value["lines"])
-        totals = {name: sum((line[name] or Decimal(0) for line in lines), Decimal(0)) for name in ("hours", "pounds")}
+        totals = {
+            name: sum((Decimal(str(line[name] or 0)) for line in lines), Decimal(0)) for name in ("hours", "pounds")
+        }
         return {"kind": kind, "costs": {"lines": lines, **totals}}
     if kind == "decision":
         return {"kind": kind, "asks": list(value["asks"])}

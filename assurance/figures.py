@@ -4,7 +4,7 @@ Every figure names what it counts, its denominator and its unknowns. No fraction
 printed from two whole numbers, so that the frozen figures read the same on every database.
 """
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.db.models import Count, Q
 from django.utils import timezone
@@ -216,6 +216,7 @@ def _sources(scope: Scope, moment: datetime) -> list[dict]:
 
 def _week_ends(action: BoardAction, moment: datetime) -> list[datetime]:
     """At most nine moments, evenly from the meeting (or the first briefing, if later) to the moment of the report."""
+    moment = moment.astimezone(UTC)  # a week is a week, also when the clocks change
     first = action.briefings.exclude(issued_at=None).order_by("issued_at").values_list("issued_at", flat=True).first()
     start = min(first, moment) if first else moment - timedelta(weeks=POINTS - 1)
     weeks = max(1, -(-((moment - start).days + 1) // 7))

@@ -122,7 +122,7 @@ def school_rows(
     places = Organisation.objects.in_bulk([row[0] for row in rows])
     clerks = _clerks_of([row[0] for row in rows], moment)
     return [
-        SchoolRow(places[pk], SchoolState(state), seats, done, counts.get(pk, {}), clerks.get(pk, []))
+        SchoolRow(places[pk], SchoolState(state), int(seats), int(done), counts.get(pk, {}), clerks.get(pk, []))
         for pk, state, seats, done in rows
     ], total
 

@@ -1,4 +1,4 @@
-"""Every seat is in exactly one state, every school too; they sum to the whole in every cut; the past stays as it was."""
+"""Every seat is in exactly one state, every school too; the states sum in every cut; the past stays as it was."""
 
 from datetime import timedelta
 
