@@ -83,8 +83,8 @@ def wherever_it_stands(*words: str) -> list[str]:
             if not isinstance(field, models.CharField | models.TextField | models.JSONField):
                 continue
             for word in words:
-                rows = model._base_manager.annotate(text=models.functions.Cast(field.attname, models.TextField()))
-                if rows.filter(text__icontains=word).exists():
+                rows = model._base_manager.annotate(as_words=models.functions.Cast(field.attname, models.TextField()))
+                if rows.filter(as_words__icontains=word).exists():
                     found.append(f"{model._meta.label}.{field.name}")
     return found
 
@@ -110,7 +110,7 @@ def test_nothing_leads_back_to_them(ada, council):
     assert not Pseudonym.objects.filter(subject=subject).exists()
     assert not Attempt.objects.filter(enrolment__person=ada).exists()
     assert not Address.objects.filter(person=ada).exists()
-    assert Certificate.objects.get().name == "erased" or Certificate.objects.filter(name="erased").exists()
+    assert Certificate.objects.filter(name="erased", person=None).count() == 1
     assert Enrolment.objects.get(person=ada).completion_id is not None, "that it was done stays counted"
     assert Erasure.objects.get(person=ada).by == council.officer
 
