@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from assurance import sealing
 from assurance.drawing import frozen, moment_words
+from assurance.editions import editions_sent
 from assurance.figures import figures_of
 from assurance.links import link_of, read_token
 from assurance.models import FollowUpReportPage, PublishedReport
@@ -82,7 +83,7 @@ def audit(request, number):
         "as_at_words": moment_words(found.as_at),
         "published_words": moment_words(found.published_at),
         "moment": found.as_at.isoformat(),
-        "briefings": found.action.briefings.select_related("module", "audience"),
+        "editions": editions_sent(found.action.briefings.exclude(issued_at=None).select_related("module", "audience")),
         "may_see_rows": request.user.has_perm("people.view_person"),
         "note": _("Figures that count documents or names change when these are changed; counts of seats do not."),
     }

@@ -40,7 +40,8 @@ def ada(council) -> Person:
 
 def test_everything_about_somebody_on_one_page(ada, officer_at_work):
     words = officer_at_work.get(reverse("person_history", args=[ada.pk])).content.decode()
-    for part in ("Chair of governors, Chapel Lane Primary", "Asked to do “Contextual safeguarding”", "row 1 of the evidence",
+    for part in ("Chair of governors, Chapel Lane Primary", "Asked to do “Contextual safeguarding”",
+                 "row 1 of the evidence",
                  "ada.done@people.example", "Sent", "address changed"):  # fmt: skip
         assert part in words, part
     only = officer_at_work.get(reverse("person_history", args=[ada.pk]) + "?what=learning").content.decode()
