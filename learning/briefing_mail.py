@@ -8,7 +8,6 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from wagtail.models import Site
 
 from cms.models import PartnershipSettings
 from cms.sanitising import plain_text_to_html
@@ -49,12 +48,13 @@ def _common(briefing: Briefing) -> dict:
 
 def letter_context() -> dict:
     """What every letter says at its head and foot (templates/email/letter.html)."""
-    own = PartnershipSettings.for_site(Site.objects.get(is_default_site=True))
+    own = PartnershipSettings.summary()
+    privacy = own["links"].get("privacy_url", "")
     return {
         "partnership": own,
         "short_address": f"{settings.PUBLIC_HOST}/start",
         "own_record": f"{settings.PUBLIC_HOST}{OWN_RECORD.rstrip('/')}",
-        "privacy_url": _absolute(own.privacy_page),
+        "privacy_url": f"{settings.PUBLIC_URL}{privacy}" if privacy else "",
         "demo": settings.DEMO,
     }
 
@@ -108,10 +108,6 @@ def long_date(day: date) -> str:
 def _and(words) -> str:
     *first, last = [str(word) for word in words]
     return f"{', '.join(first)} {_('and')} {last}" if first else last
-
-
-def _absolute(page) -> str:
-    return f"{settings.PUBLIC_URL}{page.get_url()}" if page and page.live else ""
 
 
 def filled_in(body: str, values: dict[str, str], *, html: bool = False) -> str:

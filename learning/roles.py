@@ -19,6 +19,7 @@ OFFICER_RIGHTS = {
     ("learning", "enrolment"): LOOK,
     ("learning", "certificate"): ("view", "change"),
     ("people", "person"): ("view", "change"),
+    ("people", "authority"): ALL,
     ("people", "organisation"): ("view", "add", "change"),
     ("people", "appointment"): ("view", "add", "change"),
     ("people", "question"): ("view", "change"),

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, ObjectList
 from wagtail.admin.ui.tables import Column, DateColumn
-from wagtail.admin.views.generic import CreateView, EditView, IndexView
+from wagtail.admin.views.generic import CreateView, DeleteView, EditView, IndexView
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 from wagtail.permission_policies import ModelPermissionPolicy
 
@@ -44,6 +44,14 @@ class BriefingEditView(EditView):
         return reverse("briefings:inspect", args=[self.object.pk])
 
 
+class BriefingDeleteView(DeleteView):
+    def dispatch(self, request, *args, **kwargs):
+        if Briefing.objects.filter(pk=kwargs["pk"]).exclude(issued_at=None).exists():
+            messages.info(request, _now("This briefing has been sent, so it is kept. You can close it."))
+            return redirect("briefings:inspect", kwargs["pk"])
+        return super().dispatch(request, *args, **kwargs)
+
+
 class BriefingViewSet(ModelViewSet):
     model = Briefing
     icon = "mail"
@@ -52,6 +60,7 @@ class BriefingViewSet(ModelViewSet):
     index_view_class = BriefingIndexView
     add_view_class = BriefingCreateView
     edit_view_class = BriefingEditView
+    delete_view_class = BriefingDeleteView
     inspect_view_enabled = True
     inspect_view_class = BriefingView
     copy_view_enabled = False

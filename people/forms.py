@@ -6,7 +6,7 @@ from wagtail.admin.widgets import AdminDateInput
 
 from people.addresses import normal_address, validate_address
 from people.enums import Role
-from people.models import Organisation, Person
+from people.models import Authority, Organisation, Person
 from people.queries import organisations_called
 
 
@@ -178,6 +178,19 @@ class JoinerForm(TermForm, NameForm):
 
     def clean_address(self):
         return normal_address(self.cleaned_data["address"])
+
+
+class AuthorityForm(WagtailAdminModelForm):
+    code = forms.RegexField(
+        r"^[1-9][0-9]{2}$",
+        label=_("Number"),
+        help_text=_("In GIAS, for example 876."),
+        error_messages={"invalid": _("The number of an authority has 3 digits, for example 876.")},
+    )
+
+    class Meta:
+        model = Authority
+        fields = ["name", "code"]
 
 
 class OrganisationForm(WagtailAdminModelForm):

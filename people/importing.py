@@ -14,7 +14,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from django.core.files import File
-from django.db import IntegrityError, connection, transaction
+from django.db import DataError, IntegrityError, connection, transaction
 from django.db.models import Q
 from django.utils import timezone
 
@@ -133,7 +133,7 @@ def _why_again(run: ImportRun) -> list[str]:
 def _store(run: ImportRun, planned, context: Context) -> Counter:
     counts: Counter = Counter()
     run.unchanged_lines, run.lines_read = array("I"), 0  # for whoever asked; not kept
-    for chunk in in_chunks(planned, STORED * 4):
+    for chunk in in_chunks(planned, STORED):
         counts.update(str(p.action) for p in chunk)
         # A line may name a trust besides, and what follows from the whole file stands on no line.
         run.lines_read += sum(p.line > 0 and not p.key.startswith("UID ") for p in chunk)
@@ -199,6 +199,9 @@ def write_run(*, run: ImportRun, now: datetime) -> ImportRun:
             state=S.WAITING, notes=notes, lease_until=None, percent=0
         )
         run.refresh_from_db()
+        return run
+    except DataError:  # it would never fit, however often it is tried
+        _set(run, state=S.FAILED, error="A value in the file is too long to be kept. Nothing was written.")
         return run
     _drop_file(run)
     if run.counts.get(A.CREATED, 0) > MANY:

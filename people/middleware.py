@@ -19,7 +19,8 @@ SIGNING_IN = ("/account/2fa/authenticate/", "/account/2fa/webauthn/login/")
 ADMINISTRATORS_ONLY = ("/admin/users/", "/admin/groups/")
 EXPORTS = ("csv", "xlsx")  # Wagtail's `?export=` on any of its lists
 NOBODY = ("/admin/bulk/people/",)
-NEVER = ("/admin/login/", "/admin/password_reset/")
+# Wagtail's own doors with a password: the admin's, and that for private pages.
+NEVER = ("/admin/login/", "/admin/password_reset/", "/_util/login/")
 
 
 class WaysIn:
@@ -30,7 +31,7 @@ class WaysIn:
 
     def __call__(self, request):
         path = request.path
-        if path.startswith(ADMIN) or path.startswith(SECOND_FACTOR_SETTINGS):
+        if path.startswith((ADMIN, SECOND_FACTOR_SETTINGS, *NEVER)):
             refused = self.refuse(request, path)
             if refused:
                 return refused

@@ -70,7 +70,7 @@ def uses_role_mailbox() -> Q:
 def organisations_called(words: str) -> models.QuerySet[Organisation]:
     """By URN or UID; else by the whole name; else by a part of it. Only the first that finds any."""
     words = " ".join(words.split())
-    if words.isdigit():
+    if words.isascii() and words.isdigit():
         return Organisation.objects.filter(Q(urn=words) | Q(uid=words))
     exact = Organisation.objects.filter(name__iexact=words)
     return exact if exact.exists() else Organisation.objects.filter(name__icontains=words)

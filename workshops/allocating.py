@@ -15,6 +15,7 @@ class Places:
     """The places of one session at one moment. `taken`, `floors` and `ceilings` are by kind of organisation."""
 
     capacity: int
+    waiting: int = 0  # how many wait, of whatever kind
     taken: dict[str, int] = field(default_factory=dict)
     floors: Mapping[str, int] = field(default_factory=dict)
     ceilings: Mapping[str, int] = field(default_factory=dict)

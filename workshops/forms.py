@@ -46,11 +46,11 @@ class SessionChoice(forms.ChoiceField):
 
 
 class BookForm(forms.Form):
-    """A place for oneself; where somebody holds several seats, for which organisation."""
+    """A place for oneself, or for colleagues; where somebody holds several seats, for which organisation."""
 
-    def __init__(self, *args, sessions, labels, organisations, **kwargs):
+    def __init__(self, *args, sessions, labels, organisations, for_colleagues=False, chosen=None, **kwargs):
         super().__init__(*args, **kwargs)
-        only = str(sessions[0].pk) if len(sessions) == 1 else None
+        only = str(sessions[0].pk) if len(sessions) == 1 else chosen
         self.fields["session"] = SessionChoice(sessions, labels, label=_("Which session?"), initial=only)
         self.organisations = {str(o.pk): o for o in organisations}
         if len(organisations) > 1:
@@ -60,9 +60,10 @@ class BookForm(forms.Form):
                 widget=forms.RadioSelect,
                 error_messages={"required": _("Choose the organisation for which you come.")},
             )
-        self.fields["short_notice"] = forms.BooleanField(
-            label=_("If I have to wait, a place at short notice is fine"), required=False
-        )
+        if not for_colleagues:
+            self.fields["short_notice"] = forms.BooleanField(
+                label=_("If I have to wait, a place at short notice is fine"), required=False
+            )
 
     @property
     def for_organisation(self):

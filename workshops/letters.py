@@ -9,7 +9,6 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from cms.models import PartnershipSettings
 from distribution.enums import CalendarMethod
 from learning.briefing_mail import letter_context, where_from
 from workshops.calendars import Event, Method, Party, as_mail_part, calendar_file
@@ -39,8 +38,9 @@ def when(session: WorkshopSession) -> str:
     return f"{date_format(starts, 'l j F Y, H:i')} {_('to')} {date_format(ends, 'l j F Y, H:i')}"
 
 
-def organizer(own: PartnershipSettings) -> Party:
-    return Party(own.name, own.contact_email or settings.MAIL_FROM)
+def organizer(own: dict) -> Party:
+    """`own` is the partnership of `letter_context()`."""
+    return Party(own["name"], own["contact_email"] or settings.MAIL_FROM)
 
 
 def booking_letter(

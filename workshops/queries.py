@@ -18,6 +18,7 @@ FEW = 5  # answers of fewer people are not shown by themselves
 
 
 def sessions_coming(workshop: WorkshopPage, now: datetime) -> QuerySet[WorkshopSession]:
+    """They know their workshop without asking for it again."""
     return workshop.sessions.coming(now).order_by("starts_at", "pk")
 
 
@@ -25,15 +26,20 @@ def sessions_coming(workshop: WorkshopPage, now: datetime) -> QuerySet[WorkshopS
 
 
 def booking_of(person: Person, workshop_id: int) -> Booking | None:
-    """Their place or turn in the workshop, else the last that was cancelled. 1 query."""
-    rows = Booking.objects.of(person).filter(workshop=workshop_id)
-    rows = rows.select_related("session__workshop", "organisation", "person__merged_into", "booked_by")
+    """Their place or turn in the workshop, else the last that was cancelled. 1 query, 1 more where there is one."""
     # "cancelled" < "confirmed" < "waiting": one of the last two at most.
-    return rows.order_by("-state", "-pk").first()
+    rows = Booking.objects.of(person).filter(workshop=workshop_id).order_by("-state", "-pk")
+    pk = rows.values_list("pk", flat=True).first()
+    if pk is None:
+        return None
+    return Booking.objects.select_related("session__workshop", "organisation", "person__merged_into", "booked_by").get(
+        pk=pk
+    )
 
 
 def invitation_of(person: Person, workshop_id: int) -> Invitation | None:
-    rows = Invitation.objects.filter(person__in=Person.objects.records_of(person), workshop=workshop_id)
+    rows = Invitation.objects.filter(workshop=workshop_id)
+    rows = rows.filter(Q(person=person.principal_id) | Q(person__merged_into=person.principal_id))
     return rows.select_related("organisation").order_by("-declined_at", "pk").first()
 
 

@@ -3,6 +3,9 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, PageChooserPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
+from wagtail.models import Site
+
+SUMMARY = "partnership"
 
 
 def _page(label):
@@ -50,14 +53,19 @@ class PartnershipSettings(BaseSiteSetting):
 
     def save(self, *args, **kwargs):
         super().save(*args, **kwargs)
-        cache.delete(f"partnership:{self.site_id}")
+        cache.delete(SUMMARY)
 
     @classmethod
-    def summary(cls, site) -> dict:
-        """Names and addresses for every page of the site, kept a minute so that a page costs no query for them."""
-        key = f"partnership:{site.pk}"
-        summary = cache.get(key)
+    def summary(cls) -> dict:
+        """Names and addresses for every page and letter, kept a minute so that neither costs a query for them.
+
+        One installation serves one partnership (docs/decisions/0008): those of the default site.
+        """
+        summary = cache.get(SUMMARY)
         if summary is None:
+            site = Site.objects.filter(is_default_site=True).first()
+            if site is None:
+                return {"name": "Common Ground", "links": {}}
             own = cls.for_site(site)
             summary = {
                 "name": own.name,
@@ -70,5 +78,5 @@ class PartnershipSettings(BaseSiteSetting):
                     for name in PAGES
                 },
             }
-            cache.set(key, summary, 60)
+            cache.set(SUMMARY, summary, 60)
         return summary

@@ -17,6 +17,9 @@ def has_boards(context):
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return False
-    return cache.get_or_set(
-        f"has_boards:{user.pk}", lambda: has_a_board(user, timezone.localdate()), timeout=KEPT_SECONDS
-    )
+    key = f"has_boards:{user.pk}"
+    found = cache.get(key)
+    if found is None:
+        found = has_a_board(user, timezone.localdate())
+        cache.set(key, found, KEPT_SECONDS)
+    return found

@@ -1,5 +1,6 @@
 """Ward councillors from Modern.gov's GetCouncillorsByWard XML. Home addresses in it are never read."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -25,6 +26,8 @@ READ = {  # path below <councillor>: our field. All else, homeaddress above all,
     "termsofoffice/termofoffice/startdate": "starts",
     "termsofoffice/termofoffice/enddate": "ends",
 }
+COLUMNS = {ours: path.rpartition("/")[2] for path, ours in READ.items()}
+NUMBER = re.compile(r"0*[1-9]\d{0,8}", re.ASCII)
 UNSPECIFIED = {"", "unspecified"}
 
 
@@ -44,11 +47,20 @@ class Entry:
     values: dict[str, str] = field(default_factory=dict)
 
 
+def number_of(entry: Entry) -> str:
+    """The number under which we keep a councillor's appointment; empty if the file gives none."""
+    number = entry.values.get("id", "")
+    return f"modern.gov {number.lstrip('0')}" if NUMBER.fullmatch(number) else ""
+
+
 class Councillors(Importer):
     def plan(self, path: Path, context: Context) -> Iterator[Planned]:
         council, name = _council(context)
         seen: dict[str, int] = {}
-        for chunk in in_chunks(read_councillors(path), AT_ONCE):
+        entries = read_councillors(path)
+        if not entries:
+            raise UnreadableFile("The file names no councillor. Download it again from Modern.gov.")
+        for chunk in in_chunks(entries, AT_ONCE):
             said = []
             for entry in chunk:
                 one = _said(entry, council, name, seen)
@@ -57,10 +69,12 @@ class Councillors(Importer):
                 else:
                     said.append(one)
             yield from _addresses(said, context)
-        if not seen:
-            raise UnreadableFile("The file names no councillor. Download it again from Modern.gov.")
         if context.options.get("whole") and council:
-            yield from appointments.plan_missing({council}, set(seen), Source.COUNCIL, context)
+            listed = {number_of(entry) for entry in entries}
+            if "" in listed:  # somebody is listed, and we cannot tell who
+                context.note(appointments.NOBODY_ENDS)
+            else:
+                yield from appointments.plan_missing({council}, listed, Source.COUNCIL, context)
 
     def write(self, entries: list[ImportEntry], context: Context) -> None:
         appointments.write(entries, context)
@@ -90,9 +104,10 @@ def _council(context: Context) -> tuple[int, str]:
 
 def _said(entry: Entry, council: int, council_name: str, seen: dict[str, int]) -> Said | Planned:
     number, full = entry.values.get("id", ""), tidy(entry.values.get("name", ""))
-    if not number.isdigit() or len(number) > 9:
-        return refused(entry.line, "The councillor has no number.", column="councillorid", value=number, subject=full)
-    gid = f"modern.gov {int(number)}"
+    gid = number_of(entry)
+    if not gid:
+        reason = f"{number} is not the number of a councillor." if number else "The councillor has no number."
+        return refused(entry.line, reason, column="councillorid", value=number, subject=full)
     if gid in seen:
         return refused(
             entry.line, f"This number stands on line {seen[gid]} already.", column="councillorid", value=number,
@@ -104,12 +119,16 @@ def _said(entry: Entry, council: int, council_name: str, seen: dict[str, int]) -
         return refused(entry.line, problem, column="fullusername", value=full, key=gid)
     if FORMULA.match(full):
         return refused(entry.line, "The name is a formula.", column="fullusername", value=full, key=gid)
-    try:
-        days = [_day(entry.values.get(name, "")) for name in ("starts", "ends")]
-    except BadDate as error:
-        return refused(entry.line, str(error), column="termofoffice", value="", key=gid, subject=full)
+    days = []
+    for name in ("starts", "ends"):
+        value = entry.values.get(name, "")
+        try:
+            days.append(_day(value))
+        except BadDate as error:
+            return refused(entry.line, str(error), column=COLUMNS[name], value=value, key=gid, subject=full)
     if days[0] and days[1] and days[1] < days[0]:
-        return refused(entry.line, "The term ends before it starts.", column="enddate", key=gid, subject=full)
+        reason = f"The term ends ({value}) before it starts ({entry.values['starts']})."
+        return refused(entry.line, reason, column="enddate", value=value, key=gid, subject=full)
     seen[gid] = entry.line
     address = normal_address(entry.values.get("email", ""))
     if address:
@@ -186,6 +205,11 @@ def read_councillors(path: Path) -> list[Entry]:
     try:
         reader.parser.Parse(raw, True)
     except expat.ExpatError as error:
+        if error.code == expat.errors.codes[expat.errors.XML_ERROR_INVALID_TOKEN] and not _is_utf8(raw):
+            raise UnreadableFile(
+                f"Line {error.lineno} has letters in another encoding than the file names. Download it again from "
+                "Modern.gov, and do not save it in an editor."
+            )
         raise UnreadableFile(
             f"Line {error.lineno} is not XML ({expat.errors.messages[error.code]}). Choose the file of "
             "GetCouncillorsByWard from Modern.gov."
@@ -199,6 +223,14 @@ def read_councillors(path: Path) -> list[Entry]:
             f"The file is XML of another kind ({reader.root[:40]}). Choose that of GetCouncillorsByWard."
         )
     return reader.found
+
+
+def _is_utf8(raw: bytes) -> bool:
+    try:
+        raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 class _Reader:

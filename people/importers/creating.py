@@ -1,4 +1,4 @@
-"""New people and appointments straight from the lines of a run, in two statements.
+"""New people, appointments and organisations straight from the lines of a run, in a statement for each.
 
 SQLite has one writer at a time. Through Django's models an England of appointments would hold that place for most of
 a minute, and sign-ins and the post would wait; the database itself copies them in seconds (docs/decisions/0015).
@@ -11,7 +11,8 @@ from django.db import connection
 from people.enums import ImportAction, Source
 from people.models import Appointment, ImportEntry, ImportRun, Organisation, Person
 
-CREATED = "run_id = %s AND action = %s AND key NOT LIKE 'UID %%' AND key NOT LIKE 'successor %%'"
+ROWS = "run_id = %s AND action = %s AND key NOT LIKE 'successor %%'"
+CREATED = f"{ROWS} AND key NOT LIKE 'UID %%'"
 
 
 def create_people_and_appointments(run: ImportRun, *, source: Source, now: datetime) -> None:
@@ -49,6 +50,24 @@ def create_people_and_appointments(run: ImportRun, *, source: Source, now: datet
         )
 
 
+def create_organisations(run: ImportRun, *, now: datetime) -> None:
+    """One organisation for every CREATED line, trusts too."""
+    blank = Organisation(extract_on=run.extract_on, recorded_at=now)
+    optional = ("phase", "status", "ward", "town", "postcode", "authority_code")
+    with connection.cursor() as cursor:
+        _insert(
+            cursor,
+            run,
+            blank,
+            {
+                **{name: _text(name) for name in ("name", "kind", "urn", "uid")},
+                **{name: f"COALESCE({_text(name)}, '{getattr(blank, name)}')" for name in optional},
+                **{name: _day(name) for name in ("opened_on", "closed_on")},
+            },
+            ROWS,
+        )
+
+
 def _name_new_trusts(run: ImportRun) -> None:
     """Lines of a trust that the same file creates name it "UID 123"; it has a key by now."""
     new = run.entries.filter(action=ImportAction.CREATED, key__startswith="UID ").values_list("key", flat=True)
@@ -77,7 +96,7 @@ def _number_people(cursor, run: ImportRun) -> None:
     )
 
 
-def _insert(cursor, run: ImportRun, default, columns: dict[str, str]) -> None:
+def _insert(cursor, run: ImportRun, default, columns: dict[str, str], which: str = CREATED) -> None:
     """Copy the run's lines into a table: `columns` by expression, all others as in the instance `default`."""
     values = []
     for field in default._meta.concrete_fields:
@@ -91,7 +110,7 @@ def _insert(cursor, run: ImportRun, default, columns: dict[str, str]) -> None:
     cursor.execute(
         f"INSERT INTO {default._meta.db_table} ({', '.join(map(quote, ordered))}) "  # noqa: S608
         f"SELECT {', '.join(_typed(default, name, expression) for name, expression in ordered.items())} "
-        f"FROM {ImportEntry._meta.db_table} WHERE {CREATED} ORDER BY id",
+        f"FROM {ImportEntry._meta.db_table} WHERE {which} ORDER BY id",
         [*values, run.pk, ImportAction.CREATED],
     )
 

@@ -5,11 +5,13 @@ from datetime import date
 from pathlib import Path
 
 from people.enums import ImportAction, OrganisationKind, OrganisationStatus, Phase
+from people.importers.creating import create_organisations
 from people.importers.files import Dates, Row, read_table
-from people.importers.numbers import URN, wrong_number
+from people.importers.numbers import SPREADSHEET, URN, wrong_number
 from people.importers.planning import AT_ONCE, Context, Importer, Planned, RefusedCell, StalePlan, in_chunks, refused
 from people.importers.succession import School, plan_succession, undo_succession, write_succession
-from people.models import Authority, ImportEntry, Organisation, OrganisationPast
+from people.models import Authority, ImportEntry, ImportRun, Organisation, OrganisationPast
+from people.names import tidy
 from people.operations import keep_organisations
 from people.queries import standing_facts
 
@@ -65,16 +67,14 @@ class Establishments(Importer):
 
     def write(self, entries: list[ImportEntry], context: Context) -> None:
         schools = [e for e in entries if not e.key.startswith("successor ")]
-        Organisation.objects.bulk_create(
-            [
-                Organisation(**_from_json(e.after), extract_on=context.extract_on, recorded_at=context.now)
-                for e in schools
-                if e.action == ImportAction.CREATED
-            ],
-            batch_size=500,
-        )
         self._change([e for e in schools if e.action == ImportAction.CHANGED], context)
         write_succession([e for e in entries if e.key.startswith("successor ")], context)
+
+    def create_all(self, run: ImportRun, context: Context) -> bool:
+        create_organisations(run, now=context.now)
+        successors = run.entries.filter(action=ImportAction.CREATED, key__startswith="successor ")
+        write_succession(list(successors.order_by("pk")), context)
+        return True
 
     def _change(self, entries: list[ImportEntry], context: Context) -> None:
         rows = Organisation.objects.in_bulk([e.object_id for e in entries])
@@ -193,11 +193,14 @@ class _Reading:
             raise RefusedCell("URN", f"{urn} stands on line {self.lines[urn]} already. One school has one line.")
         code = row[AUTHORITY]
         if self.ours and code not in self.ours:
-            self.others.add(code)
-            name = row["LA (name)"]
-            raise RefusedCell(AUTHORITY, f"A school of another authority: {f'{name} ({code})' if name else code}.")
-        if not row[NAME]:
+            raise RefusedCell(AUTHORITY, self._not_ours(code, row["LA (name)"]))
+        name = tidy(row[NAME])
+        if not name:
             raise RefusedCell(NAME, "The school has no name.")
+        for ours, column in {"name": NAME, **PLAIN}.items():
+            longest = Organisation._meta.get_field(ours).max_length
+            if len(tidy(row[column])) > longest:
+                raise RefusedCell(column, f"This is longer than {longest} letters.")
         status = STATUSES.get(row[STATUS].lower())
         if status is None:
             raise RefusedCell(STATUS, f"“{row[STATUS]}” is no status that we know. It is Open, Closed or proposed.")
@@ -206,22 +209,30 @@ class _Reading:
             raise RefusedCell("CloseDate", f"It closes ({row['CloseDate']}) before it opens ({row['OpenDate']}).")
         return {
             "urn": urn,
-            "name": row[NAME][:255],
+            "name": name,
             "kind": kind_of(row[TYPE], row[GROUP]).value,
             "phase": PHASES.get(row[PHASE].lower(), Phase.NOT_APPLICABLE).value,
             "status": status.value,
             "authority_code": code[:5],
             "opened_on": opened.isoformat() if opened else None,
             "closed_on": closed.isoformat() if closed else None,
-            **{name: row[column][:100] for name, column in PLAIN.items() if column in row.cells},
+            **{ours: tidy(row[column]) for ours, column in PLAIN.items() if column in row.cells},
         }
+
+    def _not_ours(self, code: str, name: str) -> str:
+        if not code:
+            return "It does not say which authority the school belongs to."
+        if SPREADSHEET.fullmatch(code):
+            return f"{code} is a number of an authority that a spreadsheet has changed. Download the file again."
+        self.others.add(code)
+        return f"A school of another authority: {f'{name} ({code})' if name else code}."
 
     def _trust(self, row: Row) -> Iterator[Planned]:
         uid, name = row["Trusts (code)"], row["Trusts (name)"]
         if not uid or uid in self.trusts or wrong_number("UID", uid):
             return
         self.trusts.add(uid)
-        after = {"uid": uid, "name": name[:255] or f"Academy trust {uid}", "kind": OrganisationKind.TRUST.value}
+        after = {"uid": uid, "name": tidy(name)[:255] or f"Academy trust {uid}", "kind": OrganisationKind.TRUST.value}
         yield Planned(row.line, ImportAction.CREATED, f"UID {uid}", f"{after['name']} (trust {uid})", after=after)
 
     def _notice_damage(self, row: Row) -> None:

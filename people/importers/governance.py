@@ -39,7 +39,7 @@ class Governance(Importer):
         for chunk in in_chunks(read_table(path, REQUIRED, progress=context.progress), AT_ONCE):
             said = []
             for row in chunk:
-                one = row if isinstance(row, Planned) else reading.read(row)
+                one = reading.unread(row) if isinstance(row, Planned) else reading.read(row)
                 if isinstance(one, Planned):
                     yield one
                 else:
@@ -47,10 +47,12 @@ class Governance(Importer):
             yield from reading.new_trusts()
             yield from appointments.plan_chunk(said, context)
         reading.look_back()
-        if context.options.get("whole"):
-            yield from appointments.plan_missing(reading.organisations, set(reading.lines), Source.REGISTER, context)
-        else:
+        if not context.options.get("whole"):
             reading.note_missing()
+        elif reading.unread_lines:
+            context.note(appointments.NOBODY_ENDS)
+        else:
+            yield from appointments.plan_missing(reading.organisations, reading.listed, Source.REGISTER, context)
 
     def write(self, entries: list[ImportEntry], context: Context) -> None:
         appointments.write(entries, context)
@@ -76,6 +78,8 @@ class _Reading:
         self.context = context
         self.urns, self.uids = appointments.organisations_by_number()
         self.lines: dict[str, int] = {}
+        self.listed: set[str] = set()  # numbers of lines that were refused for something else, too
+        self.unread_lines = 0  # lines that we cannot tell whom they are about
         self.organisations: set[int] = set()
         self.dates = Dates()
         self.any_authority = not Authority.objects.exists()
@@ -85,6 +89,10 @@ class _Reading:
         """Trusts that nobody has named yet, to be created before their people."""
         found, self.found_trusts = self.found_trusts, []
         return found
+
+    def unread(self, line: Planned) -> Planned:
+        self.unread_lines += 1
+        return line
 
     def read(self, row: Row) -> Said | Planned:
         try:
@@ -99,7 +107,9 @@ class _Reading:
         gid = row["GID"]
         problem = wrong_number("GID", gid)
         if problem:
+            self.unread_lines += 1
             raise RefusedCell("GID", problem)
+        self.listed.add(gid)
         if gid in self.lines:
             raise RefusedCell("GID", f"{gid} stands on line {self.lines[gid]} already. One appointment has one line.")
         place = self._organisation(row)
@@ -126,12 +136,12 @@ class _Reading:
             organisation=pk,
             organisation_name=name,
             role=role.value,
-            title="" if row["Title"].lower() in NO_TITLE else row["Title"][:40],
+            title="" if row["Title"].lower() in NO_TITLE else tidy(row["Title"])[:40],
             given_name=given,
             family_name=family,
             starts_on=starts.isoformat() if starts else None,
             ends_on=ends.isoformat() if ends else None,
-            extra={"appointing_body": row["Appointing body"][:255]} if "Appointing body" in row.cells else {},
+            extra={"appointing_body": tidy(row["Appointing body"])[:255]} if "Appointing body" in row.cells else {},
         )
 
     def _organisation(self, row: Row) -> Place:
@@ -172,7 +182,7 @@ class _Reading:
             rows = Appointment.objects.current(self.context.extract_on).filter(
                 organisation__in=pks, gid__isnull=False, source=Source.REGISTER
             )
-            missing += sum(gid not in self.lines for gid in rows.values_list("gid", flat=True).iterator())
+            missing += sum(gid not in self.listed for gid in rows.values_list("gid", flat=True).iterator())
         if missing:
             self.context.note(
                 f"{missing} appointments at these schools are not in this file. They stay. "

@@ -9,6 +9,7 @@ from people.importers.numbers import URN, wrong_number
 from people.importers.planning import AT_ONCE, Context, Importer, Planned, StalePlan, in_chunks, refused
 from people.importers.succession import Link, School, plan_succession, undo_succession, write_succession
 from people.models import ImportEntry, Organisation, SchoolLink
+from people.names import tidy
 
 REQUIRED = {"URN", "LinkURN", "LinkName", "LinkType", "LinkEstablishedDate"}
 
@@ -40,7 +41,13 @@ class Links(Importer):
             if problem:
                 return refused(row.line, problem, column=column, value=row[column], key=row["URN"])
         if not row["LinkType"]:
-            return refused(row.line, "It does not say how the two belong together.", column="LinkType", key=row["URN"])
+            return refused(
+                row.line,
+                "It does not say how the two belong together.",
+                column="LinkType",
+                value=row["LinkType"],
+                key=row["URN"],
+            )
         if row["URN"] == row["LinkURN"]:
             return refused(
                 row.line, "The school is linked with itself.", column="LinkURN", value=row["LinkURN"], key=row["URN"]
@@ -54,12 +61,17 @@ class Links(Importer):
         label = f"{row['URN']} {row['LinkType'].lower()} {row['LinkName']} ({row['LinkURN']})"
         if key in seen:
             return refused(
-                row.line, f"The same link stands on line {seen[key]} already.", key=row["URN"], subject=label
+                row.line,
+                f"The same link stands on line {seen[key]} already.",
+                column="LinkURN",
+                value=row["LinkURN"],
+                key=row["URN"],
+                subject=label,
             )
         seen[key] = row.line
         kind = kind_of(row["LinkType"])
         links.append((row["URN"], row["LinkURN"], kind.value))
-        details = {"link_name": row["LinkName"][:255], "established_on": since.isoformat() if since else None}
+        details = {"link_name": tidy(row["LinkName"])[:255], "established_on": since.isoformat() if since else None}
         held = known.get(key)
         if held is None:
             after = {"urn": key[0], "link_urn": key[1], "kind_text": key[2], "kind": kind.value, **details}

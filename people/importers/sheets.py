@@ -1,4 +1,4 @@
-"""Reading a sheet that somebody keeps: CSV (comma, semicolon, tab) or an Excel workbook, with columns of any name."""
+"""Reading a sheet that somebody keeps: CSV (comma, semicolon, tab, bar) or Excel, with columns of any name."""
 
 import csv
 import re
@@ -23,7 +23,7 @@ MEMBERS = 2000  # parts of a workbook
 WORKBOOK_ROWS, TEXT_ROWS, COLUMNS = 20_000, 400_000, 200
 EMPTY_ROWS = 5_000  # of a workbook, all together: openpyxl makes up every row that a number further down leaves out
 HEADER_WITHIN = 10  # a title may stand above the header
-DELIMITERS = ",;\t"
+DELIMITERS = ",;\t|"
 SEPARATOR_LINE = re.compile(r"^sep=.$", re.IGNORECASE)  # Excel's own word on the delimiter
 # What openpyxl raises for a damaged workbook; it has no error of its own for it.
 DAMAGED = (

@@ -27,10 +27,13 @@ class NeverThese(ModelPermissionPolicy):
 
 
 class AdministratorsOnly(ModelPermissionPolicy):
-    """Accounts of staff: whoever may change a person's name must not make an administrator of anybody."""
+    """Accounts of staff: whoever may change a person's name must not make an administrator of anybody.
+
+    Nobody deletes one: a person's record stays. An account is shut by taking the tick from "active".
+    """
 
     def user_has_permission(self, user, action):
-        return user.is_active and user.is_superuser
+        return action != "delete" and user.is_active and user.is_superuser
 
     def user_has_any_permission(self, user, actions):
         return self.user_has_permission(user, "")

@@ -1,6 +1,6 @@
 """`make bench`: every benchmark on SQLite and on PostgreSQL, with servers of our own, then one table.
 
-    python -m tests.bench [sqlite | postgresql] [step_page | beats | page_weight | mail | imports ...]
+    python -m tests.bench [sqlite | postgresql] [step_page | beats | page_weight | bookings | mail | imports ...]
 
 It is no test: it ends well whatever the figures say. docs/performance.md explains them.
 """
@@ -17,7 +17,7 @@ from tests.bench import figures, servers
 
 DATABASES = ("sqlite", "postgresql")
 # The order matters: the steps' pages are counted before and after the crowd moves in, and England leaves the most rows.
-BENCHMARKS = ("step_page", "beats", "page_weight", "mail", "imports", "coverage")
+BENCHMARKS = ("step_page", "beats", "page_weight", "bookings", "mail", "imports", "coverage")
 ON_ONE_DATABASE_ONLY = {"page_weight"}  # its bytes do not depend on it
 PREPARE = """
 import django; django.setup()

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from learning.models import Certificate, Completion
 from people.enums import Role
-from people.models import AuditRecord, Person
+from people.models import AuditRecord, Authority, Person
 from people.operations import AddressOfStaff, give_address, join_people
 from tests import cast
 
@@ -284,3 +284,32 @@ def test_a_school_put_right_is_kept_in_the_log(client, ordinary, clerk):
     where.refresh_from_db()
     assert (where.board_size, where.successor, where.urn) == (9, academy, None)
     assert "board_size" in AuditRecord.objects.get(action="organisation changed").detail
+
+
+# --- Authorities ----------------------------------------------------------------------------------------------------
+
+
+def test_an_officer_says_which_authorities_are_ours(client, ordinary):
+    client.post(reverse("authority:add"), {"name": "Mereside", "code": "876"})
+    row = Authority.objects.get(code="876")
+    client.post(reverse("authority:edit", args=[row.pk]), {"name": "Mereside Borough", "code": "876"})
+    client.post(reverse("authority:delete", args=[row.pk]))
+    assert not Authority.objects.exists()
+    kept = AuditRecord.objects.filter(action__startswith="authority").order_by("pk").values_list("action", "detail")
+    assert list(kept) == [
+        ("authority added", f"authority {row.code} Mereside"),
+        ("authority changed", f"authority {row.code} Mereside Borough"),
+        ("authority taken out", f"authority {row.code} Mereside Borough"),
+    ]
+
+
+@pytest.mark.parametrize("code", ["", "87", "0876", "Halton", "８７６"])
+def test_a_number_that_no_authority_has_is_refused(client, ordinary, code):
+    response = client.post(reverse("authority:add"), {"name": "Mereside", "code": code})
+    assert response.status_code == 200 and not Authority.objects.exists()
+
+
+def test_an_authority_is_named_once(client, ordinary):
+    Authority.objects.create(code="876", name="Mereside")
+    client.post(reverse("authority:add"), {"name": "Again", "code": "876"})
+    assert Authority.objects.get().name == "Mereside"

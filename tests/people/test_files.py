@@ -7,7 +7,7 @@ import pytest
 
 from people.importers.files import BadDate, UnreadableFile, encoding_of, read_date, read_table
 from people.importers.planning import Planned
-from people.models import ImportRun, Organisation
+from people.models import Authority, ImportRun, Organisation, Person
 from tests.people.extracts import ESTABLISHMENTS, GOVERNANCE, imported, school, schools_file, write
 
 pytestmark = pytest.mark.django_db
@@ -151,3 +151,49 @@ def test_a_table_is_read_line_by_line(tmp_path):
     assert rows[0].line == 2 and isinstance(rows[1], Planned)
     with pytest.raises(UnreadableFile):
         encoding_of(raw(tmp_path, b""))
+
+
+# --- What an honest sheet brings along ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("urn", ["10000１", "١٠٠٠٠١", "1000²1", "0100001"])
+def test_digits_of_another_script_are_no_number(tmp_path, urn):
+    answer = imported("establishments", schools_file(tmp_path, school(urn, "Elm"), encoding="utf-8"))
+    assert answer["refused"][0]["value"] == urn and not Organisation.objects.exists()
+
+
+def test_marks_that_nobody_sees_are_taken_out_of_a_name(tmp_path):
+    file = schools_file(tmp_path, school("100001", "Elm\u202e Road\u2066\x0b Primary\u200b"), encoding="utf-8")
+    imported("establishments", file)
+    assert Organisation.objects.get().name == "Elm Road Primary"
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [("EstablishmentName", "x" * 256), ("Postcode", "WA7 1AA WA7"), ("AdministrativeWard (name)", "x" * 101)],
+)
+def test_what_is_too_long_is_refused_and_never_cut(tmp_path, column, value):
+    answer = imported("establishments", schools_file(tmp_path, GOOD, school("100002", "Ash") | {column: value}))
+    assert (answer["refused"][0]["line"], answer["refused"][0]["column"]) == (3, column)
+    assert Organisation.objects.get().urn == "100001"
+
+
+@pytest.mark.parametrize(
+    ("code", "words"), [("", "does not say which"), ("876.0", "spreadsheet has changed"), ("877", "another authority")]
+)
+def test_the_authority_of_a_school_is_missing_damaged_or_another(tmp_path, code, words):
+    Authority.objects.create(code="876", name="Halton")
+    answer = imported("establishments", schools_file(tmp_path, school("100001", "Elm", **{"LA (code)": code})))
+    assert words in answer["refused"][0]["reason"] and answer["refused"][0]["column"] == "LA (code)"
+
+
+@pytest.mark.parametrize("mark", [",", ";", "\t", "|"])
+def test_a_sheet_may_part_its_cells_by_any_usual_mark(tmp_path, mark):
+    imported("establishments", schools_file(tmp_path, GOOD))
+    file = tmp_path / "sheet.csv"
+    # Outlook puts marks that nobody sees around an address that is copied out of it.
+    file.write_text(
+        "Name,E-mail,URN,Role\nZoë Mock,\u202azoe@mock.example\u202c,100001,Governor\n".replace(",", mark), "utf-8"
+    )
+    assert imported("contacts", file)["counts"]["created"] == 1
+    assert Person.objects.get().email == "zoe@mock.example"

@@ -206,6 +206,23 @@ def test_only_a_whole_extract_ends_what_it_does_not_list(tmp_path, elm):
     assert (ended["key"], ended["after"]) == ("2", {"ends_on": "2026-11-01"})
 
 
+def test_a_whole_extract_ends_nobody_whose_line_is_refused(tmp_path, elm):
+    """31 February is no reason to believe that somebody is gone."""
+    two = [governor("1", ELM, "Rowan Mock"), governor("2", ELM, "Wren Fake")]
+    imported("governance", governors_file(tmp_path, *two))
+    bad = {**two[1], "Date term of office ends/ended": "31/02/2028"}
+    answer = imported("governance", governors_file(tmp_path, two[0], bad), "--whole")
+    assert only(answer, "refused")["key"] == "2" and answer["ended"] == []
+
+
+@pytest.mark.parametrize("damage", [{"GID": "2.0E+00"}, {"Surname": "=Fake"}])
+def test_a_whole_extract_with_a_line_that_cannot_be_told_ends_nobody(tmp_path, elm, damage):
+    two = [governor("1", ELM, "Rowan Mock"), governor("2", ELM, "Wren Fake")]
+    imported("governance", governors_file(tmp_path, *two))
+    answer = imported("governance", governors_file(tmp_path, two[0], {**two[1], **damage}), "--whole")
+    assert answer["ended"] == [] and "nobody ends" in answer["notes"][0]
+
+
 def test_somebody_whom_the_clerk_named_first_is_offered_not_taken(tmp_path, elm):
     Appointment.objects.create(
         person=Person.objects.create_user(None, given_name="Zoë", family_name="O’Mock"), organisation=elm,
@@ -347,6 +364,37 @@ def test_refused_councillors(tmp_path):
     assert [e["column"] for e in imported("councillors", file)["refused"]] == [
         "councillorid", "fullusername", "councillorid", "email",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("entry", "column", "value"),
+    [
+        (councillor_entry(number="²"), "councillorid", "²"),
+        (councillor_entry(number="٩"), "councillorid", "٩"),
+        (councillor_entry().replace("08/05/2026", "31/02/2026"), "startdate", "31/02/2026"),
+        (councillor_entry().replace("unspecified", "07/05/2026"), "enddate", "07/05/2026"),
+    ],
+)
+def test_a_refused_councillor_comes_with_column_and_value(tmp_path, entry, column, value):
+    refused = only(imported("councillors", councillors(tmp_path, entry)), "refused")
+    assert (refused["column"], refused["value"]) == (column, value)
+
+
+def test_a_whole_list_ends_nobody_whose_line_is_refused(tmp_path):
+    two = [councillor_entry("1", email="a@x.example"), councillor_entry("2", "Cllr Wren Fake", "w@x.example")]
+    imported("councillors", councillors(tmp_path, *two))
+    bad = two[1].replace("08/05/2026", "31/02/2026")
+    assert imported("councillors", councillors(tmp_path, two[0], bad), "--whole")["ended"] == []
+    lost = two[1].replace(">2<", ">x<")
+    answer = imported("councillors", councillors(tmp_path, two[0], lost), "--whole")
+    assert answer["ended"] == [] and "nobody ends" in answer["notes"][0]
+    assert only(imported("councillors", councillors(tmp_path, two[0]), "--whole"), "ended")["key"] == "modern.gov 2"
+
+
+def test_letters_in_another_encoding_than_the_file_says_are_named(tmp_path):
+    file = councillors(tmp_path, councillor_entry(name="Cllr Zoë Mock"))
+    file.write_bytes(file.read_text(encoding="utf-8").encode("cp1252"))
+    assert "another encoding" in imported("councillors", file)["error"]
 
 
 def test_split_name():

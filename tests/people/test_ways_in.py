@@ -53,7 +53,9 @@ def test_a_second_factor_alone_makes_nobody_an_officer(client, request, who):
     assert not response.get("Location", "").startswith(ADMIN)
 
 
-@pytest.mark.parametrize("path", ["/admin/login/", "/admin/password_reset/", "/admin/login/?next=/admin/pages/"])
+@pytest.mark.parametrize(
+    "path", ["/admin/login/", "/admin/password_reset/", "/admin/login/?next=/admin/pages/", "/_util/login/"]
+)
 @pytest.mark.parametrize("way", [None, cast.SECOND_FACTOR])
 def test_wagtails_own_login_is_closed(client, officer, path, way):
     if way:

@@ -2,8 +2,13 @@
 
 from datetime import UTC, datetime, timedelta
 
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.cached_db import SessionStore
+from django.utils import timezone
+
 from people.enums import OrganisationKind, Role
-from people.models import Organisation, Person
+from people.models import Appointment, Organisation, Person
 from tests import cast
 from workshops.models import Allocation, Booking, Invitation, WorkshopIndexPage, WorkshopPage, WorkshopSession
 from workshops.operations import book
@@ -59,3 +64,26 @@ def booked(who: Person, to: WorkshopSession, *, now=NOW, **fields) -> Booking:
     seat = who.appointments.first()
     found = book(session=to, person=who, organisation=seat and seat.organisation, by=who, now=now, **fields)
     return found[0].booking
+
+
+def crowd(count: int, page: WorkshopPage, *, first: int = 0) -> list[Person]:
+    """So many partners of one agency, invited."""
+    where = agency()
+    people = Person.objects.bulk_create(
+        Person(given_name="Guest", family_name=f"No {n:04}", email=f"guest{n:04}@police.example", password="!")
+        for n in range(first, first + count)
+    )
+    Appointment.objects.bulk_create(Appointment(person=who, organisation=where, role=Role.PARTNER) for who in people)
+    Invitation.objects.bulk_create(
+        Invitation(workshop=page, person=who, organisation=where, invited_at=timezone.now()) for who in people
+    )
+    return people
+
+
+def session_key(who: Person) -> str:
+    """Signed in, as the link in their invitation would have done it."""
+    store = SessionStore()
+    store[SESSION_KEY], store[BACKEND_SESSION_KEY] = str(who.pk), settings.AUTHENTICATION_BACKENDS[0]
+    store[HASH_SESSION_KEY] = who.get_session_auth_hash()
+    store.create()
+    return store.session_key

@@ -245,6 +245,7 @@ def test_booking_has_its_times(page, change):
     if change != "over":
         opens, closes = (NOW + timedelta(days=1), None) if change == "not open" else (None, NOW)
         type(page).objects.filter(pk=page.pk).update(opens_at=opens, closes_at=closes)
+        room = WorkshopSession.objects.get(pk=room.pk)
     with pytest.raises(BookingClosed):
         booked(partner("Pat Police"), room, now=STARTS if change == "over" else NOW)
 

@@ -54,6 +54,8 @@ class InvitationQuerySet(models.QuerySet):
 class Invitation(models.Model):
     """One person asked to one workshop. What came of it is read from their bookings."""
 
+    wagtail_reference_index_ignore = True  # a row, not content: nobody asks Wagtail where it is used
+
     workshop = models.ForeignKey(
         WorkshopPage, verbose_name=_("workshop"), on_delete=models.PROTECT, related_name="invitations"
     )
@@ -108,6 +110,8 @@ class BookingQuerySet(models.QuerySet):
 
 class Booking(models.Model):
     """One person's place in a session, or their turn on its waiting list."""
+
+    wagtail_reference_index_ignore = True  # a row, not content: nobody asks Wagtail where it is used
 
     workshop = models.ForeignKey(
         WorkshopPage, verbose_name=_("workshop"), on_delete=models.PROTECT, related_name="bookings"
@@ -223,6 +227,8 @@ class PassedOver(models.Model):
 
 class Letter(models.Model):
     """A message about one booking. The row is what makes a reminder go out once."""
+
+    wagtail_reference_index_ignore = True  # a row, not content: nobody asks Wagtail where it is used
 
     booking = models.ForeignKey(Booking, verbose_name=_("booking"), on_delete=models.CASCADE, related_name="letters")
     mailing = models.ForeignKey(Mailing, verbose_name=_("mailing"), on_delete=models.PROTECT, related_name="letters")

@@ -76,8 +76,11 @@ def why_closed(session: WorkshopSession, now: datetime) -> str:
     return ""
 
 
-def locked_session(pk: int) -> WorkshopSession:
-    return WorkshopSession.objects.select_related("workshop").select_for_update(of=("self",)).get(pk=pk)
+def locked_session(session: WorkshopSession) -> WorkshopSession:
+    """The row as it is now, locked until the transaction ends. It keeps the workshop that `session` knows."""
+    row = WorkshopSession.objects.select_for_update().get(pk=session.pk)
+    row.workshop = session.workshop
+    return row
 
 
 def locked_sessions(workshop_id: int) -> dict[int, WorkshopSession]:
@@ -102,7 +105,7 @@ def book(
     Who finds no place is on the waiting list, not refused. Who has a place or waits already keeps that, so that the
     same press ten times makes one booking. Raises BookingClosed, NotTheirs, TooMany.
     """
-    session = locked_session(session.pk)
+    session = locked_session(session)
     if reason := why_closed(session, now):
         raise BookingClosed(reason)
     places = places_of(session, now)
@@ -113,9 +116,9 @@ def book(
     found = [_take_or_queue(session, places, who, name, organisation, by, short_notice_ok, now) for who, name in people]
     note_places_taken(session, places)
     new = [booked.booking for booked in found if booked.is_new]
-    Invitation.objects.filter(
-        workshop=session.workshop_id, person__in=[row.person_id for row in new], declined_at__isnull=False
-    ).update(declined_at=None)
+    if new:
+        said_no = Invitation.objects.filter(workshop=session.workshop_id, declined_at__isnull=False)
+        said_no.filter(person__in=[row.person_id for row in new]).update(declined_at=None)
     _tell(session, new, by, now)
     return found
 

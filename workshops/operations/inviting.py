@@ -88,7 +88,7 @@ def _mail(workshop, subject, text, html, *, recipients, by, now, audience=None, 
         audience=audience,
         link_path=page_of(workshop.pk),
         link_title=workshop.title,
-        reply_to=letter_context()["partnership"].contact_email,
+        reply_to=letter_context()["partnership"]["contact_email"],
         created_by=by,
     )
 

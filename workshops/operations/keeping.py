@@ -35,7 +35,7 @@ def reminder_moments(session: WorkshopSession) -> list[datetime]:
 @transaction.atomic
 def settle_session(*, session: WorkshopSession, now: datetime) -> int:
     """A floor may have run out since: whoever may now have a place gets it. Returns how many did."""
-    return len(settle(locked_session(session.pk), now))
+    return len(settle(locked_session(session), now))
 
 
 def send_reminders(*, session: WorkshopSession, now: datetime) -> int:
@@ -51,7 +51,7 @@ def send_reminders(*, session: WorkshopSession, now: datetime) -> int:
 
 @transaction.atomic
 def _remind_some(session: WorkshopSession, due: datetime, now: datetime) -> int:
-    session = locked_session(session.pk)
+    session = locked_session(session)
     had = Letter.objects.filter(booking=OuterRef("pk"), kind=LetterKind.REMINDER, due_at=due)
     rows = session.bookings.confirmed().filter(~Exists(had), confirmed_at__lte=due - JUST_BOOKED)
     some = list(rows.select_related("person__merged_into", "booked_by").order_by("pk")[:AT_ONCE])
@@ -62,7 +62,7 @@ def _remind_some(session: WorkshopSession, due: datetime, now: datetime) -> int:
 @transaction.atomic
 def count_attendance(*, session: WorkshopSession, now: datetime) -> int:
     """After the end: who was there long enough has the evidence, also who left unscanned. Returns how many came."""
-    session = locked_session(session.pk)
+    session = locked_session(session)
     rows = session.bookings.filter(attendance__isnull=False).select_for_update(of=("self",))
     rows = list(rows.select_related("person__merged_into", "organisation").order_by("pk"))
     for row in rows:
@@ -74,7 +74,7 @@ def count_attendance(*, session: WorkshopSession, now: datetime) -> int:
 @transaction.atomic
 def ask_for_feedback(*, session: WorkshopSession, now: datetime) -> int:
     """Those who came are asked once. Returns how many."""
-    session = locked_session(session.pk)
+    session = locked_session(session)
     if session.asked_at is not None:
         return 0
     asked = Letter.objects.filter(booking=OuterRef("pk"), kind=LetterKind.FEEDBACK)

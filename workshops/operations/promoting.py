@@ -12,12 +12,14 @@ from workshops.operations.writing import write_letters
 
 def places_of(session: WorkshopSession, now: datetime) -> Places:
     """The places as they are now. The caller holds the session's lock. 2 queries."""
-    taken = session.bookings.counted().order_by().values_list("kind").annotate(n=Count("pk"))
+    counted = session.bookings.active().filter(walked_in=False).order_by()
+    numbers = list(counted.values_list("state", "kind").annotate(n=Count("pk")))
     rows = list(session.allocations.all())
     share = session.ceiling_percent
     return Places(
         capacity=session.capacity,
-        taken=dict(taken),
+        taken={kind: n for state, kind, n in numbers if state == BookingState.CONFIRMED},
+        waiting=sum(n for state, _kind, n in numbers if state == BookingState.WAITING),
         floors={row.kind: row.floor for row in rows if row.holds(session, now)},
         ceilings={row.kind: row.ceiling for row in rows if row.ceiling is not None},
         ceiling_of_all=None if share is None else session.capacity * share // 100,
@@ -31,7 +33,7 @@ def settle(session: WorkshopSession, now: datetime, places: Places | None = None
     """
     places = places or places_of(session, now)
     promoted: list[Booking] = []
-    if places.free and not session.is_cancelled and not session.has_begun(now):
+    if places.free and places.waiting and not session.is_cancelled and not session.has_begun(now):
         promoted = _promote(session, places, now)
     note_places_taken(session, places)
     return promoted

@@ -44,7 +44,7 @@ def change_session_facts(*, session: WorkshopSession, by: Person | None, now: da
 
     Raised capacity or a lowered floor promotes those who wait. Returns who got a place. Raises CapacityBelowBooked.
     """
-    stored = locked_session(session.pk)
+    stored = locked_session(session)
     session.places_taken, session.cancelled_at = stored.places_taken, stored.cancelled_at
     if session.capacity < stored.places_taken:
         raise CapacityBelowBooked(stored.places_taken)
@@ -68,7 +68,7 @@ def _tell_of_change(session: WorkshopSession, stored: WorkshopSession, by: Perso
 @transaction.atomic
 def cancel_session(*, session: WorkshopSession, reason: str, by: Person | None, now: datetime) -> int:
     """Nobody comes: everyone is told once, entries disappear from calendars. Returns how many were told."""
-    session = locked_session(session.pk)
+    session = locked_session(session)
     if session.is_cancelled:
         return 0
     if session.has_begun(now):

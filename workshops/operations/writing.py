@@ -63,7 +63,7 @@ def write_letters(
         now=now,
         link_path=page_of(session.workshop_id),
         link_title=session.workshop.title,
-        reply_to=own.contact_email,
+        reply_to=own["contact_email"],
         calendar_method=method,
         not_after=None if kind in (LetterKind.CANCELLED, LetterKind.FEEDBACK) else session.ends_at,
         created_by=by,

@@ -20,7 +20,12 @@ def has_own_workshops(context):
     user = getattr(context.get("request"), "user", None)
     if user is None or not user.is_authenticated:
         return False
-    return cache.get_or_set(f"has_workshops:{user.pk}", lambda: has_workshops(user), timeout=KEPT_SECONDS)
+    key = f"has_workshops:{user.pk}"
+    found = cache.get(key)
+    if found is None:
+        found = has_workshops(user)
+        cache.set(key, found, KEPT_SECONDS)
+    return found
 
 
 @register.simple_tag

@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -14,8 +14,9 @@ from workshops.forms import ColleagueForm, ColleagueFormSet
 from workshops.letters import when
 from workshops.models import Booking
 from workshops.operations import BookingClosed, HasAPlaceAlready, NotTheirs, NotYours, TooMany
+from workshops.queries import booked_for_others
 from workshops.tasks import nudge_letters
-from workshops.views.mine import back, form_problems, own_booking, say_why, tell_of_colleagues
+from workshops.views.mine import back, booking_form, form_problems, own_booking, theirs
 
 SEE_AND_POST = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -23,30 +24,67 @@ SEE_AND_POST = require_http_methods(["GET", "HEAD", "POST"])
 @SEE_AND_POST
 @login_required
 def add(request, workshop_id):
-    """Places for colleagues in the session that one has a place in, or waits for."""
-    workshop, booking = own_booking(request, workshop_id)
+    """Places for colleagues, whether or not one comes oneself."""
+    workshop, booking, invitation = theirs(request, workshop_id)
+    form, closed = booking_form(request, workshop, booking, invitation, for_colleagues=True)
+    if form is None:
+        messages.info(request, closed)
+        return back(workshop_id)
     formset = ColleagueFormSet(
         request.POST or None, prefix="colleagues", form_kwargs={"lead": request.user}, at_least_one=True
     )
-    errors = []
-    if request.method == "POST" and formset.is_valid():
-        try:
-            found = operations.book(
-                session=booking.session, person=None, organisation=booking.organisation, by=request.user,
-                now=timezone.now(), colleagues=formset.colleagues,
-            )  # fmt: skip
-        except BookingClosed as closed:
-            errors = [{"href": "#main", "text": str(closed)}]
-        except (NotTheirs, TooMany) as refused:
-            say_why(formset, refused)
-        else:
-            nudge_letters()
-            tell_of_colleagues(request, found)
-            return back(workshop_id)
-    if request.method == "POST":
-        errors += formset.problems
-    context = {"workshop": workshop, "colleagues": formset, "errors": errors, "when": when(booking.session)}
+    if request.method == "POST" and all([form.is_valid(), formset.is_valid()]) and _booked(request, form, formset):
+        return back(workshop_id) if booking and booking.is_active else redirect("workshop_colleagues", workshop_id)
+    errors = [*form_problems(form), *formset.problems] if request.method == "POST" else []
+    context = {
+        "workshop": workshop,
+        "form": form,
+        "formset": formset,
+        "errors": errors,
+        "now": timezone.now(),
+        "colleagues": booked_for_others(request.user, workshop.pk),
+    }
     return render(request, "workshops/colleagues.html", context)
+
+
+def _booked(request, form, formset) -> bool:
+    try:
+        found = operations.book(
+            session=form.cleaned_data["session"], person=None, organisation=form.for_organisation, by=request.user,
+            now=timezone.now(), colleagues=formset.colleagues,
+        )  # fmt: skip
+    except BookingClosed as closed:
+        form.add_error("session", str(closed))
+    except (NotTheirs, TooMany) as refused:
+        _say_why(formset, refused)
+    else:
+        nudge_letters()
+        _tell(request, found)
+        return True
+    return False
+
+
+def _say_why(colleagues, refused) -> None:
+    """At the line that it is about; nothing that was written is lost."""
+    if isinstance(refused, TooMany):
+        words = _("One person books for at most %(n)s colleagues. Ask us if more want to come.")
+        colleagues.forms[0].add_error("email", words % {"n": refused.args[0]})
+        return
+    for form in colleagues.forms:
+        if form.cleaned_data.get("email") == refused.args[0]:
+            words = _("This address belongs to another organisation. Check it, or ask them to book for themselves.")
+            form.add_error("email", words)
+
+
+def _tell(request, found) -> None:
+    for booked in found:
+        row = booked.booking
+        if not booked.is_new:
+            messages.info(request, _("%(name)s is booked already, or waits.") % {"name": row.name})
+        elif row.is_confirmed:
+            messages.success(request, _("%(name)s has a place. Their own link is on its way.") % {"name": row.name})
+        else:
+            messages.info(request, _("%(name)s is on the waiting list. We have written to them.") % {"name": row.name})
 
 
 @SEE_AND_POST
@@ -98,4 +136,4 @@ def cancel(request, workshop_id, booking_id):
     else:
         nudge_letters()
         messages.success(request, _("The place of %(name)s is cancelled. We have told them.") % {"name": row.name})
-    return back(workshop_id)
+    return redirect("workshop_colleagues", workshop_id)

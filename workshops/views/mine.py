@@ -11,10 +11,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from workshops import operations
 from workshops.enums import CancelledBy
-from workshops.forms import BookForm, ChangeSessionForm, ColleagueFormSet, NeedsForm
+from workshops.forms import BookForm, ChangeSessionForm, NeedsForm
 from workshops.letters import when
 from workshops.models import Attendance, Needs, WorkshopPage
-from workshops.operations import BookingClosed, NotTheirs, NotYours, SessionFull, TooMany
+from workshops.operations import BookingClosed, NotYours, SessionFull
 from workshops.queries import (
     booked_for_others,
     booking_of,
@@ -79,6 +79,7 @@ def _place(request, workshop, booking):
         "session": session,
         "when": when(session),
         "turn": operations.turns_of(session, [booking])[booking.pk] if booking.is_waiting else None,
+        "now": now,
         "has_begun": session.has_begun(now),
         "is_over": session.is_over(now),
         "has_needs": Needs.objects.filter(booking=booking).exists(),
@@ -103,95 +104,69 @@ def label_of(session) -> str:
 
 
 def _bookable(workshop, now):
-    return [s for s in sessions_coming(workshop, now).select_related("workshop") if not operations.why_closed(s, now)]
+    return [s for s in sessions_coming(workshop, now) if not operations.why_closed(s, now)]
 
 
 def _why_nothing(workshop, now) -> str:
-    session = sessions_coming(workshop, now).select_related("workshop").first()
+    session = sessions_coming(workshop, now).first()
     return operations.why_closed(session, now) if session else _("No session of this workshop is still to come.")
 
 
 def _book(request, workshop, booking, invitation):
-    now, data = timezone.now(), request.POST or None
-    sessions = _bookable(workshop, now)
     context = {"workshop": workshop, "invitation": invitation, "ended": booking}
+    form, closed = booking_form(request, workshop, booking, invitation)
+    if form is None:
+        return render(request, "workshops/book.html", {**context, "closed": closed})
+    if request.method == "POST" and form.is_valid() and _booked(request, form):
+        return back(workshop.pk)
+    return render(request, "workshops/book.html", {**context, "form": form, "errors": form_problems(form)})
+
+
+def booking_form(request, workshop, booking, invitation, *, for_colleagues=False):
+    """(the form, "") with the sessions that can be booked now, or (None, why none can)."""
+    now = timezone.now()
+    sessions = _bookable(workshop, now)
     if not sessions:
-        return render(request, "workshops/book.html", {**context, "closed": _why_nothing(workshop, now)})
-    organisations = _for_whom(request.user, booking, invitation, now)
-    labels = [label_of(session) for session in sessions]
-    form = BookForm(data, sessions=sessions, labels=labels, organisations=organisations)
-    colleagues = ColleagueFormSet(data, prefix="colleagues", form_kwargs={"lead": request.user})
-    if request.method == "POST" and all([form.is_valid(), colleagues.is_valid()]):
-        found = _try_to_book(request, form, colleagues, now)
-        if found is not None:
-            return back(workshop.pk)
-    errors = [*form_problems(form), *colleagues.problems] if request.method == "POST" else []
-    return render(request, "workshops/book.html", {**context, "form": form, "colleagues": colleagues, "errors": errors})
+        return None, _why_nothing(workshop, now)
+    form = BookForm(
+        request.POST or None,
+        sessions=sessions,
+        labels=[label_of(session) for session in sessions],
+        organisations=_for_whom(request.user, booking, invitation, now),
+        for_colleagues=for_colleagues,
+        chosen=str(booking.session_id) if booking else None,
+    )
+    return form, ""
 
 
 def _for_whom(person, booking, invitation, now):
-    """The organisation that was asked first; else those where they have a seat; else the one they had a place for."""
+    """The organisation that they booked for or were asked for; else those where they have a seat."""
+    if booking is not None and booking.organisation is not None:
+        return [booking.organisation]
     if invitation is not None and invitation.organisation is not None:
         return [invitation.organisation]
-    found = organisations_of(person, timezone.localdate(now))
-    return found or ([booking.organisation] if booking and booking.organisation else [])
+    return organisations_of(person, timezone.localdate(now))
 
 
-def _try_to_book(request, form, colleagues, now):
+def _booked(request, form) -> bool:
     try:
-        found = operations.book(
-            session=form.cleaned_data["session"],
-            person=request.user,
-            organisation=form.for_organisation,
-            by=request.user,
-            now=now,
-            short_notice_ok=form.cleaned_data["short_notice"],
-            colleagues=colleagues.colleagues,
-        )
+        operations.book(
+            session=form.cleaned_data["session"], person=request.user, organisation=form.for_organisation,
+            by=request.user, now=timezone.now(), short_notice_ok=form.cleaned_data["short_notice"],
+        )  # fmt: skip
     except BookingClosed as closed:
         form.add_error("session", str(closed))
-    except (NotTheirs, TooMany) as refused:
-        say_why(colleagues, refused)
-    else:
-        nudge_letters()
-        tell_of_colleagues(request, found)
-        return found
-    return None
+        return False
+    nudge_letters()
+    return True
 
 
 def form_problems(form) -> list[dict]:
     return [
         {"href": f"#{form[name].auto_id}" if name != "__all__" else "#main", "text": error}
-        for name, errors in form.errors.items()
+        for name, errors in (form.errors.items() if form.is_bound else ())
         for error in errors
     ]
-
-
-def say_why(colleagues, refused) -> None:
-    """At the line that it is about; nothing that was written is lost."""
-    if isinstance(refused, TooMany):
-        words = _("One person books for at most %(n)s colleagues. Ask us if more want to come.") % {
-            "n": refused.args[0]
-        }
-        colleagues.forms[0].add_error("email", words)
-        return
-    for form in colleagues.forms:
-        if form.cleaned_data.get("email") == refused.args[0]:
-            words = _("This address belongs to another organisation. Check it, or ask them to book for themselves.")
-            form.add_error("email", words)
-
-
-def tell_of_colleagues(request, found) -> None:
-    for booked in found:
-        row = booked.booking
-        if row.person_id == request.user.pk:
-            continue
-        if not booked.is_new:
-            messages.info(request, _("%(name)s is booked already, or waits.") % {"name": row.name})
-        elif row.is_confirmed:
-            messages.success(request, _("%(name)s has a place. Their own link is on its way.") % {"name": row.name})
-        else:
-            messages.info(request, _("%(name)s is on the waiting list. We have written to them.") % {"name": row.name})
 
 
 @require_POST

@@ -17,9 +17,9 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options):
         now = timezone.now()
+        call_command("set_up_roles")  # a newer version may bring new rights
         if not HomePage.objects.exists():
             with transaction.atomic():
-                call_command("set_up_roles")
                 council.load_people(now=now - timedelta(days=history.IMPORTED_DAYS_AGO))
                 content_loader.load_content(owner=council.load_staff())
         if not Briefing.objects.exists():

@@ -5,9 +5,9 @@ What a person told us beats an older extract; a newer extract that disagrees bec
 a line means, `writing` and `undoing` carry it out and take it back.
 """
 
-from people.importers.appointments.deciding import plan_chunk, plan_missing
+from people.importers.appointments.deciding import NOBODY_ENDS, plan_chunk, plan_missing
 from people.importers.appointments.said import Place, Said, organisations_by_number
 from people.importers.appointments.undoing import undo
 from people.importers.appointments.writing import write
 
-__all__ = ["Place", "Said", "organisations_by_number", "plan_chunk", "plan_missing", "undo", "write"]
+__all__ = ["NOBODY_ENDS", "Place", "Said", "organisations_by_number", "plan_chunk", "plan_missing", "undo", "write"]

@@ -12,6 +12,10 @@ from people.models import Appointment, Question
 from people.names import folded
 
 A = ImportAction
+NOBODY_ENDS = (
+    "Some lines do not say whom they are about, so nobody ends for not being listed. Put those lines right, and import "
+    "the file again."
+)
 
 
 def plan_chunk(said: list[Said], context: Context) -> Iterator[Planned]:

@@ -144,7 +144,7 @@ def _role(text: str) -> Role | None:
 
 def _address(text: str) -> tuple[str, str]:
     """(address, name written beside it)."""
-    text = text.removeprefix("mailto:").strip().rstrip(",;")
+    text = tidy(text).removeprefix("mailto:").strip().rstrip(",;")
     beside = ""
     found = NAMED_ADDRESS.match(text)
     if found:

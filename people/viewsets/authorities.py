@@ -1,0 +1,73 @@
+"""The authorities whose schools are ours: an import leaves the schools of all others out."""
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.ui.tables import Column
+from wagtail.admin.views.generic import CreateView, DeleteView, EditView, IndexView
+from wagtail.admin.viewsets.model import ModelViewSet
+
+from people import operations
+from people.forms import AuthorityForm
+from people.models import Authority
+
+
+class _Kept:
+    """Who named or took out which authority is kept: it decides whose schools and governors there are."""
+
+    audit_action = ""
+
+    def keep(self, row: Authority) -> None:
+        operations.record_audit(
+            action=self.audit_action,
+            actor=self.request.user,
+            detail=f"authority {row.code} {row.name}",
+            now=timezone.now(),
+        )
+
+
+class AuthorityIndexView(IndexView):
+    default_ordering = ("name", "pk")
+
+
+class _Saved(_Kept):
+    def save_instance(self):
+        row = super().save_instance()
+        self.keep(row)
+        return row
+
+
+class AuthorityCreateView(_Saved, CreateView):
+    audit_action = "authority added"
+
+
+class AuthorityEditView(_Saved, EditView):
+    audit_action = "authority changed"
+
+
+class AuthorityDeleteView(_Kept, DeleteView):
+    """What was imported stays; the next file leaves this authority's schools out."""
+
+    audit_action = "authority taken out"
+    http_method_names = ["get", "head", "post"]
+
+    def delete_action(self):
+        with transaction.atomic():
+            self.keep(self.object)
+            super().delete_action()
+
+
+class AuthorityViewSet(ModelViewSet):
+    model = Authority
+    icon = "site"
+    menu_label = _("Authorities")
+    index_view_class = AuthorityIndexView
+    add_view_class = AuthorityCreateView
+    edit_view_class = AuthorityEditView
+    delete_view_class = AuthorityDeleteView
+    search_fields = ["name", "code"]
+    copy_view_enabled = False
+    list_display = ["name", Column("code", label=_("Number"))]
+
+    def get_form_class(self, for_update=False):
+        return AuthorityForm
