@@ -4,9 +4,10 @@ Every figure names what it counts, its denominator and its unknowns. No fraction
 printed from two whole numbers, so that the frozen figures read the same on every database.
 """
 
+from collections import Counter
 from datetime import UTC, datetime, timedelta
 
-from django.db.models import Count, Q
+from django.db.models import Count, Max, Min
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -16,13 +17,13 @@ from assurance.agencies import workshop_figure
 from assurance.coverage import CLERK as CLERKS
 from assurance.coverage import GOVERNOR, Counts, Coverage, completed_by, counts_from, known, main_post, today_of
 from assurance.enums import STATE_WORDS, FigureKind, SchoolState, Slice
-from assurance.gaps import reasons_in_words, school_rows
+from assurance.gaps import reasons_in_words, schools_in
 from assurance.models import BoardAction
 from distribution.enums import DeliveryState
-from distribution.models import DeliveryEvent
+from distribution.models import Delivery, DeliveryEvent
 from learning.enums import CompletionSource, SeatState, TablingOutcome
 from learning.models import Attempt, Briefing, Completion, Enrolment, Tabling
-from learning.standing import Scope, counted, mailings_of
+from learning.standing import Counted, Scope, counted, mailings_of
 from people.enums import OrganisationKind, Phase, Role
 
 MOST_WARDS = 60
@@ -57,6 +58,7 @@ def figures_of(action: BoardAction, *, moment: datetime) -> Figures:
         post = main_post(coverage)
         ends = _week_ends(action, moment)
         done = completed_by(tables, post, ends)
+        gaps = _gaps(tables, scope, moment)
     made = {
         FigureKind.ASKED: _asked(action),
         FigureKind.DONE: _done(action, scope, moment),
@@ -66,7 +68,7 @@ def figures_of(action: BoardAction, *, moment: datetime) -> Figures:
         FigureKind.LEARNERS: _learners(scope, moment),
         FigureKind.PAPER: _paper(coverage, scope, moment),
         FigureKind.UNKNOWN: _unknown(coverage, post),
-        FigureKind.GAPS: _gaps(action, moment),
+        FigureKind.GAPS: gaps,
         **{FigureKind(cut): slice_figure(coverage, cut, post) for cut in Slice},
     }
     if CLERKS in coverage.posts and post != CLERKS:
@@ -190,14 +192,20 @@ def _done(action: BoardAction, scope: Scope, moment: datetime) -> dict:
 
 
 def _messages(briefings: tuple[int, ...], moment: datetime) -> dict:
-    """Messages handed over by then, reminders too, and how many of them bounced by then."""
-    events = DeliveryEvent.objects.filter(delivery__mailing__in=mailings_of(briefings), at__lte=moment)
-    found = events.aggregate(
-        sent=Count("delivery", distinct=True, filter=Q(state=DeliveryState.SENT)),
-        bounced=Count("delivery", distinct=True, filter=Q(state__in=[DeliveryState.BOUNCED, DeliveryState.FAILED])),
-        ambiguous=Count("delivery", distinct=True, filter=Q(state=DeliveryState.AMBIGUOUS)),
+    """Messages handed over by then, reminders too, and how many of them had bounced or may have been lost by then.
+
+    Where the state has not changed since, the row says it; only of the others the events are read.
+    """
+    rows = Delivery.objects.filter(mailing__in=mailings_of(briefings))
+    states = Counter(dict(rows.filter(state_at__lte=moment).order_by().values_list("state").annotate(n=Count("pk"))))
+    since = DeliveryEvent.objects.filter(delivery__in=rows.filter(state_at__gt=moment), at__lte=moment)
+    latest = since.order_by().values("delivery").annotate(last=Max("pk")).values("last")
+    states.update(
+        dict(DeliveryEvent.objects.filter(pk__in=latest).order_by().values_list("state").annotate(n=Count("pk")))
     )
-    return found
+    bounced = states[DeliveryState.BOUNCED] + states[DeliveryState.FAILED]
+    handed = bounced + states[DeliveryState.SENT] + states[DeliveryState.DELIVERED] + states[DeliveryState.COMPLAINED]
+    return {"sent": handed, "bounced": bounced, "ambiguous": states[DeliveryState.AMBIGUOUS]}
 
 
 def _sources(scope: Scope, moment: datetime) -> list[dict]:
@@ -252,11 +260,10 @@ def few(number: int) -> str:
 
 
 def _learners(scope: Scope, moment: datetime) -> dict:
-    tries: dict[tuple, bool] = {}
-    attempts = Attempt.objects.filter(enrolment__briefing__in=scope.briefings, at__lte=moment).order_by("pk")
-    for enrolment, step, passed in attempts.values_list("enrolment", "step_key", "passed").iterator(chunk_size=2000):
-        tries.setdefault((enrolment, step), passed)
-    first_right = sum(tries.values())
+    attempts = Attempt.objects.filter(enrolment__briefing__in=scope.briefings, at__lte=moment).order_by()
+    firsts = attempts.values("enrolment", "step_key").annotate(first=Min("pk"))
+    tries = firsts.count()
+    first_right = Attempt.objects.filter(pk__in=firsts.values("first"), passed=True).count()
     outcomes = dict(
         Tabling.objects.filter(briefing__in=scope.briefings, recorded_at__lte=moment)
         .exclude(withdrawn_at__lte=moment)
@@ -267,8 +274,8 @@ def _learners(scope: Scope, moment: datetime) -> dict:
     return {
         "title": _("What learners and boards show"),
         "counts": "answers and boards",
-        "tries": few(len(tries)),
-        "first_right": few(first_right) if len(tries) >= FEW else "",
+        "tries": few(tries),
+        "first_right": few(first_right) if tries >= FEW else "",
         "outcomes": [
             {"label": str(outcome.label), "n": few(outcomes.get(outcome, 0))} for outcome in TablingOutcome
         ],
@@ -311,9 +318,9 @@ def _unknown(coverage: Coverage, post: str) -> dict:
     }  # fmt: skip
 
 
-def _gaps(action: BoardAction, moment: datetime) -> dict:
-    rows, total = school_rows(
-        action, moment=moment, states=(SchoolState.NOBODY, SchoolState.NONE), start=0, most=MOST_NAMED
+def _gaps(tables: Counted, scope: Scope, moment: datetime) -> dict:
+    rows, total = schools_in(
+        tables, scope, moment=moment, states=(SchoolState.NOBODY, SchoolState.NONE), most=MOST_NAMED
     )
     return {
         "title": _("Named gaps, and the next step for each"),

@@ -101,26 +101,35 @@ def school_rows(
     start: int = 0,
     most: int | None = None,
 ) -> tuple[list[SchoolRow], int]:
-    """(the schools, the worst first; how many there are in all). 3 queries beside the counting, however many."""
-    cut = cut or Cut()
-    with _tables(action, moment, cut) as found:
+    """(the schools, the worst first; how many there are in all). 5 queries beside the counting, however many."""
+    with _tables(action, moment, cut or Cut()) as found:
         if found is None:
             return [], 0
-        tables, scope = found
-        sql, params = schools_sql(
-            scope, "FROM ({states}) st JOIN " + Organisation._meta.db_table + " o ON o.id = st.id"
-        )
-        if states:
-            sql += f" WHERE st.state IN ({', '.join(['%s'] * len(states))})"
-            params += [state.value for state in states]
-        total = tables.rows(f"SELECT COUNT(*) {sql}", params)[0][0]
-        paging = f" LIMIT {int(most)} OFFSET {int(start)}" if most is not None else ""
-        rows = tables.rows(
-            f"SELECT st.id, st.state, st.seats, st.done {sql} ORDER BY {_WORST_FIRST}, o.name, o.id{paging}", params
-        )
-        counts = _counts_of(tables, scope, [row[0] for row in rows])
-    places = Organisation.objects.in_bulk([row[0] for row in rows])
-    clerks = _clerks_of([row[0] for row in rows], moment)
+        return schools_in(*found, moment=moment, states=states, start=start, most=most)
+
+
+def schools_in(
+    tables: Counted,
+    scope: Scope,
+    *,
+    moment: datetime,
+    states: tuple[SchoolState, ...] = (),
+    start: int = 0,
+    most: int | None = None,
+) -> tuple[list[SchoolRow], int]:
+    """The same of seats that are counted already."""
+    sql, params = schools_sql(scope, "FROM ({states}) st JOIN " + Organisation._meta.db_table + " o ON o.id = st.id")
+    if states:
+        sql += f" WHERE st.state IN ({', '.join(['%s'] * len(states))})"
+        params += [state.value for state in states]
+    total = tables.rows(f"SELECT COUNT(*) {sql}", params)[0][0]
+    paging = f" LIMIT {int(most)} OFFSET {int(start)}" if most is not None else ""
+    rows = tables.rows(
+        f"SELECT st.id, st.state, st.seats, st.done {sql} ORDER BY {_WORST_FIRST}, o.name, o.id{paging}", params
+    )
+    pks = [row[0] for row in rows]
+    counts = _counts_of(tables, scope, pks)
+    places, clerks = Organisation.objects.in_bulk(pks), _clerks_of(pks, moment)
     return [
         SchoolRow(places[pk], SchoolState(state), int(seats), int(done), counts.get(pk, {}), clerks.get(pk, []))
         for pk, state, seats, done in rows
