@@ -1,19 +1,17 @@
 """What a learner does, step by step. Done once is done."""
 
-import fcntl
 from collections.abc import Iterable
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 
 from cms.models.pages import Step
 from learning import watching
 from learning.checking import mark, unanswered
 from learning.enums import StepEvidence
 from learning.models import Attempt, Enrolment, StepRecord, Watching
+from people.turns import our_turn
 
 
 class EnrolmentGone(Exception):
@@ -55,7 +53,7 @@ def record_beat(
             changes |= {"position": min(max(position, 0.0), float(ticket.total)), "position_order": order}
         as_read = Watching.objects.filter(pk=row.pk, seen=row.seen, position_order=row.position_order)
         enough = row.done_at is None and credited >= ticket.needed
-        with _our_turn():
+        with our_turn("beats"):
             written = _finish_film(as_read, changes, ticket, now) if enough else as_read.update(**changes)
         if written:
             return Watched(seen.bit_count(), credited, enough or row.done_at is not None)
@@ -63,17 +61,6 @@ def record_beat(
 
 # Written out: for Django to put this one sentence together costs more than all else that a beat does.
 _WATCHING = f"SELECT * FROM {Watching._meta.db_table} WHERE enrolment_id = %s AND step_key = %s"  # noqa: S608
-
-
-@contextmanager
-def _our_turn():
-    """SQLite's writers wait by sleeping, up to 100 ms at a time, and the unlucky starve: beats queue here instead."""
-    if connection.vendor != "sqlite":
-        yield
-        return
-    with (settings.VAR_DIR / "beats.lock").open("w") as door:
-        fcntl.flock(door, fcntl.LOCK_EX)
-        yield
 
 
 def _first_beat(ticket, now) -> Watching:

@@ -101,6 +101,22 @@ def test_a_changed_time_tells_everyone_and_a_raised_capacity_promotes(client, pa
     assert rows[2].letters.filter(kind="promoted").count() == 1
 
 
+def test_floors_are_changed_with_the_session(client, page, room, otto):
+    kept, gone = allocate(room, K.POLICE, floor=1), allocate(room, K.HEALTH, floor=1)
+    waits = booked(partner("Hol Housing", K.HOUSING), room, now=timezone.now())
+    assert waits.state == "waiting"
+    data = form(page, floors=[("police", 2, ""), ("health", 1, "")]) | {
+        "allocations-INITIAL_FORMS": 2,
+        "allocations-0-id": kept.pk,
+        "allocations-1-id": gone.pk,
+        "allocations-1-DELETE": "on",
+        "capacity": 3,
+    }
+    assert client.post(f"/admin/sessions/edit/{room.pk}/", data).status_code == 302
+    assert list(Allocation.objects.values_list("kind", "floor")) == [("police", 2)]
+    assert Booking.objects.get().state == "confirmed"
+
+
 def test_an_audience_is_invited_after_a_look_and_once(client, page, room, otto):
     partner("Pat Police"), partner("Hana Health", K.HEALTH)
     cast.appoint(cast.person("No Address", None), Role.PARTNER, cast.school("Elm Road"))

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from people.addresses import normal_address
 from people.models import Appointment, Organisation, Person
+from people.turns import our_turn
 from workshops.allocating import Places
 from workshops.enums import ACTIVE, MOVES, BookingState, CancelledBy, LetterKind
 from workshops.models import Booking, Invitation, Needs, WorkshopSession
@@ -89,7 +90,6 @@ def locked_sessions(workshop_id: int) -> dict[int, WorkshopSession]:
     return {row.pk: row for row in found.select_for_update(of=("self",)).order_by("pk")}
 
 
-@transaction.atomic
 def book(
     *,
     session: WorkshopSession,
@@ -105,6 +105,12 @@ def book(
     Who finds no place is on the waiting list, not refused. Who has a place or waits already keeps that, so that the
     same press ten times makes one booking. Raises BookingClosed, NotTheirs, TooMany.
     """
+    with our_turn("bookings"):
+        return _book(session, person, organisation, by, now, short_notice_ok, colleagues)
+
+
+@transaction.atomic
+def _book(session, person, organisation, by, now, short_notice_ok, colleagues) -> list[Booked]:
     session = locked_session(session)
     if reason := why_closed(session, now):
         raise BookingClosed(reason)

@@ -1,0 +1,99 @@
+"""The workshop's walk in a real browser: a sergeant books for colleagues, gives a place away; the officer; the door."""
+
+import re
+
+import pytest
+
+LEAD = "petroc.mockford@mockshire-police.example"
+
+
+def in_by_letter(page, site, to: str, *, newest=True) -> None:
+    """Open the newest letter to `to`, press its button, and the one button behind it."""
+    page.goto(f"{site.url}/mailbox/?to={to}")
+    page.locator(".cg-letters a").first.click()
+    page.goto(site.url + re.search(r"/l/[\w-]+/", page.content())[0])
+    page.get_by_role("button", name="Open my page").click()
+
+
+def look(page, axe, *, widths=(360, 1280)) -> None:
+    for width in widths:
+        page.set_viewport_size({"width": width, "height": 800})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert axe(page) == []
+
+
+@pytest.fixture(scope="module")
+def bookings(live_site):
+    """The address of the January workshop's page of one's own."""
+    number = live_site.python(
+        "from workshops.models import WorkshopPage; print(WorkshopPage.objects.get(slug='january-workshop').pk)"
+    )
+    return f"{live_site.url}/bookings/{number.strip()}/"
+
+
+def test_a_sergeant_books_for_himself_and_three_colleagues_by_keyboard(live_site, page, axe, bookings):
+    page.goto(f"{live_site.url}/workshops/january-workshop/")
+    look(page, axe)
+    in_by_letter(page, live_site, LEAD)
+    assert page.url == bookings
+    look(page, axe)
+    page.get_by_role("button", name="Book my place").focus()
+    page.keyboard.press("Enter")
+    assert "Choose a session." in page.locator(".govuk-error-summary").inner_text()
+    look(page, axe)
+    page.locator("input[name=session]").first.focus()
+    page.keyboard.press("ArrowDown")
+    page.get_by_role("button", name="Book my place").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_selector("h1:has-text('You have a place')")
+    look(page, axe)
+    page.get_by_role("link", name="Book for colleagues").click()
+    look(page, axe)
+    for number in range(3):
+        page.fill(f"#id_colleagues-{number}-given_name", f"Given{number}")
+        page.fill(f"#id_colleagues-{number}-family_name", "O’Mock, “Jr”")
+        page.fill(f"#id_colleagues-{number}-email", f"given{number}@mockshire-police.example")
+    page.get_by_role("button", name="Book for them").click()
+    assert page.locator(".cg-messages .cg-notice").count() == 3
+    look(page, axe)
+
+
+def test_he_says_what_he_needs_and_gives_his_place_away(live_site, page, axe, bookings):
+    in_by_letter(page, live_site, LEAD)
+    page.get_by_role("link", name="Say what I need").click()
+    look(page, axe)
+    page.get_by_label("Hearing loop").check()
+    page.get_by_role("button", name="Keep this").click()
+    page.get_by_role("link", name="Give my place to a colleague").click()
+    look(page, axe)
+    page.get_by_label("First name").fill("Nia")
+    page.get_by_label("Last name").fill("Standin")
+    page.get_by_label("Work e-mail").fill("nia.standin@mockshire-police.example")
+    page.get_by_role("button", name="Give them my place").click()
+    assert "You gave your place to a colleague" in page.locator("main").inner_text()
+    in_by_letter(page.context.browser.new_context().new_page(), live_site, "nia.standin@mockshire-police.example")
+
+
+def test_the_officer_sees_it_and_the_door_lets_in(live_site, page, axe, bookings):
+    page.goto(f"{live_site.url}/demo/")
+    page.get_by_role("button", name="Sign in as Nerys Sample").click()
+    page.goto(f"{live_site.url}/admin/sessions/")
+    page.get_by_role("link", name=re.compile("January")).first.click()
+    assert "By kind of organisation" in page.locator("main").inner_text()
+    session = re.search(r"/(\d+)/$", page.url)[1]
+    for address in ("invite", "remind", "cancel", "caterer", "needs"):
+        assert page.goto(f"{live_site.url}/admin/sessions/{session}/{address}/").status == 200
+    live_site.python(
+        "from datetime import timedelta; from django.utils import timezone\n"
+        "from workshops.models import WorkshopSession\n"
+        f"row = WorkshopSession.objects.get(pk={session}); now = timezone.now()\n"
+        "WorkshopSession.objects.filter(pk=row.pk).update(starts_at=now, ends_at=now + timedelta(hours=3))"
+    )
+    page.goto(f"{live_site.url}/door/{session}/")
+    look(page, axe)
+    page.locator(".cg-entrance__list button").first.click()
+    assert " is in." in page.locator(".cg-messages").inner_text()
+    look(page, axe, widths=(360,))
+    page.get_by_role("button", name=re.compile("take it back")).click()
+    page.get_by_role("link", name="Somebody without a booking").click()
+    look(page, axe, widths=(360,))
