@@ -152,7 +152,7 @@ def boards_of(
 ) -> list[Board]:
     """The boards of these organisations, each in one briefing, or in the latest that reaches it.
 
-    A board that the briefing does not reach has none. 4 queries and 4 for each briefing, however many boards.
+    A board that the briefing does not reach has none. 4 queries and 2 for each briefing, however many boards.
     """
     boards = {organisation.pk: Board(organisation, as_clerk) for organisation, as_clerk in organisations}
     _take_seats(boards, on)
@@ -173,7 +173,7 @@ def boards_of(
 
 
 def board_of(organisation: Organisation, as_clerk: bool, on: date, *, briefing_id: int | None = None) -> Board:
-    """One board, with when each was last reminded. 9 queries, however many people."""
+    """One board, with when each was last reminded. 7 queries, however many people."""
     (board,) = boards_of([(organisation, as_clerk)], on, briefing_id=briefing_id)
     if board.briefing and as_clerk:
         reminded = last_reminded(board.briefing, [seat.person.pk for seat in board.seats])
@@ -185,7 +185,7 @@ def board_of(organisation: Organisation, as_clerk: bool, on: date, *, briefing_i
 def boards_in_every_open_briefing(organisations: Iterable[Organisation], on: date) -> list[Board]:
     """A board for each organisation and open briefing that reaches it; none where no briefing is open.
 
-    4 queries and 4 for each briefing.
+    4 queries and 2 for each briefing.
     """
     found = []
     boards = {organisation.pk: Board(organisation) for organisation in organisations}
@@ -274,7 +274,7 @@ def _asked_for(
 
 
 def _say_where_they_stand(boards: list[Board], enrolled: dict[int, dict[int, dict[int, Enrolment]]], on: date) -> None:
-    """4 queries for each briefing. Whoever was asked for what they do elsewhere is "not asked" here (see _enrolled)."""
+    """2 queries for each briefing. Whoever was asked for what they do elsewhere is "not asked" here (see _enrolled)."""
     together: dict[int, list[Board]] = {}
     for board in boards:
         together.setdefault(board.briefing.pk, []).append(board)

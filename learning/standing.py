@@ -95,13 +95,22 @@ def counted(scope: Scope, moment: datetime, day: date) -> Iterator[Counted]:
             cursor.execute(f"CREATE TEMPORARY TABLE {name} AS {sql}", params)
         if on_postgresql:
             cursor.execute(f"ANALYZE {tables.place}; ANALYZE {tables.seat}")
-        yield tables
-        for name in (tables.seat, tables.place):
-            cursor.execute(f"DROP TABLE {name}")
+        try:
+            yield tables
+        except BaseException:
+            if not on_postgresql:  # there the transaction takes them along
+                _drop(cursor, tables)
+            raise
+        _drop(cursor, tables)
+
+
+def _drop(cursor, tables: Counted) -> None:
+    for name in (tables.seat, tables.place):
+        cursor.execute(f"DROP TABLE {name}")
 
 
 def states(scope: Scope, day: date, moment: datetime = NOW) -> dict[tuple[int, int, str], str]:
-    """{(organisation, person, post): state}. 1 query."""
+    """{(organisation, person, post): state}. 2 queries."""
     places, place_params = _places(scope, moment, day)
     sql, params = _seats(scope, moment, day, f"({places})", place_params)
     with connection.cursor() as cursor:
