@@ -53,6 +53,7 @@ X_FRAME_OPTIONS = "SAMEORIGIN"
 # --- Apps: the floors of the house, then what they stand on ---
 INSTALLED_APPS = [
     *(["demo"] if DEMO else []),
+    "assurance.apps.AssuranceConfig",
     "workshops",
     "classrooms",
     "learning",
@@ -251,6 +252,7 @@ CELERY_TASK_ROUTES = {
     "learning.tasks.anchor_evidence": {"queue": "bulk"},
     "learning.tasks.take_in_joiners": {"queue": "bulk"},
     "learning.tasks.send_digests": {"queue": "bulk"},
+    "assurance.tasks.keep_counts": {"queue": "long"},
     "workshops.tasks.keep_workshops": {"queue": "urgent"},
     "people.tasks.work_on_import": {"queue": "long"},
     "people.tasks.take_up_imports": {"queue": "urgent"},
@@ -276,6 +278,7 @@ CELERY_BEAT_SCHEDULE = {
     "old previews": {"task": "people.tasks.discard_old_previews", "schedule": 6 * 3600.0},
     "anchor": {"task": "learning.tasks.anchor_evidence", "schedule": 3600.0},
     "joiners": {"task": "learning.tasks.take_in_joiners", "schedule": 600.0, "options": {"expires": 600}},
+    "counts": {"task": "assurance.tasks.keep_counts", "schedule": 600.0, "options": {"expires": 600}},
     "digests": {"task": "learning.tasks.send_digests", "schedule": 600.0, "options": {"expires": 600}},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")

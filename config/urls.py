@@ -17,6 +17,7 @@ urlpatterns = [
     path("", include("people.urls")),
     path("", include("learning.urls")),
     path("", include("classrooms.urls")),
+    path("", include("assurance.urls")),
     path("", include("workshops.urls")),
     *ways_in,
     *([path("", include("demo.urls"))] if settings.DEMO else []),

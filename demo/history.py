@@ -5,17 +5,17 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
 
-from cms.enums import StepKind
 from cms.models import ModulePage
 from demo import stories
+from demo.board import bounce, load_pilot
 from demo.content import email
+from demo.learners import learn_so_far
 from distribution.models import Audience
 from learning import operations
-from learning.enums import StepEvidence
 from learning.models import Briefing, Enrolment
 from people.enums import GOVERNOR_ROLES, Role
 
-IMPORTED_DAYS_AGO, ISSUED_DAYS_AGO = 30, 12
+IMPORTED_DAYS_AGO, ISSUED_DAYS_AGO = 63, 12
 COMPLETED, STARTED = 70, 40
 WARD = "Appleton"
 
@@ -25,14 +25,17 @@ Entry = tuple[datetime, Callable[[datetime], None]]  # when, and what happened
 def load_history(*, officer, now: datetime) -> None:
     briefing = drafts(now)
     those = stories.Those(officer, stories.clerk(), briefing)
+    load_pilot(officer=officer, now=now)
     for ago, story in stories.BEFORE:
         story(those, now - ago)
     then = now - timedelta(days=ISSUED_DAYS_AGO)
     operations.issue_briefing(briefing=briefing, by=officer, now=then)
     briefing.refresh_from_db()
     stories.deliver(then)
+    unreached = wrong_addresses(briefing)
+    bounce(briefing, unreached, then + timedelta(minutes=3))
     diary = [(now - ago, partial(story, those)) for ago, story in stories.SINCE]
-    diary += by_chance(briefing, then, random.Random(2026))
+    diary += by_chance(briefing, then, random.Random(2026), besides=unreached)
     diary += by_name(briefing, then)
     for at, happens in sorted(diary, key=lambda entry: entry[0]):
         happens(at)
@@ -58,10 +61,18 @@ def drafts(now: datetime) -> Briefing:
     )
 
 
-def by_chance(briefing: Briefing, then: datetime, chance: random.Random) -> list[Entry]:
+def wrong_addresses(briefing: Briefing) -> list[int]:
+    """A few people whose message came back: every 40th of those whom no story is about."""
+    reached = Enrolment.objects.filter(briefing=briefing, person__deliveries__mailing__briefing=briefing)
+    rows = reached.exclude(person__in=stories.in_stories()).order_by("pk")
+    return list(rows.values_list("person", flat=True))[::40]
+
+
+def by_chance(briefing: Briefing, then: datetime, chance: random.Random, *, besides: list[int]) -> list[Entry]:
     """A few finish, a few stop half-way; the people of the stories and of the list to try out are left out."""
     reached = Enrolment.objects.filter(briefing=briefing, person__deliveries__mailing__briefing=briefing)
-    rows = list(reached.exclude(person__in=stories.in_stories()).select_related("person").order_by("pk"))
+    left_alone = [*stories.in_stories(), *besides]
+    rows = list(reached.exclude(person__in=left_alone).select_related("person").order_by("pk"))
     chance.shuffle(rows)
     steps = briefing.module.step_list
     diary = []
@@ -83,26 +94,3 @@ def by_name(briefing: Briefing, then: datetime) -> list[Entry]:
                 continue
             diary.append((then + timedelta(hours=hours), partial(learn_so_far, enrolment, [75] * so_far, False)))
     return diary
-
-
-def learn_so_far(enrolment: Enrolment, pauses: list[int], reads: bool, at: datetime) -> None:
-    """One step after another, with so many seconds before each."""
-    for step, seconds in zip(enrolment.briefing.module.step_list, pauses, strict=False):
-        at += timedelta(seconds=seconds)
-        learn(enrolment, step, at, reads=reads)
-
-
-def learn(enrolment, step, at, *, reads: bool) -> None:
-    if step.kind == StepKind.CHECK:
-        answers = {
-            str(n): [str(k) for k, choice in enumerate(question["choices"]) if choice["correct"]]
-            for n, question in enumerate(step.value["questions"])
-        }
-        operations.record_attempt(enrolment=enrolment, step=step, answers=answers, now=at)
-    elif step.kind == StepKind.DECLARATION:
-        operations.declare(enrolment=enrolment, step=step, now=at)
-    else:
-        how = StepEvidence.CONTINUED
-        if step.kind == StepKind.VIDEO:
-            how = StepEvidence.READ if reads else StepEvidence.WATCHED
-        operations.record_step(enrolment=enrolment, step=step, how=how, now=at)

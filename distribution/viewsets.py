@@ -5,6 +5,7 @@ from datetime import date
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import ProtectedError
+from django.forms import modelform_factory
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils import timezone
@@ -12,9 +13,10 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 from wagtail.admin.panels import FieldPanel, ObjectList
-from wagtail.admin.views.generic import CreateView, DeleteView, EditView, InspectView
+from wagtail.admin.views.generic import CreateView, DeleteView, EditView, IndexView, InspectView
 from wagtail.admin.viewsets.model import ModelViewSet
 
+from distribution import operations
 from distribution.audiences import counts, people_in, with_hats
 from distribution.forms import AudienceForm
 from distribution.models import Audience, Suppression
@@ -142,6 +144,18 @@ class SuppressionCreateView(CreateView):
         return super().save_instance()
 
 
+class SuppressionIndexView(IndexView):
+    def get_base_queryset(self):
+        return super().get_base_queryset().standing()
+
+
+class SuppressionDeleteView(DeleteView):
+    """Taken off the list, not off the record: what was so on a past date stays known."""
+
+    def delete_action(self):
+        operations.lift_suppression(suppression=self.object, by=self.request.user, now=timezone.now())
+
+
 class SuppressionViewSet(ModelViewSet):
     model = Suppression
     icon = "cross"
@@ -149,5 +163,14 @@ class SuppressionViewSet(ModelViewSet):
     list_display = ["address", "get_mail_class_display", "reason", "created_at"]
     search_fields = ["address", "reason"]
     form_fields = ["address", "mail_class", "reason"]
+    index_view_class = SuppressionIndexView
     add_view_class = SuppressionCreateView
+    delete_view_class = SuppressionDeleteView
     copy_view_enabled = False
+
+    def get_form_class(self, for_update=False):
+        """An address or a class that is wrong is taken off and entered anew: what was so then stays known."""
+        found = super().get_form_class(for_update)
+        if for_update:
+            found = modelform_factory(Suppression, form=found, fields=["reason"])
+        return found

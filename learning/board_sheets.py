@@ -92,7 +92,9 @@ def sentence(board: Board) -> str:
     objected, not_asked = counts[SeatState.OBJECTED], counts[SeatState.NOT_ASKED]
     more = _no_address(counts[SeatState.NO_ADDRESS])
     if objected:
-        more.append(ngettext("%(n)s wants no e-mail.", "%(n)s want no e-mail.", objected) % {"n": objected})
+        more.append(
+            ngettext("%(n)s is not to be e-mailed.", "%(n)s are not to be e-mailed.", objected) % {"n": objected}
+        )
     if not_asked:
         more.append(ngettext("%(n)s was not asked.", "%(n)s were not asked.", not_asked) % {"n": not_asked})
     return " ".join([done_of(board), *more])

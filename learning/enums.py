@@ -19,14 +19,26 @@ class JoinerRule(TextChoices):
 
 
 class SeatState(TextChoices):
-    """Where the holder of a seat stands in one briefing. Every seat is in exactly one of them."""
+    """Where a seat stands in a briefing. Every seat is in exactly one; `learning/standing.py` says which."""
 
     COMPLETED = "completed", _("Completed")
     STARTED = "started", _("Started")
     NOT_STARTED = "not_started", _("Not started")
+    AMBIGUOUS = "ambiguous", _("May have been sent")
+    BOUNCED = "bounced", _("Bounced")
+    OBJECTED = "objected", _("Not to be e-mailed")
+    TABLED = "tabled", _("Tabled on paper")
     NO_ADDRESS = "no_address", _("No address")
-    OBJECTED = "objected", _("Wants no e-mail")
     NOT_ASKED = "not_asked", _("Not asked")
+    VACANT = "vacant", _("Vacant")
+
+
+class TablingOutcome(TextChoices):
+    """What a board did with the pack. A choice and no free text: no form of ours invites a story."""
+
+    RECEIVED = "received", _("Received it")
+    DISCUSSED = "discussed", _("Received and discussed it")
+    ACTED = "acted", _("Agreed to do something about it")
 
 
 class StepEvidence(TextChoices):

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 
 from learning.certificates import LENGTH, normal_code
+from learning.enums import TablingOutcome
 from learning.models import Briefing
 from people.addresses import normal_address, validate_address
 from people.enums import Role
@@ -166,6 +167,29 @@ class SeatsForm(forms.Form):
             "min_value": _("Enter a number from 1 to 60."),
             "max_value": _("Enter a number from 1 to 60."),
         },
+    )
+
+
+class TablingForm(forms.Form):
+    on = _day(_("Date of the meeting"), missing=_("Enter the date of the meeting."))
+    present = forms.IntegerField(
+        label=_("How many governors were present?"),
+        help_text=_("The number that the minutes give. No names."),
+        min_value=1,
+        max_value=60,
+        error_messages={
+            "required": _("Enter how many governors were present."),
+            "invalid": _("Enter a whole number, for example 9."),
+            "min_value": _("Enter a number from 1 to 60."),
+            "max_value": _("Enter a number from 1 to 60."),
+        },
+    )
+    outcome = forms.ChoiceField(
+        label=_("What did the board do?"),
+        choices=TablingOutcome.choices,
+        initial=TablingOutcome.RECEIVED,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose what the board did.")},
     )
 
 

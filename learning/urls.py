@@ -1,6 +1,6 @@
 from django.urls import path
 
-from learning.views import board_actions, board_import, board_reminding, boards, checks, mine, steps
+from learning.views import board_actions, board_import, board_paper, board_reminding, boards, checks, mine, steps
 
 urlpatterns = [
     path("learning/beats/", steps.beats, name="beats"),
@@ -26,6 +26,9 @@ urlpatterns = [
     path("boards/<int:organisation_id>/import/<int:run_id>/", board_import.board_import_look, name="board_import_look"),
     path("boards/<int:organisation_id>/add/", board_actions.add, name="board_add"),
     path("boards/<int:organisation_id>/seats/", board_actions.seats, name="board_seats"),
+    path("boards/<int:organisation_id>/pack.pdf", board_paper.pack, name="board_pack"),
+    path("boards/<int:organisation_id>/tabled/", board_paper.tabled, name="board_tabled"),
+    path("boards/<int:organisation_id>/tabled/<int:tabling_id>/", board_paper.take_back, name="board_tabled_back"),
     path("boards/<int:organisation_id>/remind/", board_reminding.remind, name="board_remind"),
     path("boards/<int:organisation_id>/people/<int:person_id>/", board_actions.person, name="board_person"),
     path("boards/<int:organisation_id>/people/<int:person_id>/name/", board_actions.name, name="board_name"),

@@ -16,7 +16,7 @@ from distribution.viewsets import AudienceViewSet, SuppressionViewSet
 from learning import operations
 from learning.forms import BriefingForm, RevokeForm
 from learning.models import Briefing, Certificate
-from learning.views.officer import BriefingView, pause, person, preview, resume, send, send_test, states, stop
+from learning.views.officer import BriefingView, pack, pause, person, preview, resume, send, send_test, states, stop
 from learning.views.officer_later import close, joiners, remind, reopen
 
 
@@ -79,6 +79,7 @@ class BriefingViewSet(ModelViewSet):
     def get_urlpatterns(self):
         actions = {
             "preview": preview,
+            "pack": pack,
             "test": send_test,
             "send": send,
             "pause": pause,

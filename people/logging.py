@@ -3,7 +3,7 @@
 import logging
 import re
 
-SECRET_IN_PATH = re.compile(r"(/(?:l|check|my/certificates|door/code|parents)/(?:\?code=)?)[^/\s?\"']+")
+SECRET_IN_PATH = re.compile(r"(/(?:l|check|board-reports|my/certificates|door/code|parents)/(?:\?code=)?)[^/\s?\"']+")
 
 
 def hide_tokens(text: str) -> str:

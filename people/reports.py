@@ -24,6 +24,11 @@ KINDS = {
     ),
     "rights": (_("Rights"), Q(action="rights changed")),
     "import": (_("Imports"), Q(action__startswith="import")),
+    "board": (
+        _("For the Board"),
+        Q(action__startswith="board action") | Q(action__startswith="report") | Q(action__startswith="tabl")
+        | Q(action="person erased") | Q(action="suppression lifted"),
+    ),
     "people": (
         _("People and boards"),
         Q(action__in=["name corrected", "objected to messages", "objection withdrawn", "question answered"])

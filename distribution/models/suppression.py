@@ -9,8 +9,12 @@ from distribution.enums import MailClass
 
 
 class SuppressionQuerySet(models.QuerySet):
+    def standing(self):
+        """Those that nobody has lifted."""
+        return self.filter(lifted_at=None)
+
     def covering(self, mail_class):
-        return self.filter(Q(mail_class=mail_class) | Q(mail_class=""))
+        return self.standing().filter(Q(mail_class=mail_class) | Q(mail_class=""))
 
 
 class Suppression(models.Model):
@@ -31,6 +35,10 @@ class Suppression(models.Model):
         related_name="+",
     )
 
+    lifted_at = models.DateTimeField(
+        _("lifted"), null=True, blank=True, editable=False, help_text=_("Kept, so that past dates can be asked for.")
+    )
+
     objects = SuppressionQuerySet.as_manager()
 
     class Meta:
@@ -38,7 +46,9 @@ class Suppression(models.Model):
         verbose_name_plural = _("addresses not to write to")
         ordering = ["address"]
         constraints = [
-            models.UniqueConstraint(fields=["address", "mail_class"], name="suppressed_once_per_class"),
+            models.UniqueConstraint(
+                fields=["address", "mail_class"], condition=Q(lifted_at=None), name="suppressed_once_per_class"
+            ),
             models.CheckConstraint(condition=Q(address=Lower("address")), name="suppressed_address_is_lower_case"),
         ]
 

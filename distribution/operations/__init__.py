@@ -27,6 +27,7 @@ from distribution.operations.office import (
     wake_up,
 )
 from distribution.operations.proving import ask_for_proof, change_address
+from distribution.operations.suppressing import lift_suppression
 
 __all__ = [
     "AWAY_TOO_LONG",
@@ -40,6 +41,7 @@ __all__ = [
     "claim",
     "close_post_office",
     "give_back",
+    "lift_suppression",
     "open_post_office",
     "pause_mailing",
     "put_on_wire",

@@ -55,7 +55,7 @@ def put_on_wire(*, ids: list[int], now: datetime) -> list[OnWire]:
 
 
 def _reasons_not_to_send(rows: list[OnWire], now: datetime) -> dict[int, str]:
-    found = Suppression.objects.filter(address__in=[row.address for row in rows])
+    found = Suppression.objects.standing().filter(address__in=[row.address for row in rows])
     suppressed = set(found.order_by().values_list("address", "mail_class"))
     reasons = {}
     for row in rows:

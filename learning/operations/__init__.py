@@ -33,17 +33,20 @@ from learning.operations.progress import (
     record_step,
 )
 from learning.operations.reminding import NobodyToRemind, NotOpen, remind, sample_values
+from learning.operations.tabling import MeetingToCome, TabledAlready, record_tabling, withdraw_tabling
 
 __all__ = [
     "HELD_MINUTES",
     "AlreadyIssued",
     "EnrolmentGone",
+    "MeetingToCome",
     "ModuleNotLive",
     "NobodyToReach",
     "NobodyToRemind",
     "NotOpen",
     "QuestionsUnanswered",
     "StepsOutstanding",
+    "TabledAlready",
     "Watched",
     "anchor_evidence",
     "anchor_file",
@@ -56,6 +59,7 @@ __all__ = [
     "record_attempt",
     "record_beat",
     "record_step",
+    "record_tabling",
     "remind",
     "reopen_briefing",
     "revoke_certificate",
@@ -63,4 +67,5 @@ __all__ = [
     "send_digests",
     "set_joiner_rule",
     "take_in_joiners",
+    "withdraw_tabling",
 ]

@@ -165,6 +165,7 @@ def meeting(request, organisation):
         "moment": moment(now),
         "agenda_line": agenda_line(found) if found.briefing else "",
         "minute_text": minute_text(found, now) if found.briefing else "",
+        "tablings": organisation.tablings.standing().filter(briefing=found.briefing) if found.briefing else [],
     }
     return render(request, "learning/boards/meeting.html", context)
 

@@ -6,14 +6,17 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db import transaction
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST, require_safe
 from wagtail.admin.views.generic import InspectView
 
+from cms.printing import PdfUnavailable
 from distribution import operations as post_office
 from distribution.enums import DeliveryState, Queue
 from distribution.models import Mailing
@@ -24,6 +27,7 @@ from learning import operations
 from learning.briefing_mail import briefing_mail, filled_in, merge_values
 from learning.enums import EnrolmentState
 from learning.models import Briefing
+from learning.packs import pack_pdf
 from learning.queries import (
     attach_deliveries,
     briefing_counts,
@@ -97,6 +101,22 @@ def states(request, pk):
     briefing = _briefing(request, pk)
     may_send = request.user.has_perm("learning.issue_briefing")
     return render(request, "learning/officer/states.html", {**_progress(briefing), "may_send": may_send})
+
+
+@require_safe
+def pack(request, pk):
+    """The printed pack, as a chair gets it."""
+    return pack_answer(_briefing(request, pk))
+
+
+def pack_answer(briefing: Briefing) -> HttpResponse:
+    try:
+        content = pack_pdf(briefing)
+    except PdfUnavailable:
+        return HttpResponse(_("This machine cannot draw PDFs. Print the pages of the module instead."), status=503)
+    response = HttpResponse(content, content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="{slugify(briefing.module.title)}.pdf"'
+    return response
 
 
 @require_safe

@@ -50,9 +50,9 @@ def create_people_and_appointments(run: ImportRun, *, source: Source, now: datet
         )
 
 
-def create_organisations(run: ImportRun) -> None:
+def create_organisations(run: ImportRun, *, now: datetime) -> None:
     """One organisation for every CREATED line, trusts too."""
-    blank = Organisation(extract_on=run.extract_on)
+    blank = Organisation(extract_on=run.extract_on, recorded_at=now)
     optional = ("phase", "status", "ward", "town", "postcode", "authority_code")
     with connection.cursor() as cursor:
         _insert(

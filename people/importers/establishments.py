@@ -10,8 +10,9 @@ from people.importers.files import Dates, Row, read_table
 from people.importers.numbers import SPREADSHEET, URN, wrong_number
 from people.importers.planning import AT_ONCE, Context, Importer, Planned, RefusedCell, StalePlan, in_chunks, refused
 from people.importers.succession import School, plan_succession, undo_succession, write_succession
-from people.models import Authority, ImportEntry, ImportRun, Organisation
+from people.models import Authority, ImportEntry, ImportRun, Organisation, OrganisationPast
 from people.names import tidy
+from people.operations import keep_organisations
 from people.queries import standing_facts
 
 NAME, STATUS, PHASE = "EstablishmentName", "EstablishmentStatus (name)", "PhaseOfEducation (name)"
@@ -70,13 +71,14 @@ class Establishments(Importer):
         write_succession([e for e in entries if e.key.startswith("successor ")], context)
 
     def create_all(self, run: ImportRun, context: Context) -> bool:
-        create_organisations(run)
+        create_organisations(run, now=context.now)
         successors = run.entries.filter(action=ImportAction.CREATED, key__startswith="successor ")
         write_succession(list(successors.order_by("pk")), context)
         return True
 
     def _change(self, entries: list[ImportEntry], context: Context) -> None:
         rows = Organisation.objects.in_bulk([e.object_id for e in entries])
+        keep_organisations(rows, now=context.now)
         fields: set[str] = set()
         for entry in entries:
             row = rows.get(entry.object_id)
@@ -91,12 +93,13 @@ class Establishments(Importer):
     def undo(self, entries: list[ImportEntry], context: Context) -> list[tuple[ImportEntry, str]]:
         kept = undo_succession([e for e in entries if e.key.startswith("successor ")], context)
         schools = [e for e in entries if not e.key.startswith("successor ")]
-        kept += self._undo_changes([e for e in schools if e.action == ImportAction.CHANGED])
+        kept += self._undo_changes([e for e in schools if e.action == ImportAction.CHANGED], context)
         kept += self._undo_creations([e for e in schools if e.action == ImportAction.CREATED])
         return kept
 
-    def _undo_changes(self, entries):
+    def _undo_changes(self, entries, context):
         rows, kept, fields = Organisation.objects.in_bulk([e.object_id for e in entries]), [], set()
+        keep_organisations(rows, now=context.now)
         for entry in entries:
             row = rows.get(entry.object_id)
             if row is None or not _is(row, entry.after):
@@ -112,7 +115,7 @@ class Establishments(Importer):
 
     def _undo_creations(self, entries):
         found = _by_key(e.key for e in entries)
-        stood_on = standing_facts(Organisation, [row.pk for row in found.values()])
+        stood_on = standing_facts(Organisation, [row.pk for row in found.values()], besides={OrganisationPast})
         kept = [(e, "other records belong to it.") for e in entries if e.key in found and found[e.key].pk in stood_on]
         gone = [row.pk for row in found.values() if row.pk not in stood_on]
         Organisation.objects.filter(pk__in=gone).delete()

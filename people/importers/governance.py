@@ -10,7 +10,7 @@ from people.importers.creating import create_people_and_appointments
 from people.importers.files import Dates, Row, read_table
 from people.importers.numbers import URN, wrong_number
 from people.importers.planning import AT_ONCE, Context, Importer, Planned, RefusedCell, in_chunks, refused
-from people.models import Appointment, Authority, ImportEntry, ImportRun, Organisation
+from people.models import Appointment, Authority, ImportEntry, ImportRun, Organisation, OrganisationPast
 from people.names import tidy, wrong_name
 from people.queries import standing_facts
 
@@ -59,14 +59,14 @@ class Governance(Importer):
 
     def create_all(self, run: ImportRun, context: Context) -> bool:
         trusts = run.entries.filter(action=ImportAction.CREATED, key__startswith="UID ")
-        Organisation.objects.bulk_create([Organisation(**entry.after) for entry in trusts])
+        Organisation.objects.bulk_create([Organisation(**entry.after, recorded_at=context.now) for entry in trusts])
         create_people_and_appointments(run, source=Source.REGISTER, now=context.now)
         return True
 
     def undo(self, entries: list[ImportEntry], context: Context) -> list[tuple[ImportEntry, str]]:
         kept = appointments.undo([e for e in entries if not e.key.startswith("UID ")], context)
         trusts = {row.uid: row.pk for row in Organisation.objects.filter(uid__in=[e.key[4:] for e in entries])}
-        stood_on = standing_facts(Organisation, trusts.values())
+        stood_on = standing_facts(Organisation, trusts.values(), besides={OrganisationPast})
         Organisation.objects.filter(pk__in=set(trusts.values()) - stood_on).delete()
         return kept + [(e, "other records belong to it.") for e in entries if trusts.get(e.key[4:]) in stood_on]
 

@@ -23,6 +23,9 @@ class Organisation(models.Model):
     extract_on = models.DateField(
         _("from an extract of"), null=True, blank=True, editable=False, help_text=_("An older extract changes nothing.")
     )
+    recorded_at = models.DateTimeField(
+        _("recorded"), null=True, blank=True, editable=False, help_text=_("None: known all along.")
+    )
     board_size = models.PositiveSmallIntegerField(
         _("seats on its board"), null=True, blank=True, help_text=_("Where it is known, vacant seats are counted.")
     )

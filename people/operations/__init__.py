@@ -26,6 +26,7 @@ from people.operations.holding import (
     withdraw_objection,
 )
 from people.operations.joining import CannotJoin, join_people, part_people, tell_apart
+from people.operations.past import keep_organisations, keep_people
 from people.operations.records import record_audit, record_sign_in
 
 __all__ = [
@@ -44,6 +45,8 @@ __all__ = [
     "free_mailboxes",
     "give_address",
     "join_people",
+    "keep_organisations",
+    "keep_people",
     "object_to_messages",
     "part_people",
     "record_audit",

@@ -5,13 +5,17 @@ from datetime import datetime
 from django.db import transaction
 
 from people.models import Organisation, Person
+from people.operations.past import keep_organisations
 from people.operations.records import record_audit
 
 
 @transaction.atomic
 def set_board_size(*, organisation: Organisation, seats: int | None, by: Person | None, now: datetime) -> None:
     """How many seats the board has; None if nobody knows. Vacant ones are counted where it is known."""
-    if Organisation.objects.filter(pk=organisation.pk).exclude(board_size=seats).update(board_size=seats):
+    row = Organisation.objects.select_for_update().get(pk=organisation.pk)
+    if row.board_size != seats:
+        keep_organisations([row.pk], now=now)
+        Organisation.objects.filter(pk=row.pk).update(board_size=seats)
         record_audit(
             action="seats of a board set", actor=by, detail=f"organisation {organisation.pk}: {seats}", now=now
         )

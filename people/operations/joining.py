@@ -6,6 +6,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from people.models import DifferentPeople, Joining, Person
+from people.operations.past import keep_people
 from people.operations.records import record_audit
 
 
@@ -28,6 +29,7 @@ def join_people(*, keep: Person, alias: Person, by: Person | None, now: datetime
         # Whoever reads the other record's post could then sign in as somebody with rights.
         raise CannotJoin("This record may enter the admin. Only an administrator joins another to it.")
     followers = list(alias.aliases.values_list("pk", flat=True))
+    keep_people([keep.pk, alias.pk, *followers], now=now)
     row = Joining(keep=keep, alias=alias, moved_aliases=followers, by=by, at=now)
     if alias.email and not keep.email:
         row.moved_address, row.replaced_address = alias.email, keep.shared_address or ""
@@ -66,6 +68,7 @@ def part_people(*, alias: Person, by: Person | None, now: datetime) -> None:
     wanted = [pk for pk in (alias.pk, row.keep_id, *above) if pk]
     locked = {p.pk: p for p in Person.objects.select_for_update().filter(pk__in=wanted).order_by("pk")}
     holders = [locked[pk] for pk in wanted[1:]]
+    keep_people([*wanted, *row.moved_aliases], now=now)
     Person.objects.filter(pk=alias.pk).update(merged_into=None)
     Person.objects.filter(pk__in=row.moved_aliases, merged_into__in=holders).update(merged_into=alias)
     row.parted_at = now

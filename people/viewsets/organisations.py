@@ -59,9 +59,17 @@ class Audited:
 class OrganisationCreateView(Audited, CreateView):
     audit_action = "organisation added"
 
+    def save_instance(self):
+        self.form.instance.recorded_at = timezone.now()
+        return super().save_instance()
+
 
 class OrganisationEditView(Audited, EditView):
     audit_action = "organisation changed"
+
+    def save_instance(self):
+        operations.keep_organisations([self.object.pk], now=timezone.now())
+        return super().save_instance()
 
 
 def kind_in_words(row: Organisation) -> str:

@@ -17,7 +17,7 @@ from tests.bench import figures, servers
 
 DATABASES = ("sqlite", "postgresql")
 # The order matters: the steps' pages are counted before and after the crowd moves in, and England leaves the most rows.
-BENCHMARKS = ("step_page", "beats", "page_weight", "films", "bookings", "mail", "imports")
+BENCHMARKS = ("step_page", "beats", "page_weight", "films", "bookings", "mail", "imports", "coverage")
 ON_ONE_DATABASE_ONLY = {"page_weight", "films"}  # their bytes do not depend on it
 PREPARE = """
 import django; django.setup()

@@ -14,7 +14,7 @@ from django.urls import get_resolver
 from config.celery import app
 from tests.servers import BIN, HERE
 
-OURS = ("people.", "cms.", "distribution.", "learning.", "classrooms.", "workshops.", "config.", "demo.")
+OURS = ("people.", "cms.", "distribution.", "learning.", "classrooms.", "workshops.", "assurance.", "config.", "demo.")
 
 
 def own_tasks() -> list[str]:
@@ -75,7 +75,7 @@ def test_every_template_compiles(name):
 
 def test_our_apps_stand_in_the_order_of_the_floors():
     names = [config.name for config in apps.get_app_configs() if "." not in config.name and f"{config.name}." in OURS]
-    assert names == ["workshops", "classrooms", "learning", "distribution", "cms", "people"]
+    assert names == ["assurance", "workshops", "classrooms", "learning", "distribution", "cms", "people"]
 
 
 def test_no_address_for_sign_up_or_passwords_exists():

@@ -243,7 +243,7 @@ def test_the_menu_costs_a_visitor_nothing(client, boards):
 
 def test_the_sentence_the_figures_and_the_list_say_the_same(clerk_at_work, boards):
     response = clerk_at_work.get(reverse("board", args=[boards.chapel.pk]))
-    assert "1 of 7 governors have completed it. 1 has no address. 1 wants no e-mail." in text_of(response)
+    assert "1 of 7 governors have completed it. 1 has no address. 1 is not to be e-mailed." in text_of(response)
     assert figures(response) == {"completed": 1, "started": 1, "not_started": 3, "no_address": 1, "objected": 1}
     assert sum(figures(response).values()) == len(listed(response)) == 7
     assert "1 clerk, counted apart" in text_of(response)
@@ -378,7 +378,7 @@ def test_all_boards_with_their_numbers_and_the_total(clerk_at_work, boards):
     words = text_of(response)
     assert "2 boards together" in words
     assert "8 seats, held by 7 people" in words
-    assert "1 of 7 governors have completed it. 1 has no address. 1 wants no e-mail." in words
+    assert "1 of 7 governors have completed it. 1 has no address. 1 is not to be e-mailed." in words
     assert "0 of 1 governor has completed it." in words
     assert "Elm Road" not in words
     totals = re.search(r"cg-board-totals.*?</section>", response.content.decode(), re.S)[0]

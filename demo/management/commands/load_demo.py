@@ -5,10 +5,11 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 from django.utils import timezone
 
+from assurance.models import BoardAction
 from classrooms.models import Showing
 from cms import packing
 from cms.models import AwarenessPage, HomePage
-from demo import content_loader, council, history, showings, workshops
+from demo import board, content_loader, council, history, showings, workshops
 from learning.models import Briefing
 from workshops.models import WorkshopPage
 
@@ -31,3 +32,5 @@ class Command(BaseCommand):
             with transaction.atomic():
                 showings.load_showings(officer=council.officer(), now=now)
         packing.ask_for_packs(pages=AwarenessPage.objects.live(), now=now)
+        if not BoardAction.objects.exists():
+            board.load_board(officer=council.officer(), now=now)

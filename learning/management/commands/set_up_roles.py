@@ -1,5 +1,3 @@
-from itertools import chain
-
 from django.apps import apps
 from django.contrib.auth.models import Group, Permission
 from django.core.management.base import BaseCommand
@@ -41,7 +39,11 @@ class Command(BaseCommand):
     def rights(self):
         """Those of this floor and below, and what each app above says of itself (`officer_rights` of its AppConfig)."""
         above = [getattr(config, "officer_rights", {}) for config in apps.get_app_configs()]
-        for (app, model), actions in chain(OFFICER_RIGHTS.items(), *(rights.items() for rights in above)):
+        for table in (OFFICER_RIGHTS, *above):
+            yield from self.rights_in(table)
+
+    def rights_in(self, table):
+        for (app, model), actions in table.items():
             for action in actions:
                 # `issue` is issue_briefing; a right that is not about its model is named whole.
                 names = [f"{action}_{model}", action]

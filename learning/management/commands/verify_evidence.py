@@ -13,12 +13,21 @@ class Command(BaseCommand):
         anchors = self.anchors()
         found = problems(Completion.objects.order_by("number").iterator(chunk_size=2000), anchors)
         found += [problem for problem in self.problems_of_end() if problem not in found]
+        found += self.further_problems()
         for problem in found:
             self.stdout.write(problem)
         if found:
             raise CommandError(f"The evidence does not hold: {len(found)} found.")
         count = Completion.objects.count()
-        self.stdout.write(f"The evidence holds: {count} rows, {len(anchors)} anchors, none altered, missing or moved.")
+        words = f"The evidence holds: {count} rows, {len(anchors)} anchors, none altered, missing or moved."
+        self.stdout.write(words + self.further_words())
+
+    def further_problems(self) -> list[str]:
+        """What a floor above checks with it."""
+        return []
+
+    def further_words(self) -> str:
+        return ""
 
     def problems_of_end(self) -> list[str]:
         """The last row against what is noted as the end; read together, since a row may be added just now."""

@@ -124,6 +124,8 @@ def _comparable(one: Said, row: Held) -> tuple[dict, dict]:
     del theirs["gid"]
     if not theirs.get("email"):
         theirs.pop("email", None)  # a list without an address takes none away
+    if not row.full_name:  # emptied at the person's wish: a file does not name them again
+        theirs = {name: value for name, value in theirs.items() if name not in OF_PERSON}
     return theirs, row.values(theirs)
 
 

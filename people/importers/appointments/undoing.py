@@ -4,7 +4,7 @@ from people.enums import ImportAction
 from people.importers.appointments.said import held_values
 from people.importers.appointments.writing import set_on_people, standing_rows
 from people.importers.planning import Context
-from people.models import Appointment, ImportEntry, Person, Question
+from people.models import Appointment, ImportEntry, Person, PersonPast, Question
 from people.operations import unrevise_many
 from people.queries import standing_facts
 
@@ -50,7 +50,7 @@ def _undo_creations(entries):
         row.gid: row
         for row in Appointment.objects.standing().filter(gid__in=[e.key for e in entries]).select_related("person")
     }
-    stood_on = standing_facts(Appointment, [row.pk for row in rows.values()], besides={Appointment})
+    stood_on = standing_facts(Appointment, [row.pk for row in rows.values()], besides={Appointment, PersonPast})
     people = standing_facts(Person, [row.person_id for row in rows.values()], besides={Appointment})
     kept, gone = [], []
     for entry in entries:

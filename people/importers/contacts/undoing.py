@@ -9,9 +9,10 @@ from django.contrib.auth.hashers import make_password
 
 from people.importers.contacts.writing import TERM, as_json, as_value, carried_out, makes_person
 from people.importers.planning import Context
-from people.models import Address, Appointment, ImportEntry, Joining, Person
+from people.models import Address, Appointment, ImportEntry, Joining, Person, PersonPast
 from people.operations.appointing import unrevise_many
 from people.operations.joining import CannotJoin, part_people
+from people.operations.past import keep_people
 from people.queries import standing_facts
 
 
@@ -101,7 +102,7 @@ class Undoing:
         created = self._free(lambda e: "organisation" in e.after and e.object_id in self.rows)
         stood_on = standing_facts(Appointment, [e.object_id for e in created])
         new = {self.rows[e.object_id].person_id for e in created if makes_person(e)}
-        people_stood_on = standing_facts(Person, new, besides={Appointment})
+        people_stood_on = standing_facts(Person, new, besides={Appointment, PersonPast})
         for entry in created:
             if entry.object_id in stood_on:
                 self.kept[entry.pk] = (entry, "a briefing counts for the appointment, or it was changed later.")
@@ -122,11 +123,13 @@ class Undoing:
         """The mailbox of a post, which the end of the term took off."""
         for entry in self._free(lambda e: "mailbox" in e.before):
             pk, address = entry.before["mailbox"]
+            keep_people([pk], now=self.now)
             if Person.objects.filter(pk=pk, email=None, shared_address=None).update(email=address):
                 Address.objects.filter(person=pk, address=address).delete()
 
     def _addresses(self) -> None:
         back, remembered = [], set()
+        keep_people([e.after["person"] for e in self._free(lambda e: "verified_at" in e.before)], now=self.now)
         for entry in self._free(lambda e: "verified_at" in e.before):
             person, verified = self.people[entry.after["person"]], entry.before["verified_at"]
             person.email, person.shared_address = entry.before.get("email"), entry.before.get("shared_address")

@@ -15,6 +15,7 @@ from people.importers.planning import Context, StalePlan
 from people.models import Address, Appointment, ImportEntry, Joining, Organisation, Person
 from people.names import folded
 from people.operations.appointing import hand_mailbox_on, keep_what_register_says, revise_many
+from people.operations.past import keep_people
 from people.operations.records import record_audit
 
 TERM = ("starts_on", "ends_on", "role")
@@ -213,6 +214,7 @@ class Writing:
 
     def _give_addresses(self) -> None:
         given, earlier = [], []
+        keep_people(self._changed_people(), now=self.now)
         for entry in self.entries:
             if makes_person(entry) or not {"email", "shared_address"} & set(entry.after):
                 continue
@@ -228,6 +230,16 @@ class Writing:
             earlier, update_conflicts=True, unique_fields=["person", "address"], update_fields=["until"]
         )
         Person.objects.bulk_update(given, ["email", "shared_address", "email_verified_at", "password"], batch_size=200)
+
+    def _changed_people(self) -> set[int]:
+        """Of those known before: whose address, objection or join the run changes."""
+        does = {"email", "shared_address", "joined"}
+        named = (e.after.get(n) for e in self.entries if does & set(e.after) for n in ("person", "keep", "joined"))
+        known = {pk for pk in named if pk}
+        followers = Person.objects.filter(
+            merged_into__in={e.after["joined"] for e in self.entries if "joined" in e.after}
+        )
+        return known | set(followers.values_list("pk", flat=True))
 
     # --- Joining ----------------------------------------------------------------------------------------------------
 

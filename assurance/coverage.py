@@ -1,0 +1,284 @@
+"""Coverage: of everyone who should have been reached, who has been, and how we know.
+
+Counted from the facts by learning/standing.py. Every number here says whether it counts people or seats; governors
+and clerks are never added up. The states of any cut sum to its whole, since each seat is in exactly one.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
+
+from django.utils import timezone
+
+from assurance.enums import SchoolState, Slice
+from assurance.models import BoardAction, KeptCoverage
+from learning.enums import SeatState
+from learning.standing import Counted, Scope, counted, schools_among
+from people.enums import Role
+
+GOVERNOR, CLERK = Role.GOVERNOR.value, Role.GOVERNANCE_PROFESSIONAL.value
+TO_BE_COUNTED_AHEAD = 20_000  # seats: more than that nobody waits for
+
+
+@dataclass(frozen=True)
+class Cut:
+    """What of an action is looked at. An empty part means "any"."""
+
+    phase: str = ""
+    kind: str = ""
+    ward: str = ""
+    role: str = ""
+    authority: str = ""
+    school: int | None = None
+
+    def of(self, scope: Scope) -> Scope | None:
+        """The scope that is left, or None where the cut lies outside it."""
+        for wanted, whole in ((self.phase, scope.phases), (self.kind, scope.kinds), (self.ward, scope.wards)):
+            if wanted and whole and wanted not in whole:
+                return None
+        if self.school and scope.organisations and self.school not in scope.organisations:
+            return None
+        changes = {"phases": self.phase, "kinds": self.kind, "wards": self.ward}
+        found = replace(scope, **{name: (value,) for name, value in changes.items() if value})
+        if self.school:
+            found = found.at(self.school)
+        return replace(found, authority=self.authority)
+
+    @property
+    def needs_facts(self) -> bool:
+        """Whether kept counts are too coarse for it."""
+        return bool(self.ward or self.authority or self.school)
+
+    def lets_through(self, cell) -> bool:
+        return all(getattr(cell, n) == v for n in ("phase", "kind") if (v := getattr(self, n)))
+
+
+@dataclass(frozen=True)
+class Cell:
+    """So many seats that have all of these in common."""
+
+    phase: str
+    kind: str
+    ward: str
+    post: str
+    role: str
+    state: SeatState
+    n: int
+
+
+@dataclass(frozen=True)
+class SchoolCell:
+    phase: str
+    kind: str
+    ward: str
+    state: SchoolState
+    n: int
+
+
+Counts = dict[SeatState, int]
+
+
+@dataclass
+class Coverage:
+    """The counts of an action at a moment."""
+
+    moment: datetime
+    cells: list[Cell] = field(default_factory=list)
+    schools: list[SchoolCell] = field(default_factory=list)
+    people: dict[str, tuple[int, int]] = field(default_factory=dict)  # {post: (people, of them completed)}
+    counted_ahead: bool = False
+
+    @property
+    def posts(self) -> list[str]:
+        """Governors first, clerks last: they are shown apart."""
+        found = {cell.post for cell in self.cells}
+        return sorted(found, key=lambda post: (post != GOVERNOR, post == CLERK, post))
+
+    def counts(self, post: str = GOVERNOR, *, only: Callable[[Cell], bool] | None = None) -> Counts:
+        """{state: seats}, every state named. They sum to all seats of the post, vacant ones included."""
+        found = dict.fromkeys(SeatState, 0)
+        for cell in self.cells:
+            if cell.post == post and (only is None or only(cell)):
+                found[cell.state] += cell.n
+        return found
+
+    def by(self, cut: Slice | str, post: str = GOVERNOR) -> dict[str, Counts]:
+        """{value of the cut: counts}, by value. Together they are `counts(post)`."""
+        found: dict[str, Counts] = {}
+        for cell in self.cells:
+            if cell.post == post:
+                found.setdefault(getattr(cell, str(cut)), dict.fromkeys(SeatState, 0))[cell.state] += cell.n
+        return dict(sorted(found.items()))
+
+    def schools_by(self, cut: Slice | str | None = None) -> dict[str, dict[SchoolState, int]]:
+        """{value of the cut: {state: schools}}; one entry "" without a cut."""
+        found: dict[str, dict[SchoolState, int]] = {} if cut else {"": dict.fromkeys(SchoolState, 0)}
+        for cell in self.schools:
+            key = getattr(cell, str(cut)) if cut else ""
+            found.setdefault(key, dict.fromkeys(SchoolState, 0))[cell.state] += cell.n
+        return dict(sorted(found.items()))
+
+    @property
+    def school_counts(self) -> dict[SchoolState, int]:
+        return self.schools_by()[""]
+
+    @property
+    def seats(self) -> int:
+        return sum(cell.n for cell in self.cells)
+
+
+def known(counts: Counts) -> int:
+    """Seats with somebody on them. Vacant ones are told apart, and nobody known is in neither."""
+    return sum(n for state, n in counts.items() if state != SeatState.VACANT)
+
+
+def main_post(coverage: Coverage) -> str:
+    """Whom the first sentence speaks of."""
+    posts = coverage.posts
+    return posts[0] if posts else GOVERNOR
+
+
+# --- Counting -------------------------------------------------------------------------------------------------------
+
+
+def coverage_of(action: BoardAction, *, moment: datetime, cut: Cut | None = None) -> Coverage:
+    """As it stood at `moment`, from the facts of that moment. About 12 statements, whatever the size."""
+    cut = cut or Cut()
+    scope = cut.of(action.scope)
+    if scope is None:
+        return Coverage(moment)
+    with counted(scope, moment, timezone.localdate(moment)) as tables:
+        return counts_from(tables, scope, moment, role=cut.role)
+
+
+def coverage_now(action: BoardAction, *, now: datetime, cut: Cut | None = None) -> Coverage:
+    """As it stands. Kept counts where there are too many seats to count while somebody waits; it says their moment."""
+    cut = cut or Cut()
+    kept = None if cut.needs_facts else KeptCoverage.objects.filter(action=action).first()
+    if kept is None:
+        return coverage_of(action, moment=now, cut=cut)
+    found = from_kept(kept)
+    found.cells = [c for c in found.cells if cut.lets_through(c) and cut.role in ("", c.role)]
+    found.schools = [c for c in found.schools if cut.lets_through(c)]
+    return found
+
+
+def counts_from(tables: Counted, scope: Scope, moment: datetime, *, role: str = "") -> Coverage:
+    cells = [
+        Cell(phase, kind, ward, post, of_role, SeatState(state), n)
+        for phase, kind, ward, post, of_role, state, n in tables.rows(_SEATS)
+    ]
+    if GOVERNOR in _posts(scope):
+        cells += [
+            Cell(phase, kind, ward, GOVERNOR, GOVERNOR, SeatState.VACANT, int(n))
+            for phase, kind, ward, n in tables.rows(_VACANT + _in_wards(scope) + _VACANT_END, scope.wards)
+            if n
+        ]
+    people = {post: (n, done) for post, n, done in tables.rows(_PEOPLE)}
+    return Coverage(
+        moment,
+        [cell for cell in cells if role in ("", cell.role)],
+        [SchoolCell(p, k, w, SchoolState(s), n) for p, k, w, s, n in tables.rows(*schools_sql(scope, _SCHOOLS))],
+        people,
+    )
+
+
+def _posts(scope: Scope) -> set[str]:
+    return {GOVERNOR if role == Role.CHAIR_OF_GOVERNORS else role for role in scope.roles}
+
+
+def _in_wards(scope: Scope) -> str:
+    return f" AND p.ward IN ({', '.join(['%s'] * len(scope.wards))})" if scope.wards else ""
+
+
+_SEATS = """
+    SELECT p.phase, p.kind, s.ward, s.post, s.role, s.state, COUNT(*) FROM {seat} s
+    JOIN {place} p ON p.id = s.organisation_id GROUP BY p.phase, p.kind, s.ward, s.post, s.role, s.state"""
+_PEOPLE = """
+    SELECT post, COUNT(DISTINCT person_id), COUNT(DISTINCT CASE WHEN state = 'completed' THEN person_id END)
+    FROM {seat} GROUP BY post"""
+_VACANT = """
+    SELECT p.phase, p.kind, p.ward, SUM(CASE WHEN p.board_size > COALESCE(s.n, 0)
+        THEN p.board_size - COALESCE(s.n, 0) ELSE 0 END)
+    FROM {place} p LEFT JOIN (SELECT organisation_id, COUNT(*) AS n FROM {seat}
+        WHERE post = 'governor' GROUP BY organisation_id) s ON s.organisation_id = p.id
+    WHERE p.board_size IS NOT NULL"""
+_VACANT_END = " GROUP BY p.phase, p.kind, p.ward"
+
+# One row for each school that should have a board, and for each other place that has one.
+SCHOOL_STATES = """
+    SELECT p.id, p.phase, p.kind, p.ward, COALESCE(s.n, 0) AS seats, COALESCE(s.done, 0) AS done,
+           CASE WHEN s.n IS NULL THEN 'nobody' WHEN s.done = s.n THEN 'all' WHEN s.done = 0 THEN 'none' ELSE 'some' END
+           AS state
+    FROM {{place}} p LEFT JOIN (
+        SELECT organisation_id, COUNT(*) AS n, SUM(CASE WHEN state = 'completed' THEN 1 ELSE 0 END) AS done
+        FROM {{seat}} WHERE post {posts} GROUP BY organisation_id
+    ) s ON s.organisation_id = p.id
+    WHERE (s.n IS NOT NULL OR (p.proposed = 0 AND p.kind IN ({kinds}))){wards}"""
+_SCHOOLS = "SELECT phase, kind, ward, state, COUNT(*) FROM ({states}) schools GROUP BY phase, kind, ward, state"
+
+
+def schools_sql(scope: Scope, sql: str) -> tuple[str, list]:
+    """`sql` with `{states}` filled in, for `Counted.rows`, and its parameters.
+
+    Clerks do not make a board known, unless it is clerks who should be reached.
+    """
+    posts = sorted(_posts(scope) - {CLERK}) or [CLERK]
+    kinds = schools_among(scope) if set(posts) & OF_A_SCHOOL else ()
+    states = SCHOOL_STATES.format(
+        posts=f"IN ({', '.join(repr(str(post)) for post in posts)})",
+        kinds=", ".join(repr(kind) for kind in kinds or ("",)),
+        wards=_in_wards(scope),
+    )
+    return sql.replace("{states}", states), list(scope.wards)
+
+
+OF_A_SCHOOL = {GOVERNOR, CLERK, Role.HEADTEACHER.value, Role.DSL.value, Role.TEACHER.value}
+
+
+# --- Counted ahead --------------------------------------------------------------------------------------------------
+
+
+def to_be_kept(coverage: Coverage) -> dict:
+    """The counts as JSON, without wards: those are asked for one authority at a time."""
+    seats: dict[tuple, int] = {}
+    for c in coverage.cells:
+        key = (c.phase, c.kind, c.post, c.role, c.state.value)
+        seats[key] = seats.get(key, 0) + c.n
+    schools: dict[tuple, int] = {}
+    for s in coverage.schools:
+        schools[s.phase, s.kind, s.state.value] = schools.get((s.phase, s.kind, s.state.value), 0) + s.n
+    return {
+        "seats": [[*key, n] for key, n in seats.items()],
+        "schools": [[*key, n] for key, n in schools.items()],
+        "people": coverage.people,
+    }
+
+
+def from_kept(kept: KeptCoverage) -> Coverage:
+    return Coverage(
+        kept.moment,
+        [Cell(p, k, "", post, role, SeatState(s), n) for p, k, post, role, s, n in kept.counts["seats"]],
+        [SchoolCell(p, k, "", SchoolState(s), n) for p, k, s, n in kept.counts["schools"]],
+        {post: tuple(pair) for post, pair in kept.counts["people"].items()},
+        counted_ahead=True,
+    )
+
+
+def completed_by(tables: Counted, post: str, ends: Iterable[datetime]) -> list[int]:
+    """Of the seats of `post`, how many were completed by each of these moments. 1 query."""
+    each = "SELECT done_at, COUNT(*) FROM {seat} WHERE post = %s AND done_at IS NOT NULL GROUP BY done_at"
+    rows = tables.rows(each, [post])
+    done = [(as_moment(at), n) for at, n in rows]
+    return [sum(n for at, n in done if at <= end) for end in ends]
+
+
+def as_moment(value) -> datetime:
+    """SQLite gives what it stored: text, in UTC."""
+    if isinstance(value, str):
+        value = datetime.fromisoformat(value)
+    return value if value.tzinfo else value.replace(tzinfo=UTC)
+
+
+def today_of(moment: datetime) -> date:
+    return timezone.localdate(moment)

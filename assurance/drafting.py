@@ -1,0 +1,46 @@
+"""The first draft of a report: its sections in the order in which a Board reads them, each figure in its place."""
+
+from django.utils.translation import gettext as _
+
+from assurance.enums import FigureKind, PartState
+from assurance.models import BoardAction
+
+NOT_WRITTEN = "<p>[{}]</p>"
+
+
+def first_draft(action: BoardAction) -> list[tuple]:
+    """As StreamField takes it: (kind of block, value)."""
+    return [
+        _figure(FigureKind.ASKED),
+        _figure(FigureKind.DONE),
+        _heading(_("Who has been reached")),
+        _figure(FigureKind.SEATS),
+        _figure(FigureKind.PHASE),
+        _figure(FigureKind.SCHOOLS),
+        _figure(FigureKind.GAPS),
+        _figure(FigureKind.PAPER),
+        _figure(FigureKind.TIME),
+        _heading(_("The workshop, and showings in schools")),
+        _figure(FigureKind.WORKSHOP),
+        _figure(FigureKind.SHOWINGS),
+        _heading(_("What learners and boards say changed"), _("Say in a few words what has changed, and how we know.")),
+        _figure(FigureKind.LEARNERS),
+        ("parts", {part: _part() for part in ("target", "framework", "partnerships", "outcomes")}),
+        _figure(FigureKind.UNKNOWN),
+        ("costs", {"lines": [{"what": _("Officers’ time"), "hours": "0", "pounds": None}]}),
+        _heading(_("What is next"), _("Say who does what, and by when.")),
+        ("decision", {"asks": [_("to receive this report and to say when it wants the next one")]}),
+    ]
+
+
+def _heading(words: str, prompt: str = "") -> tuple:
+    return ("text", f"<h2>{words}</h2>{NOT_WRITTEN.format(prompt) if prompt else ''}")
+
+
+def _figure(kind: FigureKind) -> tuple:
+    return ("figure", {"which": kind.value, "note": ""})
+
+
+def _part() -> dict:
+    prompt = NOT_WRITTEN.format(_("Say what shows it."))
+    return {"state": PartState.NOT_YET.value, "evidence": prompt, "figure": ""}

@@ -1,0 +1,140 @@
+import hashlib
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.http import Http404
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFieldPanel
+from wagtail.fields import StreamField
+from wagtail.models import Page
+
+from assurance.blocks import ReportBlock
+from assurance.models.action import BoardAction
+from learning.evidence import canonical
+from learning.models.evidence import AppendOnlyQuerySet
+
+
+class ReportIndexPage(Page):
+    """Holds the reports beside the site, not in it: a report is opened by its link, and by nothing else."""
+
+    max_count = 1
+    parent_page_types = ["wagtailcore.Page"]
+    subpage_types = ["assurance.FollowUpReportPage"]
+
+    class Meta:
+        verbose_name = _("follow-up reports")
+
+
+class FollowUpReportPage(Page):
+    """The officer's draft of a report: commentary and placed figures. What the Board reads is frozen when published."""
+
+    action = models.ForeignKey(
+        BoardAction, verbose_name=_("board action"), on_delete=models.PROTECT, related_name="report_pages"
+    )
+    as_at = models.DateTimeField(
+        _("as at"), help_text=_("Every figure of the report is counted as it stood at this moment.")
+    )
+    body = StreamField(ReportBlock(), verbose_name=_("report"), blank=True)
+
+    content_panels = [
+        *Page.content_panels,
+        MultiFieldPanel(
+            [
+                FieldRowPanel([FieldPanel("action"), FieldPanel("as_at")]),
+                HelpPanel(
+                    content=_(
+                        "The answer stands first, and the words for the minutes last. Both are made from the "
+                        "figures. When it is published, words, figures and PDF are frozen."
+                    )
+                ),
+            ],
+            heading=_("What it answers"),
+        ),
+        FieldPanel("body"),
+    ]
+    promote_panels = [FieldPanel("slug")]
+    parent_page_types = ["assurance.ReportIndexPage"]
+    subpage_types = []
+    template = "assurance/report_preview.html"
+
+    class Meta:
+        verbose_name = _("follow-up report")
+
+    def clean(self):
+        super().clean()
+        if self.as_at and self.as_at > timezone.now():
+            raise ValidationError({"as_at": _("Choose a moment that has passed: nobody knows the figures before.")})
+
+    def get_url_parts(self, request=None):
+        """It has no address of its own on the site; its link is signed (assurance/links)."""
+        return None
+
+    def serve(self, request, *args, **kwargs):
+        raise Http404
+
+    def serve_preview(self, request, mode_name):
+        return TemplateResponse(request, self.template, self.get_context(request))
+
+
+class PublishedReport(models.Model):
+    """A report as it was published: words, figures and PDF, sealed to the report before it. Added to, never changed.
+
+    It also holds the end of the evidence chain at that moment: every published report is an anchor of the chain.
+    """
+
+    number = models.PositiveIntegerField(_("number"), unique=True)
+    page = models.ForeignKey(
+        FollowUpReportPage,
+        verbose_name=_("report"),
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="published",
+        db_constraint=False,
+    )
+    page_number = models.PositiveBigIntegerField(_("number of the page"))
+    revision_id = models.PositiveBigIntegerField(_("revision"), null=True)
+    action = models.ForeignKey(
+        BoardAction, verbose_name=_("board action"), on_delete=models.PROTECT, related_name="published_reports"
+    )
+    title = models.CharField(_("title"), max_length=255)
+    as_at = models.DateTimeField(_("as at"))
+    body = models.TextField(_("words"))
+    figures = models.JSONField(_("figures"))
+    pdf = models.BinaryField(_("PDF"))
+    evidence_count = models.PositiveBigIntegerField(_("rows of evidence"))
+    evidence_hash = models.CharField(_("end of the evidence"), max_length=64)
+    published_at = models.DateTimeField(_("published"))
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("by"), null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    previous_hash = models.CharField(max_length=64, unique=True)
+    hash = models.CharField(max_length=64, unique=True)
+
+    objects = AppendOnlyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("published report")
+        verbose_name_plural = _("published reports")
+        ordering = ["-number"]
+
+    def __str__(self):
+        return f"{self.number}: {self.title}"
+
+    def save(self, *args, **kwargs):
+        if not self._state.adding:
+            raise TypeError("A published report is never changed.")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args, **kwargs):
+        raise TypeError("A published report is never deleted.")
+
+    @property
+    def figures_text(self) -> str:
+        return canonical(self.figures)
+
+    @property
+    def pdf_hash(self) -> str:
+        return hashlib.sha256(bytes(self.pdf)).hexdigest()

@@ -1,0 +1,120 @@
+"""Board actions and follow-up reports: recording what was asked, drafting the answer, freezing it."""
+
+from datetime import datetime
+from pathlib import Path
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+from wagtail.models import Page
+
+from assurance import sealing
+from assurance.drafting import first_draft
+from assurance.drawing import report_pdf, report_words
+from assurance.figures import figures_of
+from assurance.models import BoardAction, FollowUpReportPage, PublishedReport, ReportIndexPage
+from cms.models import PartnershipSettings
+from cms.printing import PdfUnavailable
+from learning.evidence import FIRST
+from learning.models import EvidenceHead
+from learning.operations import anchor_evidence
+from people.models import Person
+from people.operations import record_audit
+
+
+@transaction.atomic
+def record_action(*, action: BoardAction, by: Person | None, now: datetime) -> None:
+    """A new or changed Board action, valid and not saved yet; what it is linked to is saved by its form."""
+    new = action.pk is None
+    if new:
+        action.recorded_by = by
+    action.save()
+    words = "board action recorded" if new else "board action changed"
+    record_audit(action=words, actor=by, detail=f"board action {action.pk}", now=now)
+
+
+@transaction.atomic
+def start_report(*, action: BoardAction, by: Person | None, now: datetime) -> FollowUpReportPage:
+    """A draft with every section in its place and every figure set, for the officer to write around."""
+    index = ReportIndexPage.objects.first()
+    if index is None:
+        root = Page.objects.get(depth=1)
+        index = root.add_child(instance=ReportIndexPage(title=_("Follow-up reports"), slug="follow-up-reports"))
+    number = FollowUpReportPage.objects.filter(action=action).count() + 1
+    page = FollowUpReportPage(
+        title=_("Has everyone been reached?"),
+        slug=slugify(f"action-{action.pk}-report-{number}"),
+        action=action,
+        as_at=now,
+        body=first_draft(action),
+        owner=by,
+        live=False,
+    )
+    index.add_child(instance=page)
+    page.save_revision(user=by)
+    record_audit(action="report started", actor=by, detail=f"report page {page.pk}", now=now)
+    return page
+
+
+@transaction.atomic
+def freeze_report(
+    *, page: FollowUpReportPage, revision_id: int | None, by: Person | None, now: datetime
+) -> PublishedReport:
+    """Store what is published: words, figures, PDF, sealed to the report before; and anchor the evidence chain.
+
+    The same revision published again is the same report.
+    """
+    EvidenceHead.objects.get_or_create(id=1)
+    head = EvidenceHead.objects.select_for_update().get(id=1)  # also the lock: one report at a time
+    same = PublishedReport.objects.filter(page=page, revision_id=revision_id).exclude(revision_id=None).first()
+    if same is not None:
+        return same
+    last = PublishedReport.objects.order_by("-number").first()
+    figures = figures_of(page.action, moment=page.as_at)
+    words = report_words(page, figures)
+    number = last.number + 1 if last else 1
+    report = PublishedReport(
+        number=number,
+        page=page,
+        page_number=page.pk,
+        revision_id=revision_id,
+        action=page.action,
+        title=page.title,
+        as_at=page.as_at,
+        body=words,
+        figures=figures,
+        pdf=_pdf(page.title, words, now, number),
+        evidence_count=head.count,
+        evidence_hash=head.hash,
+        published_at=now,
+        published_by=by,
+        previous_hash=last.hash if last else FIRST,
+    )
+    report.hash = sealing.seal(report, report.previous_hash)
+    report.save()
+    anchor_evidence(now=now)
+    record_audit(
+        action="report published", actor=by, detail=f"report {number} of board action {page.action_id}", now=now
+    )
+    transaction.on_commit(lambda: _note_outside(report))
+    return report
+
+
+def _note_outside(report: PublishedReport) -> None:
+    with anchor_file().open("a") as file:
+        file.write(f"{report.published_at.isoformat()} {report.number} {report.hash}\n")
+
+
+def anchor_file() -> Path:
+    """One line for each published report, outside the database; copy it elsewhere, as evidence-anchors.txt."""
+    return Path(settings.VAR_DIR) / "report-anchors.txt"
+
+
+def _pdf(title: str, words: str, now: datetime, number: int) -> bytes:
+    """Empty where this machine lacks the libraries: the report can still be published, read and printed."""
+    partnership = PartnershipSettings.objects.first()
+    try:
+        return report_pdf(title=title, words=words, partnership=partnership, published=now, number=number)
+    except PdfUnavailable:
+        return b""

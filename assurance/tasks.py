@@ -1,0 +1,12 @@
+from celery import shared_task
+from django.utils import timezone
+
+from assurance import operations
+from assurance.models import BoardAction
+
+
+@shared_task
+def keep_counts():
+    """Actions with very many seats are counted ahead; the others are counted when somebody looks."""
+    for action in BoardAction.objects.filter(kept__isnull=False):
+        operations.keep_counts(action=action, now=timezone.now())

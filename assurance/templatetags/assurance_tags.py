@@ -1,0 +1,52 @@
+from django import template
+
+from assurance import charts
+from assurance.drawing import report_words
+from assurance.enums import STATE_WORDS, FigureKind
+from assurance.figures import figures_of
+from people.enums import Role
+
+register = template.Library()
+_LABELS = dict(FigureKind.choices)
+
+
+@register.inclusion_tag("assurance/charts/bar.html")
+def state_bar(states, name, label):
+    """One bar of all states. `name` makes its patterns' ids its own; `label` is read out."""
+    return {"parts": charts.parts_of(states), "name": name, "label": label}
+
+
+@register.inclusion_tag("assurance/charts/columns.html")
+def time_columns(figure):
+    return {"columns": charts.columns_of(figure["points"], top=figure["known"]), "figure": figure}
+
+
+@register.simple_tag
+def pattern_of(state):
+    return charts.PATTERN.get(state, "solid")
+
+
+@register.filter
+def figure_label(kind):
+    return _LABELS.get(kind, kind)
+
+
+@register.filter
+def of_key(mapping, key):
+    return mapping.get(key) if mapping else None
+
+
+@register.filter
+def state_words(state):
+    return str(STATE_WORDS.get(state, state)).lower()
+
+
+@register.filter
+def role_words(role):
+    return Role(role).label if role in Role.values else role
+
+
+@register.simple_tag
+def words_of(page):
+    """A draft as it would read if it were published now."""
+    return report_words(page, figures_of(page.action, moment=page.as_at))

@@ -1,0 +1,122 @@
+"""What leaves as a sheet: seats and schools, moment and filter printed, streamed a few thousand at a time."""
+
+import tempfile
+from collections.abc import Iterator
+from urllib.parse import urlencode
+
+from django.core.exceptions import PermissionDenied
+from django.http import FileResponse, Http404, StreamingHttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from assurance.drawing import moment_words
+from assurance.enums import STATE_WORDS
+from assurance.figures import label_of
+from assurance.gaps import SeatRow, every_seat, reasons_in_words, school_rows
+from assurance.views.coverage import action_for, cut_of
+from people.enums import Role
+from people.operations import record_audit
+from people.sessions import second_factor_is_fresh
+from people.sheets_out import TYPES, csv_lines, write_xlsx
+
+
+def _guarded(request, file_type: str, right: str) -> None:
+    if file_type not in TYPES:
+        raise Http404
+    if not request.user.has_perm(right):
+        raise PermissionDenied
+
+
+@require_GET
+def seats(request, pk, file_type):
+    _guarded(request, file_type, "people.view_person")
+    action, (form, _said) = action_for(request, pk), cut_of(request)
+    if not second_factor_is_fresh(request):
+        return _ask_again(request)
+    moment = form.moment or timezone.now()
+    chosen = {"state": form.cleaned_data.get("state", ""), "post": form.cleaned_data.get("post", "")}
+    rows = every_seat(action, moment=moment, cut=form.cut, **chosen)
+    headings = [
+        _("School"), _("URN"), _("Phase"), _("Kind"), _("Ward"), _("Post"), _("Role"), _("Name"), _("State"),
+        _("Completed on"), _("Next step"),
+    ]  # fmt: skip
+    head = [*_head(action, moment, form, _("Seats: a person on two boards stands here twice")), headings]
+    _note(request, action, "seats", file_type, form)
+    return _answer(_chain(head, map(_seat_cells, rows)), file_type, f"seats-{action.minute_reference}", moment)
+
+
+@require_GET
+def schools(request, pk, file_type):
+    _guarded(request, file_type, "assurance.view_boardaction")
+    action, (form, _said) = action_for(request, pk), cut_of(request)
+    if not second_factor_is_fresh(request):
+        return _ask_again(request)
+    moment = form.moment or timezone.now()
+    rows, _total = school_rows(action, moment=moment, cut=form.cut)
+    headings = [
+        _("School"), _("URN"), _("Phase"), _("Kind"), _("Ward"), _("State"), _("Known seats"), _("Completed"), _("Why"),
+        _("Clerk"), _("Next step"),
+    ]  # fmt: skip
+    head = [*_head(action, moment, form, _("Schools: each stands here once")), headings]
+    body = (
+        [
+            row.organisation.name, row.organisation.urn or "", label_of("phase", row.organisation.phase),
+            label_of("kind", row.organisation.kind), row.organisation.ward, str(row.state.label), row.seats,
+            row.completed, reasons_in_words(row.open_states), ", ".join(row.clerks), str(row.step),
+        ]
+        for row in rows
+    )  # fmt: skip
+    _note(request, action, "schools", file_type, form)
+    return _answer(_chain(head, body), file_type, f"schools-{action.minute_reference}", moment)
+
+
+def _ask_again(request):
+    return redirect(f"/account/reauthenticate/?{urlencode({'next': request.get_full_path()})}")
+
+
+def _head(action, moment, form, unit: str) -> list[list]:
+    return [
+        [_("Coverage: %(action)s") % {"action": action}],
+        [_("As at"), moment_words(moment)],
+        [_("Shown"), form.in_words],
+        [_("Each line"), unit],
+        [],
+    ]
+
+
+def _seat_cells(row: SeatRow) -> list:
+    return [
+        row.organisation, row.urn, label_of("phase", row.phase), label_of("kind", row.kind), row.ward,
+        str(Role(row.post).label), str(Role(row.role).label), row.name, str(STATE_WORDS[row.state]),
+        timezone.localdate(row.done_at) if row.done_at else None, str(row.step),
+    ]  # fmt: skip
+
+
+def _chain(head, body) -> Iterator[list]:
+    yield from head
+    yield from body
+
+
+def _note(request, action, what: str, file_type: str, form) -> None:
+    record_audit(
+        action="export",
+        actor=request.user,
+        detail=f"{what} of board action {action.pk} as {file_type}, {form.in_words}",
+        now=timezone.now(),
+    )
+
+
+def _answer(rows: Iterator[list], file_type: str, name: str, moment):
+    stamp = timezone.localtime(moment).strftime("%Y-%m-%d")
+    file_name = f"{slugify(name)}-{stamp}.{file_type}"
+    if file_type == "csv":
+        response = StreamingHttpResponse(csv_lines(rows), content_type=TYPES["csv"])
+        response["Content-Disposition"] = f'attachment; filename="{file_name}"'
+        return response
+    file = tempfile.TemporaryFile()
+    write_xlsx(rows, file, title=name, bold_rows=(1, 6))
+    file.seek(0)
+    return FileResponse(file, as_attachment=True, filename=file_name, content_type=TYPES["xlsx"])

@@ -1,0 +1,88 @@
+"""One person, whole: history, their data to take along, erasure."""
+
+import io
+import zipfile
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_safe
+
+from assurance import operations
+from assurance.histories import LABELS, history_of
+from assurance.models import Erasure
+from assurance.personal_data import as_json, data_of, for_reading
+from people.models import Person
+from people.operations import record_audit
+from people.sessions import second_factor_is_fresh
+
+
+def _person(request, pk: int, right: str) -> Person:
+    if not request.user.has_perm(right):
+        raise PermissionDenied
+    found = get_object_or_404(Person.objects.select_related("merged_into"), pk=pk)
+    return found.merged_into or found
+
+
+@require_safe
+def history(request, pk):
+    person = _person(request, pk, "people.view_person")
+    held, events = history_of(person)
+    wanted = request.GET.get("what", "")
+    context = {
+        "person": person,
+        "held": held,
+        "events": [(event, LABELS[event.what]) for event in events if wanted in ("", event.what)],
+        "kinds": LABELS.items(),
+        "wanted": wanted,
+        "erasure": Erasure.objects.filter(person=person).first(),
+        "may_export": request.user.has_perm("assurance.export_person"),
+        "may_erase": request.user.has_perm("assurance.erase_person"),
+    }
+    return render(request, "assurance/officer/history.html", context)
+
+
+@require_GET
+def give_data(request, pk):
+    """UK GDPR Article 15: everything, as a page to read and as JSON, in one ZIP file."""
+    person = _person(request, pk, "assurance.export_person")
+    if not second_factor_is_fresh(request):
+        return redirect(f"/account/reauthenticate/?{urlencode({'next': request.get_full_path()})}")
+    now = timezone.now()
+    data = data_of(person)
+    words = {"person": person, "tables": for_reading(data), "now": now}
+    page = render_to_string("assurance/officer/your_data.html", words, request=request)
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("your-data.html", page)
+        archive.writestr("your-data.json", as_json(data))
+    record_audit(action="export", actor=request.user, detail=f"person {person.pk}: all their data", now=now)
+    response = HttpResponse(file.getvalue(), content_type="application/zip")
+    response["Content-Disposition"] = f'attachment; filename="data-of-person-{person.pk}.zip"'
+    return response
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def erase(request, pk):
+    """Asks first, says what stays, and cannot be undone."""
+    person = _person(request, pk, "assurance.erase_person")
+    if request.method == "POST":
+        if not second_factor_is_fresh(request):
+            return redirect(f"/account/reauthenticate/?{urlencode({'next': request.path})}")
+        if request.POST.get("sure") != "yes":
+            messages.error(request, _("Tick the box to say that it is meant. Nothing was erased."))
+            return redirect("person_erase", person.pk)
+        try:
+            operations.erase_person(person=person, by=request.user, now=timezone.now())
+        except operations.CannotErase as error:
+            messages.error(request, str(error))
+        else:
+            messages.success(request, _("The record is empty. All counts, and the evidence, are as they were."))
+        return redirect("person_history", person.pk)
+    held, _events = history_of(person)
+    return render(request, "assurance/officer/erase.html", {"person": person, "held": held})

@@ -1,0 +1,90 @@
+"""A published report: for the Board by its link, for staff with the way to the rows behind each number."""
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from assurance import sealing
+from assurance.drawing import frozen, moment_words
+from assurance.editions import editions_sent
+from assurance.figures import figures_of
+from assurance.links import link_of, read_token
+from assurance.models import FollowUpReportPage, PublishedReport
+
+
+def _open_report(request, token: str) -> tuple[PublishedReport, list[PublishedReport]]:
+    """The report that the link opens, and all editions of it. A page that was taken back opens nothing."""
+    page_number = read_token(token)
+    if page_number is None or not FollowUpReportPage.objects.filter(pk=page_number, live=True).exists():
+        raise Http404
+    editions = list(PublishedReport.objects.filter(page_number=page_number).order_by("-number"))
+    wanted = request.GET.get("edition", "")
+    for edition in editions:
+        if wanted in ("", str(edition.number)):
+            return edition, editions
+    raise Http404
+
+
+def _closed(response: HttpResponse) -> HttpResponse:
+    response["Referrer-Policy"] = "no-referrer"
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+@never_cache
+@require_safe
+def report(request, token):
+    """On a phone, without an account."""
+    found, editions = _open_report(request, token)
+    context = {
+        "report": found,
+        "words": frozen(found.body),
+        "token": token,
+        "has_pdf": bool(found.pdf),
+        "is_latest": found.number == editions[0].number,
+        "editions": editions,
+        "published_words": moment_words(found.published_at),
+    }
+    return _closed(render(request, "assurance/report.html", context))
+
+
+@never_cache
+@require_safe
+def report_pdf(request, token):
+    found, _editions = _open_report(request, token)
+    if not found.pdf:
+        raise Http404
+    response = HttpResponse(bytes(found.pdf), content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="follow-up-report-{found.number}.pdf"'
+    return _closed(response)
+
+
+@require_safe
+def audit(request, number):
+    """For an auditor: every figure as it was frozen, as the facts give it today, and the rows behind it."""
+    if not request.user.has_perm("assurance.view_publishedreport"):
+        raise PermissionDenied
+    found = get_object_or_404(PublishedReport.objects.select_related("action", "published_by"), number=number)
+    again = figures_of(found.action, moment=found.as_at)
+    whole = sealing.seal(found, found.previous_hash) == found.hash
+    figures = [
+        {"figure": figure, "agrees": again.get(key) == figure}
+        for key, figure in found.figures.items()
+        if "title" in figure
+    ]
+    context = {
+        "report": found,
+        "figures": figures,
+        "whole": whole,
+        "link": request.build_absolute_uri(link_of(found.page_number)),
+        "as_at_words": moment_words(found.as_at),
+        "published_words": moment_words(found.published_at),
+        "moment": found.as_at.isoformat(),
+        "editions": editions_sent(found.action.briefings.exclude(issued_at=None).select_related("module", "audience")),
+        "may_see_rows": request.user.has_perm("people.view_person"),
+        "note": _("Figures that count documents or names change when these are changed; counts of seats do not."),
+    }
+    return render(request, "assurance/officer/audit.html", context)

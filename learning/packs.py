@@ -1,0 +1,37 @@
+"""The printed pack of a briefing: its words on paper, for a chair to table where e-mail does not reach."""
+
+from cms.enums import StepKind
+from cms.models import PartnershipSettings
+from cms.printing import as_pdf
+from learning.models import Briefing
+
+
+def pack_pdf(briefing: Briefing) -> bytes:
+    """The module's steps as an accessible PDF, without the right answers. Raises PdfUnavailable."""
+    context = {
+        "briefing": briefing,
+        "module": briefing.module,
+        "steps": [_part(step) for step in briefing.module.step_list],
+        "partnership": PartnershipSettings.objects.first(),
+    }
+    return as_pdf("learning/pack_pdf.html", context)
+
+
+def _part(step) -> dict:
+    value = step.value
+    found = {"number": step.number, "kind": step.kind, "title": step.title, "value": value}
+    if step.kind == StepKind.VIDEO:
+        film = value["film"]
+        found["transcript"] = paragraphs(film.cues) if film else []
+    return found
+
+
+def paragraphs(cues: list[dict], *, longest: int = 420) -> list[str]:
+    """The transcript as paragraphs: caption after caption, a new one at the end of a sentence once it is long."""
+    found, words = [], ""
+    for cue in cues:
+        words = f"{words} {cue['text']}".strip()
+        if len(words) >= longest and words[-1] in ".?!”":
+            found.append(words)
+            words = ""
+    return found + ([words] if words else [])

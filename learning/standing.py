@@ -1,0 +1,352 @@
+"""Where every seat stands, at any moment: the one definition of a seat's state. One statement, whatever the size.
+
+A seat is one person on one board in one post (a governor who is also its chair holds one seat; a clerk is no governor).
+A figure for a past moment is counted from the facts of that moment: appointments and their versions, what was held
+about people and organisations before it changed (people/models/past.py), events of deliveries, dates of completions.
+
+The states, the first that fits (docs/features/assurance.md has the picture):
+
+1. completed: whoever has done it has done it, for all of their seats
+2. started
+3. tabled: e-mail does not reach them, and the pack lay on the table of their board before as many
+4. no_address
+5. objected: objected, or the address is suppressed, or the message was marked as spam
+6. bounced, ambiguous, not_started (sent): what became of the latest message that was handed over
+7. not_asked: nothing was sent yet
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from itertools import count
+
+from django.db import connection, transaction
+
+from distribution.enums import DeliveryState as D
+from distribution.models import Delivery, DeliveryEvent, Mailing, Suppression
+from learning.enums import SeatState as S
+from learning.models import Briefing, Completion, Enrolment, Tabling
+from people.directory import SCHOOLS
+from people.enums import GOVERNOR_ROLES, OrganisationStatus, Role
+from people.models import Appointment, Organisation, OrganisationPast, Person, PersonPast
+
+NOW = datetime(9999, 12, 31, tzinfo=UTC)  # a moment after all that is known
+# What a delivery says of its receiver, as a digit; the latest that was handed over decides.
+MARKS = {1: (D.SENT, D.DELIVERED), 2: (D.AMBIGUOUS,), 3: (D.BOUNCED, D.FAILED), 4: (D.COMPLAINED,)}
+NOT_REACHED = (S.NO_ADDRESS, S.OBJECTED, S.BOUNCED, S.NOT_ASKED)  # which the paper path can still reach
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Whose seats, and in which briefings. An empty part means "any"."""
+
+    briefings: tuple[int, ...] = ()
+    roles: tuple[str, ...] = (*GOVERNOR_ROLES,)
+    kinds: tuple[str, ...] = ()
+    phases: tuple[str, ...] = ()
+    wards: tuple[str, ...] = ()
+    organisations: tuple[int, ...] = ()
+    authority: str = ""
+
+    @property
+    def is_narrow(self) -> bool:
+        """Whether so few seats are meant that their people are looked up one by one."""
+        return bool(self.organisations or self.wards or self.authority)
+
+    def at(self, organisation: int) -> "Scope":
+        return replace(self, organisations=(organisation,))
+
+
+@dataclass(frozen=True)
+class Counted:
+    """Two tables that live as long as the block: `place` (one row per organisation) and `seat` (one per seat).
+
+    place: id, kind, phase, ward, authority, board_size, proposed (0 or 1)
+    seat: organisation_id, person_id, post, role, ward, state, done_at
+    """
+
+    place: str
+    seat: str
+
+    def rows(self, sql: str, params=()) -> list[tuple]:
+        with connection.cursor() as cursor:
+            cursor.execute(sql.format(place=self.place, seat=self.seat), list(params))
+            return cursor.fetchall()
+
+
+_numbers = count()
+
+
+@contextmanager
+def counted(scope: Scope, moment: datetime, day: date) -> Iterator[Counted]:
+    """Count the seats as they stood at `moment`, on the day `day` (of terms), into tables to ask many things of."""
+    number = next(_numbers)
+    tables = Counted(f"cg_place_{number}", f"cg_seat_{number}")
+    on_postgresql = connection.vendor == "postgresql"
+    # Room for a quarter of a million seats in memory holds for a transaction. SQLite's would take its only pen.
+    with transaction.atomic() if on_postgresql else nullcontext(), connection.cursor() as cursor:
+        if on_postgresql:
+            cursor.execute("SET LOCAL work_mem = '96MB'")
+        for name, (sql, params) in (
+            (tables.place, _places(scope, moment, day)),
+            (tables.seat, _seats(scope, moment, day, tables.place)),
+        ):
+            cursor.execute(f"CREATE TEMPORARY TABLE {name} AS {sql}", params)
+        if on_postgresql:
+            cursor.execute(f"ANALYZE {tables.place}; ANALYZE {tables.seat}")
+        try:
+            yield tables
+        except BaseException:
+            if not on_postgresql:  # there the transaction takes them along
+                _drop(cursor, tables)
+            raise
+        _drop(cursor, tables)
+
+
+def _drop(cursor, tables: Counted) -> None:
+    for name in (tables.seat, tables.place):
+        cursor.execute(f"DROP TABLE {name}")
+
+
+def states(scope: Scope, day: date, moment: datetime = NOW) -> dict[tuple[int, int, str], str]:
+    """{(organisation, person, post): state}. 2 queries."""
+    places, place_params = _places(scope, moment, day)
+    sql, params = _seats(scope, moment, day, f"({places})", place_params)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT organisation_id, person_id, post, state FROM ({sql}) seats", params)
+        return {(place, person, post): state for place, person, post, state in cursor.fetchall()}
+
+
+def post_of(role: str) -> str:
+    """Governors and their chair hold the same post; every other role is a post of its own."""
+    return Role.GOVERNOR.value if role in GOVERNOR_ROLES else role
+
+
+# --- The statement --------------------------------------------------------------------------------------------------
+
+
+def _table(model) -> str:
+    return model._meta.db_table
+
+
+def _among(values) -> str:
+    return ", ".join(["%s"] * len(values))
+
+
+def _stamp(moment: datetime):
+    return connection.ops.adapt_datetimefield_value(moment)
+
+
+def _day(day: date):
+    return connection.ops.adapt_datefield_value(day)
+
+
+def _first_past(model, key: str) -> str:
+    """What was held at the moment, for those of whom it has changed since. 1 parameter."""
+    return (
+        f"SELECT * FROM (SELECT t.*, ROW_NUMBER() OVER (PARTITION BY {key} ORDER BY until, id) AS nth "  # noqa: S608
+        f"FROM {_table(model)} t WHERE until > %s) past WHERE nth = 1"
+    )
+
+
+PLACE_COLUMNS = ("kind", "phase", "ward", "authority_code", "status", "opened_on", "closed_on", "board_size")
+
+
+def _places(scope: Scope, moment: datetime, day: date) -> tuple[str, list]:
+    """Organisations that were open, in the scope: schools, and whatever else has a seat in it is joined later."""
+    columns = ", ".join(f"CASE WHEN k.id IS NULL THEN o.{name} ELSE k.{name} END AS {name}" for name in PLACE_COLUMNS)
+    params: list = [_stamp(moment), _stamp(moment)]
+    where = ["(closed_on IS NULL OR closed_on > %s)", "NOT (status = %s AND closed_on IS NULL)"]
+    wanted: list = [_day(day), OrganisationStatus.CLOSED.value]
+    for column, values in (("kind", scope.kinds), ("phase", scope.phases), ("id", scope.organisations)):
+        if values:
+            where.append(f"{column} IN ({_among(values)})")
+            wanted += values
+    if scope.authority:
+        where.append("authority_code = %s")
+        wanted.append(scope.authority)
+    sql = f"""
+        SELECT id, kind, phase, ward, authority_code AS authority, board_size,
+               CASE WHEN status = '{OrganisationStatus.PROPOSED.value}' THEN 1 ELSE 0 END AS proposed
+        FROM (SELECT o.id, {columns} FROM {_table(Organisation)} o
+              LEFT JOIN ({_first_past(OrganisationPast, "organisation_id")}) k ON k.organisation_id = o.id
+              WHERE o.recorded_at IS NULL OR o.recorded_at <= %s) held
+        WHERE {" AND ".join(where)}"""  # noqa: S608
+    return sql, params + wanted
+
+
+def _seats(scope: Scope, moment: datetime, day: date, place: str, place_params=()) -> tuple[str, list]:
+    at = _stamp(moment)
+    parts: list[tuple[str, str, list]] = [
+        ("kept", _first_past(PersonPast, "person_id"), [at]),
+        ("alias", _ALIAS, []),
+        ("held", *_held(scope, moment, day, place, place_params)),
+        ("duty", *_duty(scope, at)),
+        ("post", *_post(scope, at)),
+        ("shut", _SHUT, [at, at]),
+        ("base", _BASE, []),
+        ("paper", *_paper(scope, at, day)),
+    ]
+    ctes = ", ".join(f"{name} AS ({sql})" for name, sql, _params in parts)
+    params = [value for _name, _sql, values in parts for value in values]
+    sql = f"""
+        WITH {ctes}
+        SELECT b.organisation_id, b.person_id, b.post, b.role, b.ward,
+               CASE WHEN q.person_id IS NOT NULL THEN '{S.TABLED.value}' ELSE b.state END AS state, b.done_at
+        FROM base b LEFT JOIN paper q
+          ON q.organisation_id = b.organisation_id AND q.person_id = b.person_id AND q.post = b.post
+    """  # noqa: S608
+    return sql, params
+
+
+# Records that were joined at the moment, each with the one that stood for it.
+_ALIAS = f"""
+    SELECT p.id, p.merged_into_id AS principal FROM {_table(Person)} p
+    WHERE p.merged_into_id IS NOT NULL AND p.id NOT IN (SELECT person_id FROM kept)
+    UNION ALL SELECT person_id, merged_into_id FROM kept WHERE merged_into_id IS NOT NULL
+"""  # noqa: S608
+
+
+def _held(scope: Scope, moment: datetime, day: date, place: str, place_params) -> tuple[str, list]:
+    """Who sat where. A councillor's ward is that of the appointment, everybody else's that of the place."""
+    governors = ", ".join(f"'{role.value}'" for role in GOVERNOR_ROLES)
+    post = f"CASE WHEN a.role IN ({governors}) THEN '{Role.GOVERNOR.value}' ELSE a.role END"
+    at, on = _stamp(moment), _day(day)
+    params = [*place_params, *scope.roles, at, at, on, on]
+    ward = ""
+    if scope.wards:
+        ward = f" AND (o.ward IN ({_among(scope.wards)}) OR a.ward IN ({_among(scope.wards)}))"
+        params += [*scope.wards, *scope.wards]
+    sql = f"""
+        SELECT a.organisation_id, COALESCE(l.principal, a.person_id) AS person_id, {post} AS post,
+               CASE WHEN MAX(CASE WHEN a.role = '{Role.CHAIR_OF_GOVERNORS.value}' THEN 1 ELSE 0 END) = 1
+                    THEN '{Role.CHAIR_OF_GOVERNORS.value}' ELSE {post} END AS role,
+               MAX(CASE WHEN a.ward <> '' THEN a.ward ELSE o.ward END) AS ward
+        FROM {_table(Appointment)} a JOIN {place} o ON o.id = a.organisation_id LEFT JOIN alias l ON l.id = a.person_id
+        WHERE a.role IN ({_among(scope.roles)}) AND a.recorded_at <= %s
+          AND (a.superseded_at IS NULL OR a.superseded_at > %s)
+          AND (a.starts_on IS NULL OR a.starts_on <= %s) AND (a.ends_on IS NULL OR a.ends_on >= %s){ward}
+        GROUP BY a.organisation_id, COALESCE(l.principal, a.person_id), {post}"""  # noqa: S608
+    return sql, params
+
+
+def _only_theirs(scope: Scope, column: str) -> str:
+    """For few seats: only the rows of their people, by index. For a whole country that would cost more."""
+    if not scope.is_narrow:
+        return ""
+    return (
+        f" AND {column} IN (SELECT person_id FROM held UNION "
+        "SELECT l2.id FROM alias l2 JOIN held h2 ON h2.person_id = l2.principal)"
+    )
+
+
+def _duty(scope: Scope, at) -> tuple[str, list]:
+    sql = f"""
+        SELECT COALESCE(l.principal, e.person_id) AS person_id,
+               MIN(CASE WHEN c.completed_at <= %s THEN c.completed_at END) AS done_at,
+               MAX(CASE WHEN e.started_at <= %s THEN 1 ELSE 0 END) AS started
+        FROM {_table(Enrolment)} e LEFT JOIN {_table(Completion)} c ON c.id = e.completion_id
+        LEFT JOIN alias l ON l.id = e.person_id
+        WHERE e.briefing_id IN ({_among(scope.briefings or (0,))}) AND e.enrolled_at <= %s
+        {_only_theirs(scope, "e.person_id")}
+        GROUP BY COALESCE(l.principal, e.person_id)"""  # noqa: S608
+    return sql, [at, at, *(scope.briefings or (0,)), at]
+
+
+def _mark(column: str) -> str:
+    cases = " ".join(
+        f"WHEN {column} IN ({', '.join(repr(s.value) for s in states)}) THEN {mark}" for mark, states in MARKS.items()
+    )
+    return f"CASE {cases} END"
+
+
+def mailings_of(briefings: tuple[int, ...]) -> list[int]:
+    """Every mailing about these briefings: the first, to joiners, reminders. 1 query."""
+    first = Briefing.objects.filter(pk__in=briefings).exclude(mailing=None).values_list("mailing", flat=True)
+    later = Mailing.objects.filter(later_mailing__briefing__in=briefings).values_list("pk", flat=True)
+    again = Mailing.objects.filter(reminder__briefing__in=briefings).values_list("pk", flat=True)
+    return sorted(first.order_by().union(later.order_by(), again.order_by()))
+
+
+def _post(scope: Scope, at) -> tuple[str, list]:
+    """The latest message to each that was handed over, as its number times 16 and its mark: one number, one maximum.
+
+    Where the state has not changed since the moment the row says it; else the latest event before does.
+    """
+    mailings = (mailings_of(scope.briefings) if scope.briefings else []) or [0]
+    handed = ", ".join(repr(state.value) for states in MARKS.values() for state in states)
+    delivery, event, among = _table(Delivery), _table(DeliveryEvent), _among(mailings)
+    sql = f"""
+        SELECT person_id, MAX(mark) AS mark FROM (
+            SELECT COALESCE(l.principal, d.person_id) AS person_id, d.id * 16 + {_mark("d.state")} AS mark
+            FROM {delivery} d LEFT JOIN alias l ON l.id = d.person_id
+            WHERE d.mailing_id IN ({among}) AND d.state_at <= %s AND d.state IN ({handed})
+            {_only_theirs(scope, "d.person_id")}
+            UNION ALL
+            SELECT COALESCE(l.principal, d.person_id), d.id * 16 + {_mark("v.state")}
+            FROM {delivery} d
+            JOIN (SELECT v0.delivery_id, MAX(v0.id) AS id FROM {event} v0 JOIN {delivery} d0 ON d0.id = v0.delivery_id
+                  WHERE d0.mailing_id IN ({among}) AND d0.state_at > %s AND v0.at <= %s
+                  GROUP BY v0.delivery_id) latest ON latest.delivery_id = d.id
+            JOIN {event} v ON v.id = latest.id
+            LEFT JOIN alias l ON l.id = d.person_id
+            WHERE v.state IN ({handed})
+        ) handed_over GROUP BY person_id"""  # noqa: S608
+    return sql, [*mailings, at, *mailings, at, at]
+
+
+# Addresses not to write to, for this class of mail or for all.
+_SHUT = f"""
+    SELECT DISTINCT address FROM {_table(Suppression)}
+    WHERE mail_class IN ('service', '') AND created_at <= %s AND (lifted_at IS NULL OR lifted_at > %s)
+"""  # noqa: S608
+
+_ADDRESS = "CASE WHEN k.person_id IS NULL THEN COALESCE(p.email, p.shared_address, '') ELSE k.address END"
+_SILENT = "CASE WHEN k.person_id IS NULL THEN (p.objected_at IS NOT NULL OR NOT p.is_active) ELSE k.silent END"
+_BASE = f"""
+    SELECT h.organisation_id, h.person_id, h.post, h.role, h.ward, d.done_at,
+           CASE WHEN d.done_at IS NOT NULL THEN '{S.COMPLETED.value}'
+                WHEN d.started = 1 THEN '{S.STARTED.value}'
+                WHEN {_ADDRESS} = '' THEN '{S.NO_ADDRESS.value}'
+                WHEN {_SILENT} OR x.address IS NOT NULL OR m.mark - (m.mark / 16) * 16 = 4 THEN '{S.OBJECTED.value}'
+                WHEN m.mark - (m.mark / 16) * 16 = 3 THEN '{S.BOUNCED.value}'
+                WHEN m.mark - (m.mark / 16) * 16 = 2 THEN '{S.AMBIGUOUS.value}'
+                WHEN m.mark IS NOT NULL THEN '{S.NOT_STARTED.value}'
+                ELSE '{S.NOT_ASKED.value}' END AS state
+    FROM held h JOIN {_table(Person)} p ON p.id = h.person_id
+    LEFT JOIN kept k ON k.person_id = h.person_id
+    LEFT JOIN duty d ON d.person_id = h.person_id
+    LEFT JOIN post m ON m.person_id = h.person_id
+    LEFT JOIN shut x ON x.address = {_ADDRESS}
+"""  # noqa: S608
+
+
+def _paper(scope: Scope, at, day: date) -> tuple[str, list]:
+    """Of a board that tabled the pack, the governors whom e-mail does not reach, and no more than were present.
+
+    A board that was carried on by another (an academy) takes its meetings along, as it takes its seats.
+    """
+    reached = ", ".join(repr(state.value) for state in NOT_REACHED)
+    sql = f"""
+        SELECT organisation_id, person_id, post FROM (
+            SELECT b.organisation_id, b.person_id, b.post, t.present,
+                   ROW_NUMBER() OVER (PARTITION BY b.organisation_id ORDER BY b.person_id) AS nth
+            FROM base b JOIN (
+                SELECT COALESCE(
+                           CASE WHEN ko.id IS NULL THEN o.successor_id ELSE ko.successor_id END, t0.organisation_id
+                       ) AS organisation_id, MAX(t0.present) AS present
+                FROM {_table(Tabling)} t0 JOIN {_table(Organisation)} o ON o.id = t0.organisation_id
+                LEFT JOIN ({_first_past(OrganisationPast, "organisation_id")}) ko ON ko.organisation_id = o.id
+                WHERE t0.briefing_id IN ({_among(scope.briefings or (0,))}) AND t0.recorded_at <= %s
+                  AND (t0.withdrawn_at IS NULL OR t0.withdrawn_at > %s)
+                GROUP BY 1
+            ) t ON t.organisation_id = b.organisation_id
+            WHERE b.post = '{Role.GOVERNOR.value}' AND b.state IN ({reached})
+        ) numbered WHERE nth <= present"""  # noqa: S608
+    return sql, [at, *(scope.briefings or (0,)), at, at]
+
+
+def schools_among(scope: Scope) -> tuple[str, ...]:
+    """Kinds of organisation of which every one should have a board: a school without anybody known is a gap."""
+    return tuple(kind.value for kind in SCHOOLS if not scope.kinds or kind in scope.kinds)

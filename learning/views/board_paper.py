@@ -1,0 +1,75 @@
+"""The path that is not e-mail: the printed pack, and that it lay on the table."""
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from learning import operations
+from learning.enums import TablingOutcome
+from learning.forms import TablingForm
+from learning.models import Tabling
+from learning.views.board_access import for_clerk_and_chair, for_the_clerk
+from learning.views.boards import board_for, briefing_query
+from learning.views.officer import pack_answer
+
+
+def _board_in_a_briefing(request, organisation, as_clerk=True):
+    found = board_for(request, organisation, as_clerk)
+    if found.briefing is None:
+        raise Http404
+    return found
+
+
+@require_safe
+@for_clerk_and_chair
+def pack(request, organisation, as_clerk):
+    return pack_answer(_board_in_a_briefing(request, organisation, as_clerk).briefing)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_the_clerk
+def tabled(request, organisation):
+    found = _board_in_a_briefing(request, organisation)
+    back = reverse("board_meeting", args=[organisation.pk]) + briefing_query(found)
+    form = TablingForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        try:
+            with transaction.atomic():
+                operations.record_tabling(
+                    briefing=found.briefing, organisation=organisation, on=said["on"], present=said["present"],
+                    outcome=TablingOutcome(said["outcome"]), by=request.user, now=timezone.now(),
+                )  # fmt: skip
+        except operations.MeetingToCome:
+            form.add_error("on", _("This day is still to come. Enter the date of a meeting that has been."))
+        except operations.TabledAlready:
+            form.add_error("on", _("A meeting on this day is put down already. Take it back first to correct it."))
+        else:
+            messages.success(request, _("Put down. It is counted apart, as weaker evidence than a completed briefing."))
+            return redirect(back)
+    context = {
+        "organisation": organisation,
+        "form": form,
+        "heading": _("Tabled on paper"),
+        "text": _("For “%(title)s”. We keep a date and a number, and no names.")
+        % {"title": found.briefing.module.title},
+        "button": _("Put it down"),
+        "back_url": back,
+    }
+    return render(request, "learning/boards/form.html", context)
+
+
+@require_POST
+@for_the_clerk
+def take_back(request, organisation, tabling_id):
+    row = Tabling.objects.standing().filter(pk=tabling_id, organisation=organisation).first()
+    if row is None:
+        raise Http404
+    operations.withdraw_tabling(tabling=row, by=request.user, now=timezone.now())
+    messages.success(request, _("Taken back."))
+    return redirect(f"{reverse('board_meeting', args=[organisation.pk])}?briefing={row.briefing_id}")

@@ -1,0 +1,118 @@
+"""The path that is not e-mail: a pack to print, and a clerk's word that it lay on the table."""
+
+import io
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from pypdf import PdfReader
+
+from learning.boards import board_of
+from learning.enums import SeatState
+from learning.models import Tabling
+from learning.packs import paragraphs
+from people.enums import Role
+from people.models import AuditRecord
+from tests import cast
+from tests.learning.board_cast import boards as made_boards
+
+
+@pytest.fixture
+def boards(module, audience, officer):
+    return made_boards(module, audience, officer)
+
+
+def signed_in(who, way=cast.CODE) -> Client:
+    client = Client()
+    cast.sign_in(client, who, way)
+    return client
+
+
+def put_down(client, boards, **data):
+    today = timezone.localdate().strftime("%d/%m/%Y")
+    return client.post(
+        reverse("board_tabled", args=[boards.chapel.pk]), {"on": today, "present": 5, "outcome": "discussed", **data}
+    )
+
+
+def test_the_pack_is_a_pdf_that_can_be_read_aloud_and_gives_no_answers(boards):
+    response = signed_in(boards.clem).get(reverse("board_pack", args=[boards.chapel.pk]))
+    assert response["Content-Type"] == "application/pdf"
+    pdf = PdfReader(io.BytesIO(response.content))
+    words = " ".join(" ".join(page.extract_text().split()) for page in pdf.pages)
+    assert "Harm can happen in places, not only in families." in words, "the film’s words"
+    assert "Whom do we change first?" in words and "tell your clerk the date" in words
+    assert "Yes: the place first." not in words
+    assert pdf.trailer["/Root"]["/MarkInfo"]["/Marked"] and pdf.metadata.title == "Contextual safeguarding"
+
+
+def test_a_clerk_puts_down_that_it_was_tabled(boards):
+    clem = signed_in(boards.clem)
+    response = put_down(clem, boards)
+    assert response["Location"].startswith(reverse("board_meeting", args=[boards.chapel.pk]))
+    row = Tabling.objects.get()
+    assert (row.present, row.outcome, row.by, row.organisation) == (5, "discussed", boards.clem, boards.chapel)
+    assert AuditRecord.objects.filter(action="tabled on paper").exists()
+    assert "5 present" in clem.get(response["Location"]).content.decode()
+    states = {str(seat.person): seat.state for seat in board_of(boards.chapel, True, timezone.localdate()).seats}
+    assert states["Una Unreached"] == states["Olga Objected"] == SeatState.TABLED
+    assert states["Ada Done"] == SeatState.COMPLETED, "stronger evidence stands"
+    assert states["Nell Notyet"] in (SeatState.NOT_STARTED, SeatState.TABLED)
+
+
+@pytest.mark.parametrize(
+    ("data", "says"),
+    [
+        ({"on": "01/01/2040"}, "still to come"), ({"on": ""}, "Enter the date"), ({"on": "31/02/2026"}, "real date"),
+        ({"present": "0"}, "from 1 to 60"), ({"present": "61"}, "from 1 to 60"), ({"present": "some"}, "whole number"),
+        ({"present": ""}, "how many governors"), ({"outcome": "told"}, "Select a valid choice"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_is_refused(boards, data, says):
+    response = put_down(signed_in(boards.clem), boards, **data)
+    assert response.status_code == 200 and says in response.content.decode()
+    assert not Tabling.objects.exists()
+
+
+def test_the_same_meeting_once(boards):
+    clem = signed_in(boards.clem)
+    put_down(clem, boards)
+    assert "is put down already" in put_down(clem, boards).content.decode()
+    assert Tabling.objects.count() == 1
+
+
+def test_it_can_be_taken_back_and_the_row_stays(boards):
+    clem = signed_in(boards.clem)
+    put_down(clem, boards)
+    clem.post(reverse("board_tabled_back", args=[boards.chapel.pk, Tabling.objects.get().pk]))
+    assert Tabling.objects.get().withdrawn_at is not None
+    assert not Tabling.objects.standing().exists()
+    assert put_down(clem, boards).status_code == 302, "and put down anew"
+
+
+def test_only_the_clerk_of_the_board(boards):
+    address = reverse("board_tabled", args=[boards.chapel.pk])
+    assert signed_in(boards.otto).get(address).status_code == 404
+    assert signed_in(boards.chair).get(address).status_code == 404
+    assert signed_in(boards.clem, cast.LINK).get(address).status_code == 403
+    assert Client().get(address).status_code == 302
+    assert signed_in(boards.chair).get(reverse("board_pack", args=[boards.chapel.pk])).status_code == 200
+    assert signed_in(boards.otto).get(reverse("board_pack", args=[boards.chapel.pk])).status_code == 404
+    put_down(signed_in(boards.clem), boards)
+    back = reverse("board_tabled_back", args=[boards.elm.pk, Tabling.objects.get().pk])
+    assert signed_in(boards.otto).post(back).status_code == 404
+    assert signed_in(boards.clem).get(back).status_code in (404, 405)
+
+
+def test_a_board_without_a_briefing_has_no_pack(boards):
+    bare = cast.school("Bare Quay Primary")
+    cast.appoint(boards.clem, Role.GOVERNANCE_PROFESSIONAL, bare)
+    clem = signed_in(boards.clem)
+    assert clem.get(reverse("board_pack", args=[bare.pk])).status_code == 404
+    assert clem.get(reverse("board_tabled", args=[bare.pk])).status_code == 404
+
+
+def test_a_transcript_in_paragraphs():
+    cues = [{"text": "One sentence is here."}, {"text": "And another"}, {"text": "that goes on."}, {"text": "The end."}]
+    assert paragraphs(cues, longest=15) == ["One sentence is here.", "And another that goes on.", "The end."]

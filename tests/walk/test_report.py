@@ -1,0 +1,40 @@
+"""The Board's report in a real browser: the officer's way to it, and a Board member with nothing but its link."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.walk.conftest import DESK, NARROWEST, PHONE
+
+
+@pytest.fixture
+def link(live_site) -> str:
+    return live_site.python(
+        "from assurance.models import PublishedReport; from assurance.links import link_of; "
+        "print(link_of(PublishedReport.objects.order_by('-number').first().page_number))"
+    ).split()[-1]
+
+
+@pytest.mark.parametrize("width", [NARROWEST, PHONE, DESK])
+def test_a_board_member_reads_it_by_its_link(visitor, link, width):
+    who = visitor(width)
+    who.open(link, "follow-up report")
+    expect(who.page.get_by_role("heading", level=1)).to_have_text("Has every school governor been reached?")
+    expect(who.page.get_by_text(re.compile(r"Not yet: \d+ of \d+ known governor seats"))).to_be_visible()
+    who.page.get_by_role("link", name="Seats by state").first.click()
+    assert who.page.url.endswith("#figure-seats")
+    assert not who.context.cookies()
+
+
+def test_an_officer_follows_a_number_to_a_persons_history(visitor):
+    who = visitor(DESK)
+    who.page.goto("/demo/")
+    who.page.locator("form[action*='officer'] button").click()
+    who.page.goto("/admin/board-actions/")
+    who.page.get_by_role("link", name=re.compile("That the presentation")).click()
+    expect(who.page.get_by_text(re.compile(r"have no address; 2 schools have given no list"))).to_be_visible()
+    who.page.get_by_role("link", name=re.compile("Bounced: see the rows")).first.click()
+    expect(who.page.get_by_text(re.compile(r"\d+ seats"))).to_be_visible()
+    who.page.locator("table.listing td.title a").first.click()
+    expect(who.page.get_by_text("550 5.1.1 The mailbox does not exist.").first).to_be_visible()
