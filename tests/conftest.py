@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+import urllib.request
 from pathlib import Path
 
 import pytest
@@ -283,7 +284,8 @@ class LiveSite:
             log=self.folder / "gunicorn.log",
             env=self.environment,
         )
-        wait_until(lambda: servers.answers(self.port), "gunicorn")
+        # The first page takes a while on a busy machine, and no test is about that.
+        wait_until(lambda: urllib.request.urlopen(f"{self.url}/demo/", timeout=60).status == 200, "gunicorn", 120)
         self.celery = servers.start(
             [
                 servers.BIN / "celery",
