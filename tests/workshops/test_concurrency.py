@@ -25,12 +25,19 @@ from workshops.operations import book
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.both_databases]
 
 
-@pytest.fixture
-def web(tmp_path):
-    """The product as `make run` serves it, on this test's database. Its port."""
-    port, own = servers.free_port(), {**os.environ, "VAR_DIR": str(tmp_path)}
+@pytest.fixture(scope="module")
+def static_files(tmp_path_factory):
+    """A folder with the static files collected, as an installation has it."""
+    folder = tmp_path_factory.mktemp("web")
     collect = [sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity=0"]
-    subprocess.run(collect, cwd=servers.HERE, env=own, check=True)
+    subprocess.run(collect, cwd=servers.HERE, env={**os.environ, "VAR_DIR": str(folder)}, check=True)
+    return folder
+
+
+@pytest.fixture
+def web(tmp_path, static_files):
+    """The product as `make run` serves it, on this test's database. Its port."""
+    port, own = servers.free_port(), {**os.environ, "VAR_DIR": str(static_files)}
     command = [servers.BIN / "gunicorn", "config.wsgi", "--bind", f"127.0.0.1:{port}", "--workers", "2"]
     command += ["--threads", "8", "--worker-class", "gthread", "--log-level", "warning"]
     process = servers.start(command, log=tmp_path / "web.log", env=own)
