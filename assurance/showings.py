@@ -18,7 +18,7 @@ def showing_figure(action: BoardAction, moment: datetime) -> dict:
         "counts": "showings",
         "films": [page.title for page in action.films.order_by("title")],
         "headings": [_("Showings"), _("Pupils present")],
-        "rows": [{"label": line.label, "cells": _cells(line, found.smallest)} for line in rows],
+        "rows": [{"label": line.label or _("All"), "cells": _cells(line, found.smallest)} for line in rows],
         "sentence": _sentence(found),
     }
 

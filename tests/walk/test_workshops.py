@@ -60,6 +60,9 @@ def test_a_sergeant_books_for_himself_and_three_colleagues_by_keyboard(live_site
 
 def test_he_says_what_he_needs_and_gives_his_place_away(live_site, page, axe, bookings):
     in_by_letter(page, live_site, LEAD)
+    if page.get_by_role("button", name="Book my place").count():  # the test above ran at another site, or not at all
+        page.locator("input[name=session]").last.check()
+        page.get_by_role("button", name="Book my place").click()
     page.get_by_role("link", name="Say what I need").click()
     look(page, axe)
     page.get_by_label("Hearing loop").check()
