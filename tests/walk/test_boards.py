@@ -103,6 +103,7 @@ def test_a_chair_sees_the_board_and_can_change_nothing(visitor, kept):
     come_in_as(who, "chair", kept)
     who.look("a chair's boards")
     who.page.locator("main a[href^='/boards/']").first.click()
+    who.page.wait_for_url(re.compile(r"/boards/\d+"))
     who.look("a chair's board")
     assert not who.page.locator("main form").count()
     assert "@" not in who.page.get_by_role("main").inner_text(), "no addresses"

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 LEAD = "petroc.mockford@mockshire-police.example"
 
@@ -11,6 +12,7 @@ def in_by_letter(page, site, to: str, *, newest=True) -> None:
     """Open the newest letter to `to`, press its button, and the one button behind it."""
     page.goto(f"{site.url}/mailbox/?to={to}")
     page.locator(".cg-letters a").first.click()
+    expect(page.locator(".cg-letter__text")).to_contain_text("/l/")
     page.goto(site.url + re.search(r"/l/[\w-]+/", page.content())[0])
     page.get_by_role("button", name="Open my page").click()
 
@@ -35,11 +37,11 @@ def test_a_sergeant_books_for_himself_and_three_colleagues_by_keyboard(live_site
     page.goto(f"{live_site.url}/workshops/january-workshop/")
     look(page, axe)
     in_by_letter(page, live_site, LEAD)
-    assert page.url == bookings
+    expect(page).to_have_url(bookings)
     look(page, axe)
     page.get_by_role("button", name="Book my place").focus()
     page.keyboard.press("Enter")
-    assert "Choose a session." in page.locator(".govuk-error-summary").inner_text()
+    expect(page.locator(".govuk-error-summary")).to_contain_text("Choose a session.")
     look(page, axe)
     page.locator("input[name=session]").first.focus()
     page.keyboard.press("ArrowDown")
@@ -54,12 +56,13 @@ def test_a_sergeant_books_for_himself_and_three_colleagues_by_keyboard(live_site
         page.fill(f"#id_colleagues-{number}-family_name", "O’Mock, “Jr”")
         page.fill(f"#id_colleagues-{number}-email", f"given{number}@mockshire-police.example")
     page.get_by_role("button", name="Book for them").click()
-    assert page.locator(".cg-messages .cg-notice").count() == 3
+    expect(page.locator(".cg-messages .cg-notice")).to_have_count(3)
     look(page, axe)
 
 
 def test_he_says_what_he_needs_and_gives_his_place_away(live_site, page, axe, bookings):
     in_by_letter(page, live_site, LEAD)
+    expect(page).to_have_url(bookings)
     if page.get_by_role("button", name="Book my place").count():  # the test above ran at another site, or not at all
         page.locator("input[name=session]").last.check()
         page.get_by_role("button", name="Book my place").click()
@@ -73,7 +76,7 @@ def test_he_says_what_he_needs_and_gives_his_place_away(live_site, page, axe, bo
     page.get_by_label("Last name").fill("Standin")
     page.get_by_label("Work e-mail").fill("nia.standin@mockshire-police.example")
     page.get_by_role("button", name="Give them my place").click()
-    assert "You gave your place to a colleague" in page.locator("main").inner_text()
+    expect(page.locator("main")).to_contain_text("You gave your place to a colleague")
     in_by_letter(page.context.browser.new_context().new_page(), live_site, "nia.standin@mockshire-police.example")
 
 
@@ -82,7 +85,7 @@ def test_the_officer_sees_it_and_the_door_lets_in(live_site, page, axe, bookings
     page.get_by_role("button", name="Sign in as Nerys Sample").click()
     page.goto(f"{live_site.url}/admin/sessions/")
     page.get_by_role("link", name=re.compile("January")).first.click()
-    assert "By kind of organisation" in page.locator("main").inner_text()
+    expect(page.locator("main")).to_contain_text("By kind of organisation")
     session = re.search(r"/(\d+)/$", page.url)[1]
     for address in ("invite", "remind", "cancel", "caterer", "needs"):
         assert page.goto(f"{live_site.url}/admin/sessions/{session}/{address}/").status == 200
@@ -95,7 +98,7 @@ def test_the_officer_sees_it_and_the_door_lets_in(live_site, page, axe, bookings
     page.goto(f"{live_site.url}/door/{session}/")
     look(page, axe)
     page.locator(".cg-entrance__list button").first.click()
-    assert " is in." in page.locator(".cg-messages").inner_text()
+    expect(page.locator(".cg-messages")).to_contain_text(" is in.")
     look(page, axe, widths=(360,))
     page.get_by_role("button", name=re.compile("take it back")).click()
     page.get_by_role("link", name="Somebody without a booking").click()
