@@ -11,7 +11,7 @@ from classrooms.queries import Line, showings_for_board
 
 def showing_figure(action: BoardAction, moment: datetime) -> dict:
     """Showings of the school year so far that schools have logged. What is under 5 is said to be so. 2 queries."""
-    found = showings_for_board(localdate(moment))
+    found = showings_for_board(localdate(moment), known_at=moment)
     rows = [*found.by_phase, found.all]
     return {
         "title": _("Showings in schools"),

@@ -110,14 +110,18 @@ class ShowingFigures:
     smallest: int = field(default=SMALLEST)
 
 
-def showings_for_board(on: date, *, since: date | None = None) -> ShowingFigures:
+def showings_for_board(on: date, *, since: date | None = None, known_at: datetime | None = None) -> ShowingFigures:
     """Showings of the school year up to the day `on`, or since another day, with what is held back already taken out.
 
+    With `known_at`, only those that had been logged by that moment: what is logged late changes no past report.
     The sums agree with each other whatever is put beside whatever: by school, phase, theme and term. 2 queries.
     """
     since = since or school_year_starts(on)
+    showings = Showing.objects.filter(shown_on__gte=since, shown_on__lte=on)
+    if known_at:
+        showings = showings.filter(logged_at__lte=known_at)
     rows = list(
-        Showing.objects.filter(shown_on__gte=since, shown_on__lte=on).values_list(
+        showings.values_list(
             "organisation", "organisation__name", "phase", "theme", "shown_on", "pupils", "went", "wants"
         )
     )

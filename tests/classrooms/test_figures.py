@@ -1,6 +1,6 @@
 """Counts under 5: held back, and not to be worked out from all that is shown together."""
 
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 from itertools import product
 
@@ -12,7 +12,7 @@ from classrooms.figures import SMALLEST, Sum, held_back
 from classrooms.queries import _figures, _sums, showings_for_board
 from classrooms.terms import school_year_starts, term_of
 from tests import cast
-from tests.classrooms.showing import log
+from tests.classrooms.showing import NOW, log
 
 
 def given_away(counts, sums, hidden):
@@ -110,6 +110,15 @@ def test_a_school_with_few_showings_is_not_read_off_the_rest(page, quay, officer
     assert all(line.total.pupils is None for line in found.by_school)
     assert found.all.total.showings == 9
     assert found.schools_with_any is None  # 2
+
+
+def test_what_is_logged_late_changes_no_earlier_report(page, quay, officer):
+    for _each in range(6):
+        log(page, quay, officer, pupils=20)
+    log(page, quay, officer, pupils=20, now=NOW + timedelta(days=20))
+    on = date(2026, 11, 30)
+    assert showings_for_board(on, known_at=NOW).all.total.showings == 6
+    assert showings_for_board(on).all.total.showings == 7
 
 
 def _elm():
