@@ -18,7 +18,7 @@ from people.exporting import SafeExport
 from people.viewsets.editing import NeverThese, OperationCreateView
 from workshops import operations
 from workshops.enums import Reply
-from workshops.forms import BookingByOfficerForm, SessionForm
+from workshops.forms.officer import BookingByOfficerForm, SessionForm
 from workshops.models import Booking, Invitation, WorkshopPage, WorkshopSession
 from workshops.operations import BookingClosed, CapacityBelowBooked, Colleague, NotTheirs
 from workshops.queries import bookings_called, with_delivery_state

@@ -20,14 +20,16 @@ from workshops.operations.booking import (
     NotYours,
     SessionFull,
     TooMany,
-    allow_short_notice,
     book,
+    turns_of,
+    why_closed,
+)
+from workshops.operations.changing import (
+    allow_short_notice,
     cancel_booking,
     change_session,
     give_place,
     state_needs,
-    turns_of,
-    why_closed,
 )
 from workshops.operations.inviting import (
     NobodyToInvite,

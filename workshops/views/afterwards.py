@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from learning.briefing_mail import letter_context
 from workshops import operations
 from workshops.calendars import Method
-from workshops.forms import FeedbackForm
+from workshops.forms.public import FeedbackForm
 from workshops.letters import entry, organizer
 from workshops.models import Attendance
 from workshops.views.mine import form_problems, own_booking, theirs

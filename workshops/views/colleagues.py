@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from workshops import operations
 from workshops.enums import CancelledBy
-from workshops.forms import ColleagueForm, ColleagueFormSet
+from workshops.forms.public import ColleagueForm, ColleagueFormSet
 from workshops.letters import when
 from workshops.models import Booking
 from workshops.operations import BookingClosed, HasAPlaceAlready, NotTheirs, NotYours, TooMany

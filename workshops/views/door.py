@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from people.sessions import opened_by_more_than_a_link
 from workshops import operations
 from workshops.enums import Direction
-from workshops.forms import WalkInForm
+from workshops.forms.public import WalkInForm
 from workshops.models import Booking, Scan, WorkshopSession
 from workshops.operations import NotAtTheDoor, NotTheirs, RoomFull
 from workshops.queries import door_list, door_sessions

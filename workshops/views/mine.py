@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from workshops import operations
 from workshops.enums import CancelledBy
-from workshops.forms import BookForm, ChangeSessionForm, NeedsForm
+from workshops.forms.public import BookForm, ChangeSessionForm, NeedsForm
 from workshops.letters import when
 from workshops.models import Attendance, Needs, WorkshopPage
 from workshops.operations import BookingClosed, NotYours, SessionFull

@@ -21,7 +21,7 @@ from people.sessions import second_factor_is_fresh
 from people.sheets_out import TYPES, as_csv, as_xlsx
 from workshops import operations
 from workshops.enums import CancelledBy, Reply
-from workshops.forms import CancelSessionForm, InviteForm
+from workshops.forms.officer import CancelSessionForm, InviteForm
 from workshops.letters import when
 from workshops.models import Booking, Invitation, Needs, PassedOver, WorkshopSession
 from workshops.queries import feedback_summary, figures_by_kind, need_counts, reply_counts, total_of
