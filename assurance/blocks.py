@@ -25,7 +25,11 @@ class FigureBlock(blocks.StructBlock):
 
 class PartBlock(blocks.StructBlock):
     state = blocks.ChoiceBlock(choices=PartState.choices, label=_("Where we stand"))
-    evidence = SafeRichTextBlock(label=_("The evidence"), features=["bold", "ul", "link", "document-link"])
+    evidence = SafeRichTextBlock(
+        label=_("The evidence"),
+        features=["bold", "ul", "link", "document-link"],
+        help_text=_("What shows it. “Nothing shows it yet” is an answer too."),
+    )
     figure = blocks.ChoiceBlock(choices=FigureKind.choices, label=_("Figure that shows it"), required=False)
 
 
@@ -63,7 +67,10 @@ class DecisionBlock(blocks.StructBlock):
 
 
 class ReportBlock(SafeStreamBlock):
-    text = SafeRichTextBlock(label=_("Text"))
+    text = SafeRichTextBlock(
+        label=_("Text"),
+        help_text=_("What happened and how we know; what comes next, who does it, and by when. Not needed? Delete it."),
+    )
     figure = FigureBlock()
     parts = PartsBlock()
     costs = CostsBlock()

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 WIDTH, THIN = 720, 3  # units of the drawing; a part with anybody in it is never too thin to see
 
-# Names of patterns in templates/assurance/charts/patterns.svg, by state. No two of one bar look alike without colour.
+# Names of patterns in templates/assurance/charts/patterns.html, by state. No two of one bar look alike without colour.
 PATTERN = {
     "completed": "solid", "started": "slant", "not_started": "white", "ambiguous": "upright", "bounced": "backslant",
     "objected": "cross", "tabled": "level", "no_address": "dots", "not_asked": "sparse", "vacant": "empty",

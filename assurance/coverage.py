@@ -7,7 +7,9 @@ and clerks are never added up. The states of any cut sum to its whole, since eac
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
+from typing import NamedTuple
 
+from django.db import connection
 from django.utils import timezone
 
 from assurance.enums import SchoolState, Slice
@@ -53,9 +55,8 @@ class Cut:
         return all(getattr(cell, n) == v for n in ("phase", "kind") if (v := getattr(self, n)))
 
 
-@dataclass(frozen=True)
-class Cell:
-    """So many seats that have all of these in common."""
+class Cell(NamedTuple):
+    """So many seats that have all of these in common. An England has 50,000 of them, for its wards."""
 
     phase: str
     kind: str
@@ -66,8 +67,7 @@ class Cell:
     n: int
 
 
-@dataclass(frozen=True)
-class SchoolCell:
+class SchoolCell(NamedTuple):
     phase: str
     kind: str
     ward: str
@@ -76,6 +76,7 @@ class SchoolCell:
 
 
 Counts = dict[SeatState, int]
+STATES = {state.value: state for state in SeatState}
 
 
 @dataclass
@@ -107,7 +108,10 @@ class Coverage:
         found: dict[str, Counts] = {}
         for cell in self.cells:
             if cell.post == post:
-                found.setdefault(getattr(cell, str(cut)), dict.fromkeys(SeatState, 0))[cell.state] += cell.n
+                value = getattr(cell, str(cut))
+                if value not in found:  # an England has 8,000 wards
+                    found[value] = dict.fromkeys(SeatState, 0)
+                found[value][cell.state] += cell.n
         return dict(sorted(found.items()))
 
     def schools_by(self, cut: Slice | str | None = None) -> dict[str, dict[SchoolState, int]]:
@@ -115,7 +119,9 @@ class Coverage:
         found: dict[str, dict[SchoolState, int]] = {} if cut else {"": dict.fromkeys(SchoolState, 0)}
         for cell in self.schools:
             key = getattr(cell, str(cut)) if cut else ""
-            found.setdefault(key, dict.fromkeys(SchoolState, 0))[cell.state] += cell.n
+            if key not in found:
+                found[key] = dict.fromkeys(SchoolState, 0)
+            found[key][cell.state] += cell.n
         return dict(sorted(found.items()))
 
     @property
@@ -165,7 +171,7 @@ def coverage_now(action: BoardAction, *, now: datetime, cut: Cut | None = None) 
 
 def counts_from(tables: Counted, scope: Scope, moment: datetime, *, role: str = "") -> Coverage:
     cells = [
-        Cell(phase, kind, ward, post, of_role, SeatState(state), n)
+        Cell(phase, kind, ward, post, of_role, STATES[state], n)
         for phase, kind, ward, post, of_role, state, n in tables.rows(_SEATS)
     ]
     if GOVERNOR in _posts(scope):
@@ -267,10 +273,10 @@ def from_kept(kept: KeptCoverage) -> Coverage:
 
 def completed_by(tables: Counted, post: str, ends: Iterable[datetime]) -> list[int]:
     """Of the seats of `post`, how many were completed by each of these moments. 1 query."""
-    each = "SELECT done_at, COUNT(*) FROM {seat} WHERE post = %s AND done_at IS NOT NULL GROUP BY done_at"
-    rows = tables.rows(each, [post])
-    done = [(as_moment(at), n) for at, n in rows]
-    return [sum(n for at, n in done if at <= end) for end in ends]
+    stamps = [connection.ops.adapt_datetimefield_value(end) for end in ends]
+    counts = ", ".join("SUM(CASE WHEN done_at <= %s THEN 1 ELSE 0 END)" for _stamp in stamps)
+    (row,) = tables.rows(f"SELECT {counts} FROM {{seat}} WHERE post = %s AND done_at IS NOT NULL", [*stamps, post])  # noqa: S608
+    return [int(n or 0) for n in row]
 
 
 def as_moment(value) -> datetime:

@@ -5,8 +5,6 @@ from django.utils.translation import gettext as _
 from assurance.enums import FigureKind, PartState
 from assurance.models import BoardAction
 
-NOT_WRITTEN = "<p>[{}]</p>"
-
 
 def first_draft(action: BoardAction) -> list[tuple]:
     """As StreamField takes it: (kind of block, value)."""
@@ -23,18 +21,24 @@ def first_draft(action: BoardAction) -> list[tuple]:
         _heading(_("The workshop, and showings in schools")),
         _figure(FigureKind.WORKSHOP),
         _figure(FigureKind.SHOWINGS),
-        _heading(_("What learners and boards say changed"), _("Say in a few words what has changed, and how we know.")),
+        _heading(_("What learners and boards say changed")),
+        _TO_WRITE,
         _figure(FigureKind.LEARNERS),
         ("parts", {part: _part() for part in ("target", "framework", "partnerships", "outcomes")}),
         _figure(FigureKind.UNKNOWN),
         ("costs", {"lines": [{"what": _("Officers’ time"), "hours": "0", "pounds": None}]}),
-        _heading(_("What is next"), _("Say who does what, and by when.")),
+        _heading(_("What is next")),
+        _TO_WRITE,
         ("decision", {"asks": [_("to receive this report and to say when it wants the next one")]}),
     ]
 
 
-def _heading(words: str, prompt: str = "") -> tuple:
-    return ("text", f"<h2>{words}</h2>{NOT_WRITTEN.format(prompt) if prompt else ''}")
+# An empty text can be kept as a draft, but neither submitted nor published: Wagtail asks for it at its place.
+_TO_WRITE = ("text", "")
+
+
+def _heading(words: str) -> tuple:
+    return ("text", f"<h2>{words}</h2>")
 
 
 def _figure(kind: FigureKind) -> tuple:
@@ -42,5 +46,4 @@ def _figure(kind: FigureKind) -> tuple:
 
 
 def _part() -> dict:
-    prompt = NOT_WRITTEN.format(_("Say what shows it."))
-    return {"state": PartState.NOT_YET.value, "evidence": prompt, "figure": ""}
+    return {"state": PartState.NOT_YET.value, "evidence": "", "figure": ""}

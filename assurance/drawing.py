@@ -30,7 +30,7 @@ def report_words(page: FollowUpReportPage, figures: Figures) -> str:
         "assurance/report_words.html",
         {
             "title": page.title,
-            "board": page.action.board,
+            "board": page.board_action.board,
             "as_at_words": as_at,
             "answer": answer_of(figures),
             "blocks": blocks,

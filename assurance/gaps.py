@@ -122,17 +122,22 @@ def schools_in(
     if states:
         sql += f" WHERE st.state IN ({', '.join(['%s'] * len(states))})"
         params += [state.value for state in states]
-    total = tables.rows(f"SELECT COUNT(*) {sql}", params)[0][0]
     paging = f" LIMIT {int(most)} OFFSET {int(start)}" if most is not None else ""
     rows = tables.rows(
-        f"SELECT st.id, st.state, st.seats, st.done {sql} ORDER BY {_WORST_FIRST}, o.name, o.id{paging}", params
+        f"SELECT st.id, st.state, st.seats, st.done, COUNT(*) OVER () {sql} "
+        f"ORDER BY {_WORST_FIRST}, o.name, o.id{paging}",
+        params,
     )
+    if rows or not start:
+        total = rows[0][4] if rows else 0
+    else:  # a page after the last
+        total = tables.rows(f"SELECT COUNT(*) {sql}", params)[0][0]
     pks = [row[0] for row in rows]
     counts = _counts_of(tables, scope, pks)
     places, clerks = Organisation.objects.in_bulk(pks), _clerks_of(pks, moment)
     return [
         SchoolRow(places[pk], SchoolState(state), int(seats), int(done), counts.get(pk, {}), clerks.get(pk, []))
-        for pk, state, seats, done in rows
+        for pk, state, seats, done, _total in rows
     ], total
 
 

@@ -77,12 +77,17 @@ from django.db.migrations.executor import MigrationExecutor
 
 executor = MigrationExecutor(connection)
 if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+    print("Making the database. The first start takes a minute or two.", flush=True)
     call_command("migrate", verbosity=0)
 manifest = settings.STATIC_ROOT / "staticfiles.json"
 sources = [settings.BASE_DIR / "static" / "built" / "built.stamp", settings.BASE_DIR / "requirements.txt"]
 if not manifest.exists() or any(manifest.stat().st_mtime < source.stat().st_mtime for source in sources):
     call_command("collectstatic", interactive=False, verbosity=0)
 if settings.DEMO:
+    from cms.models import HomePage
+
+    if not HomePage.objects.exists():
+        print("The demonstration council moves in: two months of its history.", flush=True)
     call_command("load_demo")
 """
 

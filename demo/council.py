@@ -61,4 +61,12 @@ def load_staff() -> Person:
 
 
 def officer() -> Person:
-    return Person.objects.get(email=next(p["email"] for p in PERSONAS if p["staff"] == "officer"))
+    return _staff("officer")
+
+
+def approver() -> Person:
+    return _staff("approver")
+
+
+def _staff(kind: str) -> Person:
+    return Person.objects.get(email=next(p["email"] for p in PERSONAS if p["staff"] == kind))

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from django.core.cache import cache
 from django.test import TransactionTestCase
+from xdist.scheduler import LoadScopeScheduling
 
 from tests import cast, servers
 from tests.servers import wait_until
@@ -30,12 +31,15 @@ CHROMIUM_FLAGS = [
 ]
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items):
-    """All tests of one live site or one browser go to one worker, which starts it once."""
-    for item in items:
-        if {"live_site", "browser", "page"} & set(item.fixturenames):
-            item.add_marker(pytest.mark.xdist_group("live_site"))
+class OneSite(LoadScopeScheduling):
+    """Every test to whichever worker is free; but all walks to one, which starts the site and the browser once."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return "walk" if nodeid.startswith("tests/walk/") else nodeid
+
+
+def pytest_xdist_make_scheduler(config, log):
+    return OneSite(config, log)
 
 
 @pytest.fixture(scope="session")
@@ -226,6 +230,15 @@ def celery_beat_process(transactional_db, tmp_path):
 # --- A site and a browser -------------------------------------------------------------------------------------------
 
 
+@pytest.fixture(scope="session")
+def static_files(tmp_path_factory) -> Path:
+    """A folder with the static files collected, as an installation has it. To be copied."""
+    folder = tmp_path_factory.mktemp("web")
+    collect = [sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity=0"]
+    subprocess.run(collect, cwd=servers.HERE, env={**os.environ, "VAR_DIR": str(folder)}, check=True)
+    return folder
+
+
 class LiveSite:
     """The demonstration council, served by gunicorn in its own folder, its mail in its own mailbox."""
 
@@ -262,9 +275,9 @@ class LiveSite:
         """Run a few lines inside Django on this site's database; what they print."""
         return self.manage("shell", "--no-imports", "-c", program)
 
-    def start(self) -> None:
+    def start(self, static_files: Path) -> None:
         shutil.copy(servers.sqlite_template(), self.database)
-        self.manage("collectstatic", "--noinput", "--verbosity=0")
+        shutil.copytree(static_files, self.folder, dirs_exist_ok=True)
         self.manage("load_demo")
         self.server = servers.start(
             [
@@ -310,10 +323,10 @@ class LiveSite:
 
 
 @pytest.fixture(scope="session")
-def live_site(tmp_path_factory):
+def live_site(tmp_path_factory, static_files):
     """The demonstration at `.url`, loaded once for the session. Worker and beat run: mail gets to its mailbox."""
     site = LiveSite(tmp_path_factory.mktemp("live-site"))
-    site.start()
+    site.start(static_files)
     yield site
     servers.end(site.celery)
     servers.end(site.server)

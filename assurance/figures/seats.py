@@ -72,25 +72,26 @@ def slice_figure(coverage: Coverage, cut: Slice, post: str) -> dict:
     parts = coverage.by(cut, post)
     for value in schools:
         parts.setdefault(value, dict.fromkeys(SeatState, 0))
+    labels = {value: label_of(cut, value) for value in parts}
+    order = sorted(parts, key=lambda value: (value == "", labels[value]))
     rows = [
         {
             "value": value,
-            "label": label_of(cut, value),
-            **_whole(counts),
+            "label": labels[value],
+            **_whole(parts[value]),
             "schools": sum(schools.get(value, {}).values()),
             "no_list": schools.get(value, {}).get(SchoolState.NOBODY, 0),
         }
-        for value, counts in parts.items()
+        for value in order[:MOST_WARDS]
     ]
-    rows.sort(key=lambda row: (row["value"] == "", row["label"]))
-    left = len(rows) - MOST_WARDS if len(rows) > MOST_WARDS else 0
+    left = max(0, len(order) - MOST_WARDS)
     titles = {
         Slice.PHASE: _("Seats by phase"), Slice.KIND: _("Seats by kind of organisation"),
         Slice.WARD: _("Seats by ward"), Slice.ROLE: _("Seats by role"),
     }  # fmt: skip
     return {
         "title": titles[cut], "counts": "seats", "cut": cut.value, "heading": str(cut.label), "post": post,
-        "of_whom": seat_words(post), "rows": rows[:MOST_WARDS], "left_out": left, "has_schools": bool(schools),
+        "of_whom": seat_words(post), "rows": rows, "left_out": left, "has_schools": bool(schools),
     }  # fmt: skip
 
 

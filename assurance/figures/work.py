@@ -78,10 +78,13 @@ def _messages(briefings: tuple[int, ...], moment: datetime) -> dict:
 def _sources(scope: Scope, moment: datetime) -> list[dict]:
     """How people completed it: rows of the evidence, each once."""
     rows = (
-        Completion.objects.filter(enrolments__briefing__in=scope.briefings, completed_at__lte=moment)
+        Completion.objects.filter(
+            pk__in=Enrolment.objects.filter(briefing__in=scope.briefings).values("completion"),
+            completed_at__lte=moment,
+        )
         .order_by()
         .values_list("source")
-        .annotate(n=Count("pk", distinct=True))
+        .annotate(n=Count("pk"))
     )
     return [{"label": str(CompletionSource(source).label), "n": n} for source, n in sorted(rows)]
 

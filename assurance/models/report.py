@@ -31,7 +31,8 @@ class ReportIndexPage(Page):
 class FollowUpReportPage(Page):
     """The officer's draft of a report: commentary and placed figures. What the Board reads is frozen when published."""
 
-    action = models.ForeignKey(
+    # Not "action": a field of that name would hide the address of its form from Wagtail's own scripts.
+    board_action = models.ForeignKey(
         BoardAction, verbose_name=_("board action"), on_delete=models.PROTECT, related_name="report_pages"
     )
     as_at = models.DateTimeField(
@@ -43,7 +44,7 @@ class FollowUpReportPage(Page):
         *Page.content_panels,
         MultiFieldPanel(
             [
-                FieldRowPanel([FieldPanel("action"), FieldPanel("as_at")]),
+                FieldRowPanel([FieldPanel("board_action"), FieldPanel("as_at")]),
                 HelpPanel(
                     content=_(
                         "The answer stands first, and the words for the minutes last. Both are made from the "

@@ -41,11 +41,11 @@ def start_report(*, action: BoardAction, by: Person | None, now: datetime) -> Fo
     if index is None:
         root = Page.objects.get(depth=1)
         index = root.add_child(instance=ReportIndexPage(title=_("Follow-up reports"), slug="follow-up-reports"))
-    number = FollowUpReportPage.objects.filter(action=action).count() + 1
+    number = FollowUpReportPage.objects.filter(board_action=action).count() + 1
     page = FollowUpReportPage(
         title=_("Has everyone been reached?"),
         slug=slugify(f"action-{action.pk}-report-{number}"),
-        action=action,
+        board_action=action,
         as_at=now,
         body=first_draft(action),
         owner=by,
@@ -71,7 +71,7 @@ def freeze_report(
     if same is not None:
         return same
     last = PublishedReport.objects.order_by("-number").first()
-    figures = figures_of(page.action, moment=page.as_at)
+    figures = figures_of(page.board_action, moment=page.as_at)
     words = report_words(page, figures)
     number = last.number + 1 if last else 1
     report = PublishedReport(
@@ -79,7 +79,7 @@ def freeze_report(
         page=page,
         page_number=page.pk,
         revision_id=revision_id,
-        action=page.action,
+        action=page.board_action,
         title=page.title,
         as_at=page.as_at,
         body=words,
@@ -95,7 +95,7 @@ def freeze_report(
     report.save()
     anchor_evidence(now=now)
     record_audit(
-        action="report published", actor=by, detail=f"report {number} of board action {page.action_id}", now=now
+        action="report published", actor=by, detail=f"report {number} of board action {page.board_action_id}", now=now
     )
     transaction.on_commit(lambda: _note_outside(report))
     return report

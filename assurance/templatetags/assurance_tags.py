@@ -49,4 +49,4 @@ def role_words(role):
 @register.simple_tag
 def words_of(page):
     """A draft as it would read if it were published now."""
-    return report_words(page, figures_of(page.action, moment=page.as_at))
+    return report_words(page, figures_of(page.board_action, moment=page.as_at))

@@ -42,6 +42,7 @@ def press(port: int, one, people, folder: Path) -> list[list[float]]:
         "path": f"/bookings/{one.workshop_id}/",
         "session": one.pk,
         "sessions": [session_key(who) for who in people],
+        "opens": True,
     }
     (folder / "plan.json").write_text(json.dumps(plan))
     command = [sys.executable, "-m", "tests.workshops.crowd", str(port), str(folder / "plan.json")]

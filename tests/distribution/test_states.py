@@ -136,7 +136,7 @@ def test_any_order_of_operations_keeps_the_books():
     run_state_machine_as_test(
         seed(1)(PostOfficeMachine),
         settings=settings(
-            max_examples=60,
+            max_examples=30,
             stateful_step_count=30,
             deadline=None,
             phases=[Phase.generate],

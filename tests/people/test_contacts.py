@@ -808,19 +808,19 @@ def queries(call) -> int:
     return len(captured)
 
 
-def test_a_sheet_of_20_000_rows_costs_a_few_queries_for_each_chunk():
+def test_a_long_sheet_costs_a_few_queries_for_each_chunk():
     Organisation.objects.bulk_create(
         Organisation(name=f"School {n}", kind="maintained_school", urn=str(200001 + n)) for n in range(1000)
     )
     small = queries(lambda: read(big_sheet(900)))
-    many = queries(lambda: read(big_sheet(18_000)))
-    assert many <= small * 20 * 1.3
-    run = read(big_sheet(20_000))
+    many = queries(lambda: read(big_sheet(4_500)))
+    assert many <= small * 5 * 1.3
+    run = read(big_sheet(5_000))
     importing.agree_run(run=run, by=None, now=cast.NOW)
     writing = queries(lambda: importing.write_run(run=run, now=cast.NOW))
-    assert run.state == ImportState.COMMITTED and Person.objects.count() == 20_000
-    assert writing < 20_000 / 10
-    assert read(big_sheet(20_000)).counts["unchanged"] == 20_000
+    assert run.state == ImportState.COMMITTED and Person.objects.count() == 5_000
+    assert writing < 5_000 / 10
+    assert read(big_sheet(5_000)).counts["unchanged"] == 5_000
 
 
 # --- Any sheet ------------------------------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ from tests.people.extracts import governor, governors_file, imported, school, sc
 from tests.servers import kill_group, wait_until
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.both_databases]
-LINES = 6000
+LINES = 3000
 S = ImportState
 
 

@@ -35,7 +35,7 @@ def board(who, name: str) -> None:
     who.heading(name)
 
 
-@pytest.mark.parametrize("width", [NARROWEST, PHONE, DESK])
+@pytest.mark.parametrize("width", [NARROWEST, DESK])
 def test_every_page_of_a_board(visitor, kept, width):
     """Each kind of page that a board leads to, followed by its links."""
     who = visitor(width)

@@ -31,7 +31,7 @@ def governor(live_site):
     ).split()[-1]
 
 
-@pytest.mark.parametrize("width", [NARROWEST, PHONE, DESK])
+@pytest.mark.parametrize("width", [NARROWEST, DESK])
 def test_my_details_can_be_read_by_everybody(visitor, governor, width):
     who = visitor(width)
     come_in(who, governor, "/my/details/")

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.walk.conftest import DESK, NARROWEST, PHONE
+from tests.walk.conftest import DESK, NARROWEST
 
 
 @pytest.fixture
@@ -16,7 +16,7 @@ def link(live_site) -> str:
     ).split()[-1]
 
 
-@pytest.mark.parametrize("width", [NARROWEST, PHONE, DESK])
+@pytest.mark.parametrize("width", [NARROWEST, DESK])
 def test_a_board_member_reads_it_by_its_link(visitor, link, width):
     who = visitor(width)
     who.open(link, "follow-up report")

@@ -8,13 +8,19 @@ from playwright.sync_api import expect
 LEAD = "petroc.mockford@mockshire-police.example"
 
 
-def in_by_letter(page, site, to: str, *, newest=True) -> None:
+def in_by_letter(page, site, to: str) -> None:
     """Open the newest letter to `to`, press its button, and the one button behind it."""
     page.goto(f"{site.url}/mailbox/?to={to}")
-    page.locator(".cg-letters a").first.click()
+    press(page, page.locator(".cg-letters a").first)
     expect(page.locator(".cg-letter__text")).to_contain_text("/l/")
     page.goto(site.url + re.search(r"/l/[\w-]+/", page.content())[0])
-    page.get_by_role("button", name="Open my page").click()
+    press(page, page.get_by_role("button", name="Open my page"))
+
+
+def press(page, locator) -> None:
+    """Click it, and wait for the page that comes."""
+    with page.expect_navigation():
+        locator.click()
 
 
 def look(page, axe, *, widths=(360, 1280)) -> None:
@@ -40,22 +46,24 @@ def test_a_sergeant_books_for_himself_and_three_colleagues_by_keyboard(live_site
     expect(page).to_have_url(bookings)
     look(page, axe)
     page.get_by_role("button", name="Book my place").focus()
-    page.keyboard.press("Enter")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
     expect(page.locator(".govuk-error-summary")).to_contain_text("Choose a session.")
     look(page, axe)
     page.locator("input[name=session]").first.focus()
     page.keyboard.press("ArrowDown")
     page.get_by_role("button", name="Book my place").focus()
-    page.keyboard.press("Enter")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
     page.wait_for_selector("h1:has-text('You have a place')")
     look(page, axe)
-    page.get_by_role("link", name="Book for colleagues").click()
+    press(page, page.get_by_role("link", name="Book for colleagues"))
     look(page, axe)
     for number in range(3):
         page.fill(f"#id_colleagues-{number}-given_name", f"Given{number}")
         page.fill(f"#id_colleagues-{number}-family_name", "O’Mock, “Jr”")
         page.fill(f"#id_colleagues-{number}-email", f"given{number}@mockshire-police.example")
-    page.get_by_role("button", name="Book for them").click()
+    press(page, page.get_by_role("button", name="Book for them"))
     expect(page.locator(".cg-messages .cg-notice")).to_have_count(3)
     look(page, axe)
 
@@ -65,26 +73,26 @@ def test_he_says_what_he_needs_and_gives_his_place_away(live_site, page, axe, bo
     expect(page).to_have_url(bookings)
     if page.get_by_role("button", name="Book my place").count():  # the test above ran at another site, or not at all
         page.locator("input[name=session]").last.check()
-        page.get_by_role("button", name="Book my place").click()
-    page.get_by_role("link", name="Say what I need").click()
+        press(page, page.get_by_role("button", name="Book my place"))
+    press(page, page.get_by_role("link", name="Say what I need"))
     look(page, axe)
     page.get_by_label("Hearing loop").check()
-    page.get_by_role("button", name="Keep this").click()
-    page.get_by_role("link", name="Give my place to a colleague").click()
+    press(page, page.get_by_role("button", name="Keep this"))
+    press(page, page.get_by_role("link", name="Give my place to a colleague"))
     look(page, axe)
     page.get_by_label("First name").fill("Nia")
     page.get_by_label("Last name").fill("Standin")
     page.get_by_label("Work e-mail").fill("nia.standin@mockshire-police.example")
-    page.get_by_role("button", name="Give them my place").click()
+    press(page, page.get_by_role("button", name="Give them my place"))
     expect(page.locator("main")).to_contain_text("You gave your place to a colleague")
     in_by_letter(page.context.browser.new_context().new_page(), live_site, "nia.standin@mockshire-police.example")
 
 
 def test_the_officer_sees_it_and_the_door_lets_in(live_site, page, axe, bookings):
     page.goto(f"{live_site.url}/demo/")
-    page.get_by_role("button", name="Sign in as Nerys Sample").click()
+    press(page, page.get_by_role("button", name="Sign in as Nerys Sample"))
     page.goto(f"{live_site.url}/admin/sessions/")
-    page.get_by_role("link", name=re.compile("January")).first.click()
+    press(page, page.get_by_role("link", name=re.compile("January")).first)
     expect(page.locator("main")).to_contain_text("By kind of organisation")
     session = re.search(r"/(\d+)/$", page.url)[1]
     for address in ("invite", "remind", "cancel", "caterer", "needs"):
@@ -97,9 +105,9 @@ def test_the_officer_sees_it_and_the_door_lets_in(live_site, page, axe, bookings
     )
     page.goto(f"{live_site.url}/door/{session}/")
     look(page, axe)
-    page.locator(".cg-entrance__list button").first.click()
+    press(page, page.locator(".cg-entrance__list button").first)
     expect(page.locator(".cg-messages")).to_contain_text(" is in.")
     look(page, axe, widths=(360,))
-    page.get_by_role("button", name=re.compile("take it back")).click()
-    page.get_by_role("link", name="Somebody without a booking").click()
+    press(page, page.get_by_role("button", name=re.compile("take it back")))
+    press(page, page.get_by_role("link", name="Somebody without a booking"))
     look(page, axe, widths=(360,))

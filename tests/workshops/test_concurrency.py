@@ -25,15 +25,6 @@ from workshops.operations import book
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.both_databases]
 
 
-@pytest.fixture(scope="module")
-def static_files(tmp_path_factory):
-    """A folder with the static files collected, as an installation has it."""
-    folder = tmp_path_factory.mktemp("web")
-    collect = [sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity=0"]
-    subprocess.run(collect, cwd=servers.HERE, env={**os.environ, "VAR_DIR": str(folder)}, check=True)
-    return folder
-
-
 @pytest.fixture
 def web(tmp_path, static_files):
     """The product as `make run` serves it, on this test's database. Its port."""
@@ -51,6 +42,7 @@ def press_all_at_once(port: int, room: WorkshopSession, people: list[Person], fo
         "path": f"/bookings/{room.workshop_id}/",
         "session": room.pk,
         "sessions": [session_key(who) for who in people],
+        "opens": False,
     }
     (folder / "plan.json").write_text(json.dumps(plan))
     command = [sys.executable, "-m", "tests.workshops.crowd", str(port), folder / "plan.json"]
