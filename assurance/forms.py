@@ -59,7 +59,7 @@ class CutForm(forms.Form):
     ward = forms.CharField(label=_("Ward"), required=False, max_length=100)
     role = forms.ChoiceField(label=_("Role"), required=False, choices=[("", _("Any")), *Role.choices])
     authority = forms.CharField(label=_("Authority (its number)"), required=False, max_length=5)
-    school = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput())
+    school = forms.IntegerField(required=False, min_value=1, max_value=2**63 - 1, widget=forms.HiddenInput())
     state = forms.ChoiceField(
         label=_("State"), required=False, choices=[("", _("Any")), *((s.value, STATE_WORDS[s]) for s in SeatState)]
     )

@@ -78,13 +78,13 @@ class BoardActionViewSet(ModelViewSet):
     def get_urlpatterns(self):
         return [
             *super().get_urlpatterns(),
-            path("<int:pk>/coverage/", coverage.coverage, name="coverage"),
-            path("<int:pk>/schools/", coverage.schools, name="schools"),
-            path("<int:pk>/seats/", coverage.seats, name="seats"),
-            path("<int:pk>/count/", coverage.count_again, name="count_again"),
-            path("<int:pk>/report/", coverage.write_report, name="write_report"),
-            path("<int:pk>/seats.<slug:file_type>", exports.seats, name="seats_export"),
-            path("<int:pk>/schools.<slug:file_type>", exports.schools, name="schools_export"),
+            path("<num:pk>/coverage/", coverage.coverage, name="coverage"),
+            path("<num:pk>/schools/", coverage.schools, name="schools"),
+            path("<num:pk>/seats/", coverage.seats, name="seats"),
+            path("<num:pk>/count/", coverage.count_again, name="count_again"),
+            path("<num:pk>/report/", coverage.write_report, name="write_report"),
+            path("<num:pk>/seats.<slug:file_type>", exports.seats, name="seats_export"),
+            path("<num:pk>/schools.<slug:file_type>", exports.schools, name="schools_export"),
         ]
 
 
@@ -112,7 +112,7 @@ class PublishedReportViewSet(ModelViewSet):
     ]  # fmt: skip
 
     def get_urlpatterns(self):
-        return [*super().get_urlpatterns(), path("<int:number>/audit/", reports.audit, name="audit")]
+        return [*super().get_urlpatterns(), path("<num:number>/audit/", reports.audit, name="audit")]
 
 
 class BoardGroup(ModelViewSetGroup):

@@ -13,7 +13,7 @@ def board():
 @hooks.register("register_admin_urls")
 def person_urls():
     return [
-        path("people/<int:pk>/history/", people.history, name="person_history"),
-        path("people/<int:pk>/data/", people.give_data, name="person_data"),
-        path("people/<int:pk>/erase/", people.erase, name="person_erase"),
+        path("people/<num:pk>/history/", people.history, name="person_history"),
+        path("people/<num:pk>/data/", people.give_data, name="person_data"),
+        path("people/<num:pk>/erase/", people.erase, name="person_erase"),
     ]

@@ -23,9 +23,9 @@ def officers_pages():
     return [
         path("showings/", officer.showings, name="showing_figures"),
         path("school-requests/", officer.requests, name="school_requests"),
-        path("school-requests/<int:pk>/", officer.decide, name="decide_school_request"),
+        path("school-requests/<num:pk>/", officer.decide, name="decide_school_request"),
         path("packs/", officer.packs, name="packs"),
-        path("packs/<int:page_id>/withdraw/<int:version>/", officer.withdraw, name="withdraw_pack"),
+        path("packs/<num:page_id>/withdraw/<num:version>/", officer.withdraw, name="withdraw_pack"),
     ]
 
 

@@ -43,7 +43,7 @@ def hide_what_nothing_uses(request, items):
 
 @hooks.register("register_admin_urls")
 def film_urls():
-    return [path("films/<int:pk>/uploads/", film_uploads, name="film_uploads")]
+    return [path("films/<num:pk>/uploads/", film_uploads, name="film_uploads")]
 
 
 @hooks.register("after_publish_page")

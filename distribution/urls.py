@@ -9,6 +9,6 @@ urlpatterns = [
     path("my/details/address/", addresses.my_address, name="my_address"),
     path("my/details/address/code/", addresses.prove_address, name="prove_address"),
     path("mailbox/", views.mailbox, name="mailbox"),
-    path("mailbox/<int:pk>/", views.mailbox_message, name="mailbox_message"),
-    path("mailbox/<int:pk>/html", views.mailbox_html, name="mailbox_html"),
+    path("mailbox/<num:pk>/", views.mailbox_message, name="mailbox_message"),
+    path("mailbox/<num:pk>/html", views.mailbox_html, name="mailbox_html"),
 ]

@@ -92,8 +92,8 @@ class BriefingViewSet(ModelViewSet):
             "reopen": reopen,
         }
         return super().get_urlpatterns() + [
-            path("<int:pk>/people/<int:enrolment_pk>/", person, name="person"),
-            *(path(f"<int:pk>/{name}/", view, name=name) for name, view in actions.items()),
+            path("<num:pk>/people/<num:enrolment_pk>/", person, name="person"),
+            *(path(f"<num:pk>/{name}/", view, name=name) for name, view in actions.items()),
         ]
 
 

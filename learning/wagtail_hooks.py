@@ -22,10 +22,10 @@ def briefings():
 def joining_urls():
     return [
         path("duplicates/", joining.duplicates, name="duplicates"),
-        path("duplicates/<int:one>/<int:other>/", joining.compare_people, name="compare_people"),
-        path("duplicates/of/<int:pk>/", joining.find_double, name="find_double"),
+        path("duplicates/<num:one>/<num:other>/", joining.compare_people, name="compare_people"),
+        path("duplicates/of/<num:pk>/", joining.find_double, name="find_double"),
         path("joined/", joining.joined_records, name="joined_records"),
-        path("joined/<int:pk>/", joining.part_record, name="part_record"),
+        path("joined/<num:pk>/", joining.part_record, name="part_record"),
     ]
 
 

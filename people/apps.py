@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.urls import register_converter
 from wagtail.users.apps import WagtailUsersAppConfig
 
 
@@ -7,6 +8,9 @@ class PeopleConfig(AppConfig):
 
     def ready(self):
         from people import receivers  # noqa: F401 - connects Django's signals
+        from people.numbers import NumberConverter
+
+        register_converter(NumberConverter, "num")
 
 
 class StaffConfig(WagtailUsersAppConfig):

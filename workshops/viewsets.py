@@ -47,7 +47,9 @@ class SessionIndexView(IndexView):
 
 class SessionCreateView(CreateView):
     def get_initial(self):
-        return {"workshop": self.request.GET.get("workshop", "")}
+        chosen = self.request.GET.get("workshop", "")
+        known = chosen.isdecimal() and WorkshopPage.objects.filter(id=chosen).exists()
+        return {"workshop": chosen} if known else {}
 
     def get_success_url(self):
         return reverse("sessions:inspect", args=[self.object.pk])
@@ -129,7 +131,7 @@ class SessionViewSet(ModelViewSet):
             "figures": officer.figures,
         }
         return super().get_urlpatterns() + [
-            path(f"<int:pk>/{name}/", view, name=name) for name, view in actions.items()
+            path(f"<num:pk>/{name}/", view, name=name) for name, view in actions.items()
         ]
 
 
@@ -253,6 +255,10 @@ class BookingViewSet(ModelViewSet):
 
 
 class InvitationFilter(WagtailFilterSet):
+    # By its number as a page: a number that no database could hold is then no workshop, and no error.
+    workshop = django_filters.ModelChoiceFilter(
+        label=_("Workshop"), queryset=WorkshopPage.objects.all(), to_field_name="id"
+    )
     reply = django_filters.ChoiceFilter(label=_("Answer"), choices=Reply.choices)
     kind = django_filters.ChoiceFilter(
         label=_("Kind of organisation"), field_name="organisation__kind", choices=OrganisationKind.choices

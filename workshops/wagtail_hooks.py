@@ -16,7 +16,7 @@ def workshops():
 
 @hooks.register("register_admin_urls")
 def urls():
-    return [path("bookings/<int:pk>/cancel/", cancel_booking, name="cancel_booking")]
+    return [path("bookings/<num:pk>/cancel/", cancel_booking, name="cancel_booking")]
 
 
 @hooks.register("before_delete_page")
