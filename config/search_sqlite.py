@@ -1,0 +1,10 @@
+"""On SQLite a quotation mark in what was typed would be read as syntax: the library does not double it."""
+
+from modelsearch.backends.database.sqlite.sqlite import SQLiteSearchBackend
+
+
+class WithoutQuotationMarks(SQLiteSearchBackend):
+    def _search(self, query_compiler_class, query, model_or_queryset, **kwargs):
+        if isinstance(query, str):
+            query = " ".join(query.replace('"', " ").split())
+        return super()._search(query_compiler_class, query, model_or_queryset, **kwargs)
