@@ -141,6 +141,11 @@ class Person(AbstractBaseUser, PermissionsMixin):
         return bool(self.post_address) and self.is_active and self.objected_at is None
 
     @property
+    def is_emptied(self):
+        """Nothing is left but a row that holds seats: the person asked for it (assurance/operations/erasing.py)."""
+        return not (self.is_active or self.full_name or self.post_address)
+
+    @property
     def principal_id(self):
         return self.merged_into_id or self.pk
 

@@ -17,11 +17,15 @@ from assurance.models import Erasure
 from assurance.operations import CannotErase, erase_person, start_report
 from learning.enums import SeatState
 from learning.models import Attempt, Certificate, Completion, Enrolment, Pseudonym
-from people.models import Address, Person
+from people import importing
+from people.enums import ImportAction, ImportState
+from people.importers.contacts.whom import EMPTIED
+from people.models import Address, Appointment, Person
 from people.operations import give_address, join_people
 from tests import cast
 from tests.assurance.council import at
 from tests.assurance.test_coverage import everything
+from tests.people.test_contacts import lines, read, sheet
 
 
 @pytest.fixture
@@ -133,6 +137,22 @@ def test_joined_records_are_erased_together(ada, council):
 def test_whoever_may_enter_the_admin_is_not_erased(council):
     with pytest.raises(CannotErase, match="rights"):
         erase_person(person=council.officer, by=None, now=timezone.now())
+
+
+def test_no_sheet_puts_them_back(ada, council):
+    seat = ada.appointments.standing().get()
+    Appointment.objects.filter(pk=seat.pk).update(gid="900777")
+    urn = seat.organisation.urn or "100777"
+    type(seat.organisation).objects.filter(pk=seat.organisation_id).update(urn=urn)
+    erase_person(person=ada, by=council.officer, now=timezone.now())
+    people = Person.objects.count()
+    run = read(sheet(f"Ada Done,ada.again@people.example,{urn},Governor,900777", header="Governor,Email,URN,Role,GID"))
+    assert run.state == ImportState.PREVIEWED, run.error
+    assert lines(run)[2] == (ImportAction.REFUSED, EMPTIED)
+    importing.agree_run(run=run, by=None, now=timezone.now())
+    importing.write_run(run=run, now=timezone.now())
+    assert Person.objects.count() == people
+    assert Person.objects.get(pk=ada.pk).is_emptied
 
 
 def test_twice_is_told(ada, council):

@@ -13,6 +13,7 @@ from people.models import Appointment, Organisation, Person
 from people.names import folded, nearness
 
 A = ImportAction
+EMPTIED = "This person asked us to erase them. Their seat is kept without a name, and nothing is written to it."
 Ref = tuple[str, int]  # ("person", key of the record), or ("line", line of this sheet that creates the person)
 
 
@@ -93,6 +94,8 @@ class Whom:
             named is None or named.successor_id != row.organisation_id
         ):  # fmt: skip
             raise self._refuse(f"The appointment with this number is at {row.organisation.name}.", "urn", one.urn)
+        if principal(row).is_emptied:
+            raise self._refuse(EMPTIED, "gid", one.gid)
         names = {row.person.full_name, principal(row).full_name}
         if one.full_name and not any(_nearly(one.full_name, name) for name in names):
             stop = Stop(
