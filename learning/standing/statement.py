@@ -1,33 +1,14 @@
-"""Where every seat stands, at any moment: the one definition of a seat's state. One statement, whatever the size.
+"""The statement that says where every seat stood at a moment, in parts that a reader can hold in mind."""
 
-A seat is one person on one board in one post (a governor who is also its chair holds one seat; a clerk is no governor).
-A figure for a past moment is counted from the facts of that moment: appointments and their versions, what was held
-about people and organisations before it changed (people/models/past.py), events of deliveries, dates of completions.
-
-The states, the first that fits (docs/features/assurance.md has the picture):
-
-1. completed: whoever has done it has done it, for all of their seats
-2. started
-3. tabled: e-mail does not reach them, and the pack lay on the table of their board before as many
-4. no_address
-5. objected: objected, or the address is suppressed, or the message was marked as spam
-6. bounced, ambiguous, not_started (sent): what became of the latest message that was handed over
-7. not_asked: nothing was sent yet
-"""
-
-from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
-from itertools import count
 
-from django.db import connection, transaction
+from django.db import connection
 
 from distribution.enums import DeliveryState as D
 from distribution.models import Delivery, DeliveryEvent, Mailing, Suppression
 from learning.enums import SeatState as S
 from learning.models import Briefing, Completion, Enrolment, Tabling
-from people.directory import SCHOOLS
+from learning.standing.scope import Scope
 from people.enums import GOVERNOR_ROLES, OrganisationStatus, Role
 from people.models import Appointment, Organisation, OrganisationPast, Person, PersonPast
 
@@ -35,99 +16,6 @@ NOW = datetime(9999, 12, 31, tzinfo=UTC)  # a moment after all that is known
 # What a delivery says of its receiver, as a digit; the latest that was handed over decides.
 MARKS = {1: (D.SENT, D.DELIVERED), 2: (D.AMBIGUOUS,), 3: (D.BOUNCED, D.FAILED), 4: (D.COMPLAINED,)}
 NOT_REACHED = (S.NO_ADDRESS, S.OBJECTED, S.BOUNCED, S.NOT_ASKED)  # which the paper path can still reach
-
-
-@dataclass(frozen=True)
-class Scope:
-    """Whose seats, and in which briefings. An empty part means "any"."""
-
-    briefings: tuple[int, ...] = ()
-    roles: tuple[str, ...] = (*GOVERNOR_ROLES,)
-    kinds: tuple[str, ...] = ()
-    phases: tuple[str, ...] = ()
-    wards: tuple[str, ...] = ()
-    organisations: tuple[int, ...] = ()
-    authority: str = ""
-
-    @property
-    def is_narrow(self) -> bool:
-        """Whether so few seats are meant that their people are looked up one by one."""
-        return bool(self.organisations or self.wards or self.authority)
-
-    def at(self, organisation: int) -> "Scope":
-        return replace(self, organisations=(organisation,))
-
-
-@dataclass(frozen=True)
-class Counted:
-    """Two tables that live as long as the block: `place` (one row per organisation) and `seat` (one per seat).
-
-    place: id, kind, phase, ward, authority, board_size, proposed (0 or 1)
-    seat: organisation_id, person_id, post, role, ward, state, done_at
-    """
-
-    place: str
-    seat: str
-
-    def rows(self, sql: str, params=()) -> list[tuple]:
-        with connection.cursor() as cursor:
-            cursor.execute(sql.format(place=self.place, seat=self.seat), list(params))
-            return cursor.fetchall()
-
-
-_numbers = count()
-
-
-@contextmanager
-def counted(scope: Scope, moment: datetime, day: date) -> Iterator[Counted]:
-    """Count the seats as they stood at `moment`, on the day `day` (of terms), into tables to ask many things of."""
-    number = next(_numbers)
-    tables = Counted(f"cg_place_{number}", f"cg_seat_{number}")
-    on_postgresql = connection.vendor == "postgresql"
-    # Room for a quarter of a million seats in memory holds for a transaction. SQLite's would take its only pen.
-    with transaction.atomic() if on_postgresql else nullcontext(), connection.cursor() as cursor:
-        if on_postgresql:
-            # Most of what is looked up singly is in memory already.
-            cursor.execute("SET LOCAL work_mem = '96MB'; SET LOCAL random_page_cost = 1.1")
-            # Groups that are sorted come in the order of their people: what is joined to them next lies together.
-            cursor.execute("SET LOCAL enable_hashagg = off")
-        for name, (sql, params) in (
-            (tables.place, _places(scope, moment, day)),
-            (tables.seat, _seats(scope, moment, day, tables.place)),
-        ):
-            cursor.execute(f"CREATE TEMPORARY TABLE {name} AS {sql}", params)
-        if on_postgresql:
-            cursor.execute("SET LOCAL enable_hashagg = on")
-            cursor.execute(f"ANALYZE {tables.place} (id); ANALYZE {tables.seat} (organisation_id)")
-        try:
-            yield tables
-        except BaseException:
-            if not on_postgresql:  # there the transaction takes them along
-                _drop(cursor, tables)
-            raise
-        _drop(cursor, tables)
-
-
-def _drop(cursor, tables: Counted) -> None:
-    for name in (tables.seat, tables.place):
-        cursor.execute(f"DROP TABLE {name}")
-
-
-def states(scope: Scope, day: date, moment: datetime = NOW) -> dict[tuple[int, int, str], str]:
-    """{(organisation, person, post): state}. 2 queries."""
-    places, place_params = _places(scope, moment, day)
-    sql, params = _seats(scope, moment, day, f"({places})", place_params)
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT organisation_id, person_id, post, state FROM ({sql}) seats", params)
-        return {(place, person, post): state for place, person, post, state in cursor.fetchall()}
-
-
-def post_of(role: str) -> str:
-    """Governors and their chair hold the same post; every other role is a post of its own."""
-    return Role.GOVERNOR.value if role in GOVERNOR_ROLES else role
-
-
-# --- The statement --------------------------------------------------------------------------------------------------
 
 
 def _table(model) -> str:
@@ -157,7 +45,7 @@ def _first_past(model, key: str) -> str:
 PLACE_COLUMNS = ("kind", "phase", "ward", "authority_code", "status", "opened_on", "closed_on", "board_size")
 
 
-def _places(scope: Scope, moment: datetime, day: date) -> tuple[str, list]:
+def places_sql(scope: Scope, moment: datetime, day: date) -> tuple[str, list]:
     """Organisations that were open, in the scope: schools, and whatever else has a seat in it is joined later."""
     columns = ", ".join(f"CASE WHEN k.id IS NULL THEN o.{name} ELSE k.{name} END AS {name}" for name in PLACE_COLUMNS)
     params: list = [_stamp(moment), _stamp(moment)]
@@ -180,7 +68,7 @@ def _places(scope: Scope, moment: datetime, day: date) -> tuple[str, list]:
     return sql, params + wanted
 
 
-def _seats(scope: Scope, moment: datetime, day: date, place: str, place_params=()) -> tuple[str, list]:
+def seats_sql(scope: Scope, moment: datetime, day: date, place: str, place_params=()) -> tuple[str, list]:
     at = _stamp(moment)
     parts: list[tuple[str, str, list]] = [
         ("kept", _first_past(PersonPast, "person_id"), [at]),
@@ -349,8 +237,3 @@ def _paper(scope: Scope, at, day: date) -> tuple[str, list]:
             WHERE b.post = '{Role.GOVERNOR.value}' AND b.state IN ({reached})
         ) numbered WHERE nth <= present"""  # noqa: S608
     return sql, [at, *(scope.briefings or (0,)), at, at]
-
-
-def schools_among(scope: Scope) -> tuple[str, ...]:
-    """Kinds of organisation of which every one should have a board: a school without anybody known is a gap."""
-    return tuple(kind.value for kind in SCHOOLS if not scope.kinds or kind in scope.kinds)
