@@ -54,12 +54,12 @@ def text_of(response) -> str:
 
 
 def figures(response) -> dict[str, int]:
-    found = re.findall(r'<li class="cg-seats__(\w+)"><strong>(\d+)</strong>', response.content.decode())
+    found = re.findall(r'<li class="cg-seats__(\w+)">\s*<strong>(\d+)</strong>', response.content.decode())
     return {state: int(number) for state, number in found}
 
 
 def listed(response) -> list[str]:
-    return re.findall(r'<th scope="row"[^>]*><span>([^<]+)<', response.content.decode())
+    return re.findall(r'<th scope="row"[^>]*>\s*<span>\s*([^<]+?)\s*<', response.content.decode())
 
 
 # --- The permission table -------------------------------------------------------------------------

@@ -227,11 +227,11 @@ def figures(html: str) -> dict[str, int]:
 
 
 def states(html: str) -> dict[str, int]:
-    return {label: int(n) for label, n in re.findall(r'delivery=\w+">([^<]+)</a></th><td>(\d+)</td>', html)}
+    return {label: int(n) for label, n in re.findall(r'delivery=\w+">([^<]+)</a>\s*</th>\s*<td>(\d+)</td>', html)}
 
 
 def listed(html: str) -> list[str]:
-    return re.findall(r'<td class="title"><a href="[^"]+">([^<]+)</a>', html)
+    return re.findall(r'<td class="title">\s*<a href="[^"]+">([^<]+)</a>', html)
 
 
 @pytest.fixture

@@ -38,3 +38,41 @@ def test_an_officer_follows_a_number_to_a_persons_history(visitor):
     expect(who.page.get_by_text(re.compile(r"\d+ seats"))).to_be_visible()
     who.page.locator("table.listing td.title a").first.click()
     expect(who.page.get_by_text("550 5.1.1 The mailbox does not exist.").first).to_be_visible()
+
+
+def save_menu(page, button: str) -> None:
+    """A choice of the editor's save menu, and the page that comes."""
+    page.locator("footer [data-w-dropdown-target='toggle']").first.click()
+    with page.expect_navigation():
+        page.get_by_role("button", name=button, exact=True).first.click()
+
+
+def test_an_officer_writes_it_and_an_approver_publishes_it(visitor):
+    """Last in this file: from here on the newest report is this one."""
+    who = visitor(DESK)
+    who.page.goto("/demo/")
+    who.press("Sign in as Nerys Sample")
+    who.page.goto("/admin/board-actions/")
+    who.page.get_by_role("link", name=re.compile("That the presentation")).click()
+    who.press("Write a follow-up report")
+    who.page.wait_for_url("**/edit/")
+    editor = who.page.url
+    save_menu(who.page, "Submit to Approval")
+    expect(who.page.locator(".messages")).to_contain_text("could not be submitted")
+    expect(who.page.get_by_text("This field is required.").first).to_be_attached()
+    texts = who.page.locator("[contenteditable=true]")
+    for number in range(texts.count()):
+        if not texts.nth(number).inner_text().strip():
+            texts.nth(number).click()
+            who.page.keyboard.type("We know it from the partners’ notes.")
+    save_menu(who.page, "Submit to Approval")
+    expect(who.page.locator(".messages")).to_contain_text("submitted for moderation")
+    approver = visitor(DESK)
+    approver.page.goto("/demo/")
+    approver.press("Sign in as Orla Secondlook")
+    approver.page.wait_for_url("**/admin/**")
+    approver.page.goto(editor)
+    save_menu(approver.page, "Approve and Publish")
+    approver.page.goto("/admin/board-actions/")
+    approver.page.get_by_role("link", name=re.compile("That the presentation")).click()
+    expect(approver.page.get_by_role("link", name=re.compile("Published report 2"))).to_be_visible()
