@@ -32,16 +32,21 @@ def label_of(cut: Slice | str, value: str) -> str:
     return str(words(value).label) if words and value in words.values else value
 
 
-def states_of(counts: Counts) -> list[dict]:
+def state_words() -> dict[SeatState, str]:
+    """In the language of the page: looked up once for a table of many rows."""
+    return {state: str(STATE_WORDS[state]) for state in SeatState}
+
+
+def states_of(counts: Counts, words: dict[SeatState, str]) -> list[dict]:
     """In the order in which they are always shown; vacant last and only where sizes are known."""
-    return [{"state": s.value, "label": str(STATE_WORDS[s]), "n": counts[s]} for s in SeatState]
+    return [{"state": s.value, "label": words[s], "n": counts[s]} for s in SeatState]
 
 
-def _whole(counts: Counts) -> dict:
+def _whole(counts: Counts, words: dict[SeatState, str]) -> dict:
     total = known(counts)
     done = counts[SeatState.COMPLETED]
     return {
-        "states": states_of(counts), "known": total, "vacant": counts[SeatState.VACANT], "completed": done,
+        "states": states_of(counts, words), "known": total, "vacant": counts[SeatState.VACANT], "completed": done,
         "share": share(done, total),
     }  # fmt: skip
 
@@ -53,7 +58,7 @@ def seat_figure(coverage: Coverage, post: str) -> dict:
         "counts": "seats",
         "post": post,
         "of_whom": seat_words(post),
-        **_whole(coverage.counts(post)),
+        **_whole(coverage.counts(post), state_words()),
         "people": people,
         "people_completed": people_done,
     }
@@ -72,13 +77,13 @@ def slice_figure(coverage: Coverage, cut: Slice, post: str) -> dict:
     parts = coverage.by(cut, post)
     for value in schools:
         parts.setdefault(value, dict.fromkeys(SeatState, 0))
-    labels = {value: label_of(cut, value) for value in parts}
+    labels, words = {value: label_of(cut, value) for value in parts}, state_words()
     order = sorted(parts, key=lambda value: (value == "", labels[value]))
     rows = [
         {
             "value": value,
             "label": labels[value],
-            **_whole(parts[value]),
+            **_whole(parts[value], words),
             "schools": sum(schools.get(value, {}).values()),
             "no_list": schools.get(value, {}).get(SchoolState.NOBODY, 0),
         }

@@ -47,6 +47,10 @@ def coverage(request, pk):
         found = coverage_of(action, moment=moment, cut=form.cut)
     post = main_post(found)
     posts = found.posts or [post]
+    query = urlencode({name: value for name, value in said.items() if name not in ("state", "post")})
+    slices = [slice_figure(found, cut, post) for cut in Slice if cut != Slice.WARD or not found.counted_ahead]
+    if request.user.has_perm("people.view_person"):
+        _link_rows(slices, f"{reverse('boardaction:seats', args=[action.pk])}?{query}", post)
     context = {
         "action": action,
         "form": form,
@@ -55,9 +59,9 @@ def coverage(request, pk):
         "answer": answer_of({"seats": seat_figure(found, post), "schools": school_figure(found)}),
         "seats": [(one, seat_figure(found, one)) for one in posts],
         "schools": school_figure(found),
-        "slices": [slice_figure(found, cut, post) for cut in Slice if cut != Slice.WARD or not found.counted_ahead],
+        "slices": slices,
         "post": post,
-        "query": urlencode({name: value for name, value in said.items() if name not in ("state", "post")}),
+        "query": query,
         "briefings": action.briefings.select_related("module", "audience").order_by("issued_at"),
         "reports": action.report_pages.order_by("-pk"),
         "published": action.published_reports.defer("pdf", "body", "figures")[:5],
@@ -65,6 +69,14 @@ def coverage(request, pk):
         "may_see_rows": request.user.has_perm("people.view_person"),
     }
     return render(request, "assurance/officer/coverage.html", context)
+
+
+def _link_rows(slices: list[dict], address: str, post: str) -> None:
+    """The address of the seats behind each row; a state is added to its end. What is not known has no list."""
+    for figure in slices:
+        for row in figure["rows"]:
+            if row["value"]:
+                row["link"] = f"{address}&{urlencode({figure['cut']: row['value'], 'post': post})}&state="
 
 
 @require_safe

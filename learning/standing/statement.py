@@ -180,6 +180,7 @@ def _post(scope: Scope, at) -> tuple[str, list]:
             FROM {delivery} d
             JOIN (SELECT v0.delivery_id, MAX(v0.id) AS id FROM {event} v0 JOIN {delivery} d0 ON d0.id = v0.delivery_id
                   WHERE d0.mailing_id IN ({among}) AND d0.state_at > %s AND v0.at <= %s
+                  {_only_theirs(scope, "d0.person_id")}
                   GROUP BY v0.delivery_id) latest ON latest.delivery_id = d.id
             JOIN {event} v ON v.id = latest.id
             LEFT JOIN alias l ON l.id = d.person_id
