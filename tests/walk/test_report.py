@@ -58,7 +58,7 @@ def test_an_officer_writes_it_and_an_approver_publishes_it(visitor):
     who.page.wait_for_url("**/edit/")
     editor = who.page.url
     save_menu(who.page, "Submit to Approval")
-    expect(who.page.locator(".messages")).to_contain_text("could not be submitted")
+    expect(who.page.locator(".messages")).to_contain_text("could not be saved due to validation errors")
     expect(who.page.get_by_text("This field is required.").first).to_be_attached()
     texts = who.page.locator("[contenteditable=true]")
     for number in range(texts.count()):
