@@ -88,6 +88,7 @@ class Coverage:
     schools: list[SchoolCell] = field(default_factory=list)
     people: dict[str, tuple[int, int]] = field(default_factory=dict)  # {post: (people, of them completed)}
     counted_ahead: bool = False
+    has_wards: bool = True  # not for a country: its wards are asked for one authority at a time
 
     @property
     def posts(self) -> list[str]:
@@ -127,6 +128,11 @@ class Coverage:
     @property
     def school_counts(self) -> dict[SchoolState, int]:
         return self.schools_by()[""]
+
+    @property
+    def cuts(self) -> list[Slice]:
+        """What it can be cut by."""
+        return [cut for cut in Slice if cut != Slice.WARD or self.has_wards]
 
     @property
     def seats(self) -> int:
@@ -170,22 +176,34 @@ def coverage_now(action: BoardAction, *, now: datetime, cut: Cut | None = None) 
 
 
 def counts_from(tables: Counted, scope: Scope, moment: datetime, *, role: str = "") -> Coverage:
+    ((seats,),) = tables.rows("SELECT COUNT(*) FROM {seat}")
+    has_wards = scope.is_narrow or seats <= TO_BE_COUNTED_AHEAD
+
+    def by_ward(sql: str, ward: str) -> str:
+        return sql.replace("{ward}", ward if has_wards else "''")
+
     cells = [
         Cell(phase, kind, ward, post, of_role, STATES[state], n)
-        for phase, kind, ward, post, of_role, state, n in tables.rows(_SEATS)
+        for phase, kind, ward, post, of_role, state, n in tables.rows(by_ward(_SEATS, "s.ward"))
     ]
     if GOVERNOR in _posts(scope):
         cells += [
             Cell(phase, kind, ward, GOVERNOR, GOVERNOR, SeatState.VACANT, int(n))
-            for phase, kind, ward, n in tables.rows(_VACANT + _in_wards(scope) + _VACANT_END, scope.wards)
+            for phase, kind, ward, n in tables.rows(
+                by_ward(_VACANT + _in_wards(scope) + _VACANT_END, "p.ward"), scope.wards
+            )
             if n
         ]
     people = {post: (n, done) for post, n, done in tables.rows(_PEOPLE)}
     return Coverage(
         moment,
         [cell for cell in cells if role in ("", cell.role)],
-        [SchoolCell(p, k, w, SchoolState(s), n) for p, k, w, s, n in tables.rows(*schools_sql(scope, _SCHOOLS))],
+        [
+            SchoolCell(p, k, w, SchoolState(s), n)
+            for p, k, w, s, n in tables.rows(*schools_sql(scope, by_ward(_SCHOOLS, "ward")))
+        ],
         people,
+        has_wards=has_wards,
     )
 
 
@@ -198,18 +216,18 @@ def _in_wards(scope: Scope) -> str:
 
 
 _SEATS = """
-    SELECT p.phase, p.kind, s.ward, s.post, s.role, s.state, COUNT(*) FROM {seat} s
-    JOIN {place} p ON p.id = s.organisation_id GROUP BY p.phase, p.kind, s.ward, s.post, s.role, s.state"""
+    SELECT p.phase, p.kind, {ward}, s.post, s.role, s.state, COUNT(*) FROM {seat} s
+    JOIN {place} p ON p.id = s.organisation_id GROUP BY 1, 2, 3, 4, 5, 6"""
 _PEOPLE = """
     SELECT post, COUNT(DISTINCT person_id), COUNT(DISTINCT CASE WHEN state = 'completed' THEN person_id END)
     FROM {seat} GROUP BY post"""
 _VACANT = """
-    SELECT p.phase, p.kind, p.ward, SUM(CASE WHEN p.board_size > COALESCE(s.n, 0)
+    SELECT p.phase, p.kind, {ward}, SUM(CASE WHEN p.board_size > COALESCE(s.n, 0)
         THEN p.board_size - COALESCE(s.n, 0) ELSE 0 END)
     FROM {place} p LEFT JOIN (SELECT organisation_id, COUNT(*) AS n FROM {seat}
         WHERE post = 'governor' GROUP BY organisation_id) s ON s.organisation_id = p.id
     WHERE p.board_size IS NOT NULL"""
-_VACANT_END = " GROUP BY p.phase, p.kind, p.ward"
+_VACANT_END = " GROUP BY 1, 2, 3"
 
 # One row for each school that should have a board, and for each other place that has one.
 SCHOOL_STATES = """
@@ -221,7 +239,7 @@ SCHOOL_STATES = """
         FROM {{seat}} WHERE post {posts} GROUP BY organisation_id
     ) s ON s.organisation_id = p.id
     WHERE (s.n IS NOT NULL OR (p.proposed = 0 AND p.kind IN ({kinds}))){wards}"""
-_SCHOOLS = "SELECT phase, kind, ward, state, COUNT(*) FROM ({states}) schools GROUP BY phase, kind, ward, state"
+_SCHOOLS = "SELECT phase, kind, {ward}, state, COUNT(*) FROM ({states}) schools GROUP BY 1, 2, 3, 4"
 
 
 def schools_sql(scope: Scope, sql: str) -> tuple[str, list]:
@@ -268,6 +286,7 @@ def from_kept(kept: KeptCoverage) -> Coverage:
         [SchoolCell(p, k, "", SchoolState(s), n) for p, k, s, n in kept.counts["schools"]],
         {post: tuple(pair) for post, pair in kept.counts["people"].items()},
         counted_ahead=True,
+        has_wards=False,
     )
 
 

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from assurance.coverage import CLERK as CLERKS
 from assurance.coverage import completed_by, counts_from, main_post, today_of
-from assurance.enums import FigureKind, Slice
+from assurance.enums import FigureKind
 from assurance.figures.answer import answer_of
 from assurance.figures.over_time import time_figure, week_ends
 from assurance.figures.seats import (
@@ -50,7 +50,7 @@ def figures_of(action: BoardAction, *, moment: datetime) -> Figures:
         FigureKind.PAPER: paper_figure(coverage, scope, moment),
         FigureKind.UNKNOWN: unknown_figure(coverage, post),
         FigureKind.GAPS: gaps,
-        **{FigureKind(cut): slice_figure(coverage, cut, post) for cut in Slice},
+        **{FigureKind(cut): slice_figure(coverage, cut, post) for cut in coverage.cuts},
     }
     if CLERKS in coverage.posts and post != CLERKS:
         made[FigureKind.CLERKS] = seat_figure(coverage, CLERKS)

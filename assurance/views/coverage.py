@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from assurance import operations
 from assurance.coverage import coverage_now, coverage_of, main_post
-from assurance.enums import SchoolState, Slice
+from assurance.enums import SchoolState
 from assurance.figures import answer_of, school_figure, seat_figure, slice_figure
 from assurance.forms import CutForm
 from assurance.gaps import school_rows, seat_rows
@@ -48,7 +48,7 @@ def coverage(request, pk):
     post = main_post(found)
     posts = found.posts or [post]
     query = urlencode({name: value for name, value in said.items() if name not in ("state", "post")})
-    slices = [slice_figure(found, cut, post) for cut in Slice if cut != Slice.WARD or not found.counted_ahead]
+    slices = [slice_figure(found, cut, post) for cut in found.cuts]
     if request.user.has_perm("people.view_person"):
         _link_rows(slices, f"{reverse('boardaction:seats', args=[action.pk])}?{query}", post)
     context = {

@@ -180,6 +180,21 @@ def test_counts_kept_ahead_agree_with_the_facts_and_say_their_moment(council):
     assert not coverage_now(council.action, now=NOW(), cut=Cut(ward="South")).counted_ahead
 
 
+def test_a_country_is_not_cut_by_wards_and_sums_to_the_same(council, monkeypatch):
+    moment = NOW()
+    facts, figures = coverage_of(council.action, moment=moment), figures_of(council.action, moment=moment)
+    monkeypatch.setattr("assurance.coverage.TO_BE_COUNTED_AHEAD", 3)
+    large = coverage_of(council.action, moment=moment)
+    assert not large.has_wards and {cell.ward for cell in large.cells} == {""}
+    assert (large.counts(), large.school_counts, large.people) == (facts.counts(), facts.school_counts, facts.people)
+    for cut in ("phase", "kind", "role"):
+        assert large.by(cut) == facts.by(cut)
+    narrow = coverage_of(council.action, moment=moment, cut=Cut(ward="South"))
+    assert narrow.has_wards and set(narrow.by("ward")) == {"South"}
+    figures.pop("ward")
+    assert figures_of(council.action, moment=moment) == figures
+
+
 def test_few_seats_are_never_kept(council):
     keep_counts(action=council.action, now=NOW(), more_than=3)
     keep_counts(action=council.action, now=NOW())
