@@ -68,6 +68,12 @@ def test_a_session_is_written_with_floors_and_ceilings(client, page, otto):
     assert list(rows) == [("health", 0, 3), ("police", 4, None)]
 
 
+@pytest.mark.parametrize("workshop", ["", "abc", "0", "9" * 26])
+def test_a_session_is_begun_whatever_workshop_the_address_names(client, otto, workshop):
+    assert client.get("/admin/sessions/new/", {"workshop": workshop}).status_code == 200
+    assert client.get("/admin/invitations/", {"workshop": workshop}).status_code == 200
+
+
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
