@@ -6,7 +6,7 @@ and clerks are never added up. The states of any cut sum to its whole, since eac
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import NamedTuple
 
 from django.db import connection
@@ -303,7 +303,3 @@ def as_moment(value) -> datetime:
     if isinstance(value, str):
         value = datetime.fromisoformat(value)
     return value if value.tzinfo else value.replace(tzinfo=UTC)
-
-
-def today_of(moment: datetime) -> date:
-    return timezone.localdate(moment)

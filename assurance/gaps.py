@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import connection
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from assurance.coverage import Cut, as_moment, schools_sql, today_of
+from assurance.coverage import Cut, as_moment, schools_sql
 from assurance.enums import STATE_WORDS, SchoolState
 from assurance.models import BoardAction
 from learning.enums import SeatState
@@ -83,7 +84,7 @@ def _tables(action: BoardAction, moment: datetime, cut: Cut) -> Iterator[tuple[C
     if scope is None:
         yield None
         return
-    with counted(scope, moment, today_of(moment)) as tables:
+    with counted(scope, moment, timezone.localdate(moment)) as tables:
         yield tables, scope
 
 
@@ -163,7 +164,7 @@ def _clerks_of(places: list[int], moment: datetime) -> dict[int, list[str]]:
     found: dict[int, list[str]] = {}
     for start in range(0, len(places), CHUNK):
         rows = (
-            Appointment.objects.current(today_of(moment))
+            Appointment.objects.current(timezone.localdate(moment))
             .filter(organisation__in=places[start : start + CHUNK], role=Role.GOVERNANCE_PROFESSIONAL)
             .select_related("person__merged_into")
             .order_by("organisation", "pk")

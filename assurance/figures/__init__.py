@@ -6,8 +6,10 @@ printed from two whole numbers, so that the frozen figures read the same on ever
 
 from datetime import datetime
 
+from django.utils import timezone
+
 from assurance.coverage import CLERK as CLERKS
-from assurance.coverage import completed_by, counts_from, main_post, today_of
+from assurance.coverage import completed_by, counts_from, main_post
 from assurance.enums import FigureKind
 from assurance.figures.answer import answer_of
 from assurance.figures.over_time import time_figure, week_ends
@@ -34,7 +36,7 @@ Figures = dict[str, dict]
 def figures_of(action: BoardAction, *, moment: datetime) -> Figures:
     """Every figure of the action as it stood at `moment`, from the facts."""
     scope = action.scope
-    with counted(scope, moment, today_of(moment)) as tables:
+    with counted(scope, moment, timezone.localdate(moment)) as tables:
         coverage = counts_from(tables, scope, moment)
         post = main_post(coverage)
         ends = week_ends(action, moment)

@@ -32,11 +32,6 @@ def figure_label(kind):
 
 
 @register.filter
-def of_key(mapping, key):
-    return mapping.get(key) if mapping else None
-
-
-@register.filter
 def state_words(state):
     return str(STATE_WORDS.get(state, state)).lower()
 
