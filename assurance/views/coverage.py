@@ -46,7 +46,8 @@ def coverage(request, pk):
     else:
         found = coverage_of(action, moment=moment, cut=form.cut)
     post = main_post(found)
-    posts = found.posts or [post]
+    seats = {one: seat_figure(found, one) for one in found.posts or [post]}
+    school_states = school_figure(found)
     query = urlencode({name: value for name, value in said.items() if name not in ("state", "post")})
     slices = [slice_figure(found, cut, post) for cut in found.cuts]
     if request.user.has_perm("people.view_person"):
@@ -56,9 +57,9 @@ def coverage(request, pk):
         "form": form,
         "coverage": found,
         "is_past": moment is not None,
-        "answer": answer_of({"seats": seat_figure(found, post), "schools": school_figure(found)}),
-        "seats": [(one, seat_figure(found, one)) for one in posts],
-        "schools": school_figure(found),
+        "answer": answer_of({"seats": seats[post], "schools": school_states}),
+        "seats": seats.items(),
+        "schools": school_states,
         "slices": slices,
         "post": post,
         "query": query,
