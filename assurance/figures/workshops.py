@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from assurance.models import BoardAction
 from people.enums import OrganisationKind
 from workshops.models import Attendance, Booking, Feedback, Invitation
+from workshops.queries import FEW
 
-FEW = 5  # answers of fewer people are not printed
 NUMBERS = ("invited", "booked", "waiting", "came", "did_not_come", "walked_in")
 
 
