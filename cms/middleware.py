@@ -1,7 +1,11 @@
-"""Headers by path: the admin's own policy, and nothing kept or indexed of pages that carry a token."""
+"""Headers by path: the admin's own policy, and nothing kept or indexed of pages that carry a token. Moved addresses."""
 
 from csp.constants import NONE, SELF, UNSAFE_EVAL, UNSAFE_INLINE
+from django.http import HttpResponsePermanentRedirect
 from django.middleware.gzip import GZipMiddleware
+from wagtail.contrib.redirects.middleware import RedirectMiddleware
+
+from cms.queries import moved_address
 
 PRIVATE = (
     "/l/",
@@ -49,4 +53,19 @@ class ContentSecurity:
             # "strict-origin" keeps the path, and so the token, to itself just as well.
             response["Referrer-Policy"] = "strict-origin"
             response["X-Robots-Tag"] = "noindex, nofollow"
+        return response
+
+
+class MovedPages(RedirectMiddleware):
+    """Wagtail's redirects, and those of whatever lies below a page that moved: steps, and pages unpublished then."""
+
+    def process_response(self, request, response):
+        if response.status_code != 404:
+            return response
+        response = super().process_response(request, response)
+        if response.status_code == 404 and (address := moved_address(request)):
+            response = HttpResponsePermanentRedirect(address)
+        if response.status_code == 301:
+            # A browser that kept it would go round in circles once the page has its first address back.
+            response["Cache-Control"] = "no-cache"
         return response

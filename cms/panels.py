@@ -23,6 +23,21 @@ class StaleContactsPanel(Component):
         return render_to_string("cms/admin/stale_contacts.html", {"contacts": self.contacts})
 
 
+class OverduePagesPanel(Component):
+    """Names the pages that were to go live and did not."""
+
+    name = "overdue_pages"
+    order = 40
+
+    def __init__(self, revisions):
+        self.revisions = revisions
+
+    def render_html(self, parent_context=None):
+        if not self.revisions:
+            return ""
+        return render_to_string("cms/admin/overdue_pages.html", {"revisions": self.revisions})
+
+
 def uploads_context(film: Film) -> dict:
     """What the panel and its updates show: the latest upload of each version, and what is still missing."""
     uploads = FilmUpload.objects.latest_of(film)

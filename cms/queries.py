@@ -1,4 +1,4 @@
-"""Reads for pages: who answers now, which films are open to anybody."""
+"""Reads for pages: who answers now, which films are open to anybody, where a page has moved."""
 
 from datetime import datetime
 from typing import Any
@@ -8,7 +8,8 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import CharField, Exists, OuterRef
 from django.db.models.functions import Cast
 from django.utils import timezone
-from wagtail.models import ReferenceIndex
+from wagtail.contrib.redirects.models import Redirect
+from wagtail.models import ReferenceIndex, Site
 
 from cms.models import AwarenessPage, Film, ModulePage, SupportContact
 from cms.opening import closed_days, hours_lines, status
@@ -70,3 +71,31 @@ def film_and_whether_open(uuid: UUID) -> Film | None:
 def pupil_page(slug: str) -> AwarenessPage | None:
     """The page that pupils may open without anybody knowing who they are. 1 query."""
     return AwarenessPage.objects.live().filter(pupil_page_open=True, slug=slug).select_related("film").first()
+
+
+# --- Moved pages -----------------------------------------------------------------------------------------------------
+
+
+def moved_address(request) -> str | None:
+    """Where something that lay below a moved page is now: a step of a module, or a page that was unpublished then.
+
+    Wagtail keeps one redirect for each published page that moves. The nearest one above the address counts.
+    """
+    path = Redirect.normalise_path(request.path)
+    if "\0" in path:
+        return None
+    redirects = Redirect.get_for_site(Site.find_for_request(request)).filter(redirect_page__isnull=False)
+    above, rest = path, ""
+    while above.count("/") > 1:
+        above, _slash, last = above.rpartition("/")
+        rest = f"{last}/{rest}"
+        if redirect := redirects.filter(old_path=above).order_by("-pk").first():
+            return f"{redirect.link}{rest}" if redirect.link else None
+    return None
+
+
+def moved_pupil_page(slug: str) -> AwarenessPage | None:
+    """The open page for pupils that had this slug before. Its address is on posters and in packs. 1 query."""
+    moved = Redirect.objects.filter(old_path__endswith=f"/{slug}", redirect_page__isnull=False)
+    pages = AwarenessPage.objects.live().filter(pupil_page_open=True, pk__in=moved.values("redirect_page"))
+    return pages.first()

@@ -1,4 +1,4 @@
-"""Celery's part in films and packs: it only drives rows. A queue of its own, since a film takes minutes."""
+"""Celery's part in pages, films and packs: it only drives rows. Films have a queue of their own: one takes minutes."""
 
 import logging
 
@@ -8,6 +8,7 @@ from kombu.exceptions import OperationalError
 
 from cms import packing, preparing
 from cms.models import AwarenessPage, FilmUpload, Pack
+from cms.publishing import publish_due
 
 log = logging.getLogger(__name__)
 LONGEST = 4 * 3600  # seconds; ffmpeg has limits of its own, far shorter
@@ -41,6 +42,12 @@ def take_up_films():
 def refresh_packs():
     """A changed letter, telephone number or film makes a new version of each pack that it stands in."""
     _ask_for_packs(AwarenessPage.objects.live())
+
+
+@shared_task
+def publish_scheduled():
+    """Pages whose time has come go live, and those whose time is over are taken down."""
+    publish_due(now=timezone.now())
 
 
 @shared_task

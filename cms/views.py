@@ -1,8 +1,8 @@
 from django.http import Http404
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from cms.queries import film_and_whether_open, pupil_page
+from cms.queries import film_and_whether_open, moved_pupil_page, pupil_page
 from cms.serving import NOT_KEPT, serve_part
 
 
@@ -22,6 +22,8 @@ def film_file(request, uuid, part):
 def for_pupils(request, slug):
     """A page for pupils. Nothing here looks at a session, so no cookie is set and nobody is known."""
     page = pupil_page(slug)
+    if page is None and (moved := moved_pupil_page(slug)):
+        return _leaves_nothing(redirect("for_pupils", moved.slug))
     if page is None:
         raise Http404
     return _leaves_nothing(render(request, "cms/pupil_page.html", {"page": page, "film": page.film}))

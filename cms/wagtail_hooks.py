@@ -6,10 +6,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail import hooks
 from wagtail.models import ReferenceIndex
+from wagtail.permission_policies.pages import PagePermissionPolicy
 from wagtail.snippets.models import register_snippet
 
 from cms.models import AwarenessPage, Film
-from cms.panels import StaleContactsPanel
+from cms.panels import OverduePagesPanel, StaleContactsPanel
+from cms.publishing import overdue_revisions
 from cms.queries import stale_contacts
 from cms.tasks import nudge_packs
 from cms.viewsets import ContentGroup, film_uploads
@@ -21,6 +23,12 @@ register_snippet(ContentGroup)
 def remind_of_contacts(request, panels):
     if request.user.has_perm("cms.change_supportcontact"):
         panels.append(StaleContactsPanel(stale_contacts(timezone.localdate())))
+
+
+@hooks.register("construct_homepage_panels")
+def name_pages_that_are_late(request, panels):
+    if PagePermissionPolicy().user_has_permission(request.user, "change"):
+        panels.append(OverduePagesPanel(overdue_revisions(timezone.now())))
 
 
 @hooks.register("before_delete_snippet")

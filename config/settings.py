@@ -101,6 +101,7 @@ MIDDLEWARE = [
     "people.middleware.WaysIn",
     "csp.middleware.CSPMiddleware",
     "cms.middleware.ContentSecurity",
+    "cms.middleware.MovedPages",
 ]
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
@@ -262,6 +263,7 @@ CELERY_TASK_ROUTES = {
     "cms.tasks.make_pack": {"queue": "films"},
     "cms.tasks.take_up_films": {"queue": "urgent"},
     "cms.tasks.refresh_packs": {"queue": "long"},
+    "cms.tasks.publish_scheduled": {"queue": "urgent"},
     "cms.tasks.clear_leftovers": {"queue": "long"},
     "classrooms.tasks.discard_unproved": {"queue": "long"},
 }
@@ -273,6 +275,7 @@ CELERY_BEAT_SCHEDULE = {
     "mailboxes": {"task": "people.tasks.free_mailboxes", "schedule": 3600.0},
     "films": {"task": "cms.tasks.take_up_films", "schedule": 15.0, "options": {"expires": 15}},
     "packs": {"task": "cms.tasks.refresh_packs", "schedule": 300.0, "options": {"expires": 300}},
+    "publishing": {"task": "cms.tasks.publish_scheduled", "schedule": 60.0, "options": {"expires": 60}},
     "unproved": {"task": "classrooms.tasks.discard_unproved", "schedule": 3600.0},
     "leftovers": {"task": "cms.tasks.clear_leftovers", "schedule": 3600.0},
     "old previews": {"task": "people.tasks.discard_old_previews", "schedule": 6 * 3600.0},
