@@ -3,10 +3,8 @@
 import base64
 import json
 import os
-import shutil
 import subprocess
 import sys
-import urllib.request
 from pathlib import Path
 
 import pytest
@@ -16,6 +14,7 @@ from xdist.scheduler import LoadScopeScheduling
 
 from tests import cast, servers
 from tests.servers import wait_until
+from tests.sites import DemonstrationSite, EmptySite
 
 AXE = servers.HERE / "node_modules" / "axe-core" / "axe.min.js"
 CHROMIUM = "/usr/bin/chromium"
@@ -31,11 +30,14 @@ CHROMIUM_FLAGS = [
 ]
 
 
+ON_ONE_SITE = ("tests/walk/", "tests/from_nothing/")
+
+
 class OneSite(LoadScopeScheduling):
-    """Every test to whichever worker is free; but all walks to one, which starts the site and the browser once."""
+    """Every test to whichever worker is free; but all walks of a site to one, which starts site and browser once."""
 
     def _split_scope(self, nodeid: str) -> str:
-        return "walk" if nodeid.startswith("tests/walk/") else nodeid
+        return next((folder for folder in ON_ONE_SITE if nodeid.startswith(folder)), nodeid)
 
 
 def pytest_xdist_make_scheduler(config, log):
@@ -239,97 +241,22 @@ def static_files(tmp_path_factory) -> Path:
     return folder
 
 
-class LiveSite:
-    """The demonstration council, served by gunicorn in its own folder, its mail in its own mailbox."""
-
-    def __init__(self, folder: Path):
-        self.folder = folder
-        self.port = servers.free_port()
-        self.url = f"http://localhost:{self.port}"
-        self.database = folder / "common-ground.sqlite3"
-        self.environment = {
-            **os.environ,
-            "DEMO": "1",
-            "MAIL_RELAY": "mailbox",
-            "VAR_DIR": str(folder),
-            "PUBLIC_URL": self.url,
-            "DATABASE_URL": f"sqlite:///{self.database}",
-            "REDIS_URL": os.environ["REDIS_URL"][:-1] + "1",
-            "MAIL_FROM": "briefings@common-ground.example",
-            "PYTHONUNBUFFERED": "1",
-        }
-
-    def manage(self, *command) -> str:
-        """Run a management command on this site's database; its output."""
-        done = subprocess.run(
-            [sys.executable, "manage.py", *command],
-            cwd=servers.HERE,
-            env=self.environment,
-            capture_output=True,
-            text=True,
-        )
-        assert done.returncode == 0, done.stderr[-3000:]
-        return done.stdout
-
-    def python(self, program: str) -> str:
-        """Run a few lines inside Django on this site's database; what they print."""
-        return self.manage("shell", "--no-imports", "-c", program)
-
-    def start(self, static_files: Path) -> None:
-        shutil.copy(servers.sqlite_template(), self.database)
-        shutil.copytree(static_files, self.folder, dirs_exist_ok=True)
-        self.manage("load_demo")
-        self.server = servers.start(
-            [
-                servers.BIN / "gunicorn",
-                "config.wsgi",
-                "--bind",
-                f"127.0.0.1:{self.port}",
-                "--workers",
-                1,
-                "--threads",
-                8,
-                "--worker-class",
-                "gthread",
-                "--log-level",
-                "warning",
-            ],
-            log=self.folder / "gunicorn.log",
-            env=self.environment,
-        )
-        # The first page takes a while on a busy machine, and no test is about that.
-        wait_until(lambda: urllib.request.urlopen(f"{self.url}/demo/", timeout=60).status == 200, "gunicorn", 120)
-        self.celery = servers.start(
-            [
-                servers.BIN / "celery",
-                "-A",
-                "config",
-                "worker",
-                "-Q",
-                "urgent,bulk,films",
-                "-c",
-                1,
-                "-l",
-                "WARNING",
-                "-B",
-                "-s",
-                self.folder / "beat-schedule",
-                "--without-gossip",
-                "--without-mingle",
-            ],
-            log=self.folder / "celery.log",
-            env=self.environment,
-        )
-
-
 @pytest.fixture(scope="session")
 def live_site(tmp_path_factory, static_files):
     """The demonstration at `.url`, loaded once for the session. Worker and beat run: mail gets to its mailbox."""
-    site = LiveSite(tmp_path_factory.mktemp("live-site"))
+    site = DemonstrationSite(tmp_path_factory.mktemp("live-site"))
     site.start(static_files)
     yield site
-    servers.end(site.celery)
-    servers.end(site.server)
+    site.end()
+
+
+@pytest.fixture(scope="session")
+def empty_site(tmp_path_factory, static_files):
+    """An installation without the demonstration at `.url`: groups and a first officer, no content."""
+    site = EmptySite(tmp_path_factory.mktemp("empty-site"))
+    site.start(static_files)
+    yield site
+    site.end()
 
 
 @pytest.fixture(scope="session")
