@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.editor import choose_in_save_menu, write
 from tests.walk.conftest import DESK, NARROWEST
 
 
@@ -40,13 +41,6 @@ def test_an_officer_follows_a_number_to_a_persons_history(visitor):
     expect(who.page.get_by_text("550 5.1.1 The mailbox does not exist.").first).to_be_visible()
 
 
-def save_menu(page, button: str) -> None:
-    """A choice of the editor's save menu, and the page that comes."""
-    page.locator("footer [data-w-dropdown-target='toggle']").first.click()
-    with page.expect_navigation():
-        page.get_by_role("button", name=button, exact=True).first.click()
-
-
 def test_an_officer_writes_it_and_an_approver_publishes_it(visitor):
     """Last in this file: from here on the newest report is this one."""
     who = visitor(DESK)
@@ -57,22 +51,21 @@ def test_an_officer_writes_it_and_an_approver_publishes_it(visitor):
     who.press("Write a follow-up report")
     who.page.wait_for_url("**/edit/")
     editor = who.page.url
-    save_menu(who.page, "Submit to Approval")
+    choose_in_save_menu(who.page, "Submit to Approval")
     expect(who.page.locator(".messages")).to_contain_text("could not be saved due to validation errors")
     expect(who.page.get_by_text("This field is required.").first).to_be_attached()
     texts = who.page.locator("[contenteditable=true]")
     for number in range(texts.count()):
         if not texts.nth(number).inner_text().strip():
-            texts.nth(number).click()
-            who.page.keyboard.type("We know it from the partners’ notes.")
-    save_menu(who.page, "Submit to Approval")
+            write(texts.nth(number), "We know it from the partners’ notes.")
+    choose_in_save_menu(who.page, "Submit to Approval")
     expect(who.page.locator(".messages")).to_contain_text("submitted for moderation")
     approver = visitor(DESK)
     approver.page.goto("/demo/")
     approver.press("Sign in as Orla Secondlook")
     approver.page.wait_for_url("**/admin/**")
     approver.page.goto(editor)
-    save_menu(approver.page, "Approve and Publish")
+    choose_in_save_menu(approver.page, "Approve and Publish")
     approver.page.goto("/admin/board-actions/")
     approver.page.get_by_role("link", name=re.compile("That the presentation")).click()
     expect(approver.page.get_by_role("link", name=re.compile("Published report 2"))).to_be_visible()
