@@ -15,21 +15,28 @@ FEATURES = ["h2", "h3", "bold", "italic", "ol", "ul", "link", "document-link", "
 
 
 class SafeRichTextBlock(blocks.RichTextBlock):
-    """Rich text that is sanitised wherever it comes in: the editor, a paste, an import, the page's raw JSON."""
+    """Rich text that is sanitised wherever it comes in: the editor, a paste, an import, the page's raw JSON.
+
+    And where the editor opens it: what was stored before, in a page or in a revision, may be in a form that Wagtail's
+    converter refuses.
+    """
 
     def __init__(self, **kwargs):
-        kwargs.setdefault("features", FEATURES)
-        super().__init__(**kwargs)
+        features = kwargs.pop("features", FEATURES)
+        if {"ol", "ul"} & set(features):  # with one of them, Wagtail's converter raises on a list of the other kind
+            features = list(dict.fromkeys([*features, "ol", "ul"]))
+        super().__init__(features=features, **kwargs)
 
-    def clean(self, value):
-        return super().clean(self._safe(value))
+    def value_for_form(self, value):
+        """For the editor (edit, revert, copy), and for validation, which Wagtail does on the form's value."""
+        return self._safe(value)
 
     def get_prep_value(self, value):
-        return super().get_prep_value(self._safe(value))
+        return self._safe(value)
 
-    def _safe(self, value):
-        source = getattr(value, "source", value) or ""
-        return super().to_python(sanitise_rich_text(source))
+    def _safe(self, value) -> str:
+        source = getattr(value, "source", value)
+        return sanitise_rich_text(source) if isinstance(source, str) else ""
 
 
 class TitledBlock(blocks.StructBlock):
