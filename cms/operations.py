@@ -2,13 +2,15 @@
 
 import uuid
 from datetime import date, datetime, timedelta
+from pathlib import Path
 
 from django.core.files import File
 from django.db import IntegrityError, transaction
 from django.db.models import F, Max, Q
+from django.utils.translation import gettext_lazy as _
 
 from cms.enums import FilmVersion, PackState, UploadState
-from cms.models import AwarenessPage, Film, FilmUpload, Pack
+from cms.models import AwarenessPage, Film, FilmUpload, Pack, Picture
 from people.models import Person
 from people.operations import record_audit
 
@@ -112,6 +114,37 @@ def take_back(*, now: datetime) -> int:
     return uploads.update(state=UploadState.WAITING, percent=0, **fresh) + packs.update(
         state=PackState.WAITING, **fresh
     )
+
+
+# --- Pictures -------------------------------------------------------------------------------------------------------
+
+STANDARD_PICTURES = Path(__file__).parent / "standard_pictures"
+# File, title, what it shows.
+STANDARD = (
+    (
+        "park-before.png",
+        _("Standard picture: the park, before"),
+        _("A dark park. The lamps are out, a hedge hides the shelter and nobody is on the path."),
+    ),
+    (
+        "park-after.png",
+        _("Standard picture: the park, after"),
+        _("A park at dusk. The lamps are lit, there is a bench, and people walk together on the path."),
+    ),
+)
+
+
+@transaction.atomic
+def add_standard_pictures() -> list[Picture]:
+    """Put the pair that any council may choose into the library, unless it is there. Returns before and after."""
+    return [_standard_picture(*standard) for standard in STANDARD]
+
+
+def _standard_picture(file_name: str, title: str, description: str) -> Picture:
+    if found := Picture.objects.filter(title=title).first():
+        return found
+    with (STANDARD_PICTURES / file_name).open("rb") as file:
+        return Picture.objects.create(title=title, description=description, file=File(file, file_name))
 
 
 # --- Packs ----------------------------------------------------------------------------------------------------------
