@@ -10,6 +10,7 @@ from classrooms.enums import Want, Went, YearGroup
 from classrooms.models.showing import MOST_PUPILS
 from classrooms.operations.showing import OLDEST
 from cms.enums import KeyStage, Theme
+from cms.models.packs import REASON_LENGTH
 from people.addresses import is_role_mailbox, normal_address, validate_address
 from people.enums import OrganisationStatus, Role
 from people.models import Organisation
@@ -221,3 +222,27 @@ class NameStaffForm(forms.Form):
 
 class EndPlaceForm(forms.Form):
     ends_on = _day(_("Last day at the school"))
+
+
+class WithdrawForm(forms.Form):
+    """Why a pack must not be used any more."""
+
+    because = forms.CharField(
+        label=_("Why it must not be used any more"),
+        help_text=_(
+            "Everyone who fetched it will read this, for example: “The phone number on the poster is wrong.” "
+            "Don’t name a pupil."
+        ),
+        max_length=REASON_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={
+            "required": _("Write why it must not be used any more."),
+            "max_length": _("Write it in %(limit_value)s characters or fewer. You have %(show_value)s."),
+        },
+    )
+
+    def clean_because(self):
+        words = self.cleaned_data["because"]
+        if "⟦" in words or "⟧" in words:  # marks of the fields in our emails
+            raise forms.ValidationError(_("Write it without the signs ⟦ and ⟧."))
+        return words

@@ -68,15 +68,17 @@ def refused(*, school: str) -> tuple[str, str, str]:
     )
 
 
-def pack_withdrawn(*, title: str, version: int) -> tuple[str, str, str]:
-    values = {"title": title, "n": version}
+def pack_withdrawn(*, title: str, version: int, because: str) -> tuple[str, str, str]:
+    values = {"title": title, "n": version, "because": because}
     return _letter(
         _("Do not use this any more: “%(title)s”, version %(n)s") % values,
         message=_(
-            "You fetched the offline pack of the film “%(title)s”. Version %(n)s and all before it are withdrawn. "
-            "Delete it from computers and USB sticks, and tell those to whom you gave it."
+            "You fetched the offline pack of the film “%(title)s”. We’ve withdrawn version %(n)s and every version "
+            "before it.\n\n"
+            "Why: %(because)s\n\n"
+            "Delete it from computers and USB sticks, and tell anyone you gave it to."
         )
         % values,
-        button=_("See whether there is a newer version"),
+        button=_("See if there is a newer version"),
         why=_("You fetched this pack."),
     )

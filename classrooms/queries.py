@@ -1,6 +1,7 @@
 """Reads of this floor: the library, the school's own record, and the figures that the officer and the Board see."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -45,6 +46,16 @@ def fetched_before(page: AwarenessPage, person: Person) -> PackFetched | None:
         .order_by("-pack__version")
         .first()
     )
+
+
+def pack_is_coming(page: AwarenessPage) -> bool:
+    """Whether a pack will be there in a few minutes: one is being made, or the page is new."""
+    return page.packs.coming().exists() or not page.packs.exists()
+
+
+def who_fetched(rows: Iterable[PackFetched]) -> list[Person]:
+    """The people of these rows, each once, whatever records of theirs were joined."""
+    return list({person.pk: person for row in rows for person in [row.person.merged_into or row.person]}.values())
 
 
 def own_showings(organisations: list[Organisation]) -> QuerySet[Showing]:

@@ -25,6 +25,7 @@ def officers_pages():
         path("school-requests/", officer.requests, name="school_requests"),
         path("school-requests/<num:pk>/", officer.decide, name="decide_school_request"),
         path("packs/", officer.packs, name="packs"),
+        path("packs/<num:page_id>/make/", officer.make_pack, name="make_pack"),
         path("packs/<num:page_id>/withdraw/<num:version>/", officer.withdraw, name="withdraw_pack"),
     ]
 
@@ -64,6 +65,12 @@ def keep_films_that_were_shown(request, page):
 @hooks.register("after_unpublish_page")
 def withdraw_its_packs(request, page):
     """A film that is taken off the shelf must not be shown from a stick either: who fetched a pack is told."""
-    if isinstance(page.specific, AwarenessPage) and (newest := page.specific.packs.order_by("-version").first()):
-        operations.withdraw_packs(page=page.specific, up_to=newest.version, by=request.user, now=timezone.now())
+    if isinstance(page.specific, AwarenessPage) and (newest := page.specific.packs.standing().first()):
+        operations.withdraw_packs(
+            page=page.specific,
+            up_to=newest.version,
+            because=_("The film is no longer published."),
+            by=request.user,
+            now=timezone.now(),
+        )
         transaction.on_commit(lambda: nudge(Queue.BULK))

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.documents.blocks import DocumentChooserBlock
+from wagtail.images.blocks import ImageChooserBlock
 from wagtail.snippets.blocks import SnippetChooserBlock
 
 from cms.enums import DoorColour
@@ -15,21 +16,28 @@ FEATURES = ["h2", "h3", "bold", "italic", "ol", "ul", "link", "document-link", "
 
 
 class SafeRichTextBlock(blocks.RichTextBlock):
-    """Rich text that is sanitised wherever it comes in: the editor, a paste, an import, the page's raw JSON."""
+    """Rich text that is sanitised wherever it comes in: the editor, a paste, an import, the page's raw JSON.
+
+    And where the editor opens it: what was stored before, in a page or in a revision, may be in a form that Wagtail's
+    converter refuses.
+    """
 
     def __init__(self, **kwargs):
-        kwargs.setdefault("features", FEATURES)
-        super().__init__(**kwargs)
+        features = kwargs.pop("features", FEATURES)
+        if {"ol", "ul"} & set(features):  # with one of them, Wagtail's converter raises on a list of the other kind
+            features = list(dict.fromkeys([*features, "ol", "ul"]))
+        super().__init__(features=features, **kwargs)
 
-    def clean(self, value):
-        return super().clean(self._safe(value))
+    def value_for_form(self, value):
+        """For the editor (edit, revert, copy), and for validation, which Wagtail does on the form's value."""
+        return self._safe(value)
 
     def get_prep_value(self, value):
-        return super().get_prep_value(self._safe(value))
+        return self._safe(value)
 
-    def _safe(self, value):
-        source = getattr(value, "source", value) or ""
-        return super().to_python(sanitise_rich_text(source))
+    def _safe(self, value) -> str:
+        source = getattr(value, "source", value)
+        return sanitise_rich_text(source) if isinstance(source, str) else ""
 
 
 class TitledBlock(blocks.StructBlock):
@@ -65,11 +73,57 @@ class PartBlock(blocks.StructBlock):
     text = SafeRichTextBlock(label=_("Text"))
 
 
+class PictureBlock(blocks.StructBlock):
+    """A picture of the library, or none. Its alternative text is written for this place."""
+
+    picture = ImageChooserBlock(label=_("Picture"), required=False)
+    alt_text = blocks.CharBlock(
+        label=_("What the picture shows"),
+        required=False,
+        max_length=250,
+        help_text=_(
+            "For people who can’t see it. Needed if you choose a picture. Say what matters here, for example: “A bus "
+            "shelter at night. Its light is broken.”"
+        ),
+    )
+    caption = blocks.CharBlock(
+        label=_("Caption"), required=False, max_length=150, help_text=_("If you like, a few words below the picture.")
+    )
+
+    def clean(self, value):
+        cleaned = super().clean(value)
+        if cleaned["picture"] and not cleaned["alt_text"].strip() and not self.is_deferred_validation:
+            words = _("Say what the picture shows, for people who can’t see it.")
+            raise StructBlockValidationError(block_errors={"alt_text": ValidationError(words)})
+        return cleaned
+
+    class Meta:
+        icon = "image"
+
+
 class ExampleStep(TitledBlock):
+    before = PictureBlock(
+        label=_("Before"),
+        help_text=_("A picture of the place as it was, shown above the text. You can leave it out."),
+    )
     scenario = SafeRichTextBlock(label=_("What happens (invented)"))
     first = SafeRichTextBlock(label=_("First, the children"), help_text=_("Care for the children who were hurt."))
     parts = blocks.ListBlock(PartBlock(), label=_("The place, part by part"), min_num=1)
+    after = PictureBlock(
+        label=_("After"),
+        help_text=_("The same place once it has changed, shown below its parts. Choose one under “Before” too."),
+    )
     closing = SafeRichTextBlock(label=_("To close"), required=False)
+
+    def clean(self, value):
+        cleaned = super().clean(value)
+        lone = cleaned["after"]["picture"] and not cleaned["before"]["picture"]
+        if lone and not self.is_deferred_validation:
+            words = _("Choose a picture under “Before” too, or take this one out.")
+            raise StructBlockValidationError(
+                block_errors={"after": StructBlockValidationError(block_errors={"picture": ValidationError(words)})}
+            )
+        return cleaned
 
     class Meta:
         icon = "site"

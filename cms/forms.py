@@ -4,11 +4,14 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
+from wagtail.images.fields import WagtailImageField
+from wagtail.images.forms import BaseImageForm
 
-from cms import transcoding
+from cms import pictures, transcoding
 from cms.enums import FilmVersion
 from cms.models import FilmUpload
 from cms.operations import LARGEST
+from cms.queries import is_shown_by_a_module
 
 FILMS = ".mp4,.m4v,.mov,.mkv,.webm,.avi,.wmv,.mpg,.mpeg,.ts,.mts,.m2ts,.ogv,.flv,video/*"
 
@@ -73,3 +76,39 @@ class FilmForm(WagtailAdminModelForm):
         """(version, file) of each film that was chosen."""
         fields = [(version, self.cleaned_data.get(f"film_{version}")) for version in FilmVersion]
         return [(version, file) for version, file in fields if file]
+
+
+class PictureFileField(WagtailImageField):
+    """A picture for the library. What it is, its content says, not its name."""
+
+    default_validators = []
+
+    def __init__(self, **kwargs):
+        super().__init__(**kwargs)
+        self.help_text = _(
+            "JPEG, PNG, GIF or WebP, up to %(size)s. A moving picture becomes a still. Where and when a photograph was "
+            "taken is removed."
+        ) % {"size": self.max_upload_size_text}
+
+    def to_python(self, data):
+        upload = forms.FileField.to_python(self, data)
+        if upload is None:
+            return None
+        self.check_image_file_size(upload)
+        return pictures.redrawn(upload)
+
+
+class PictureForm(BaseImageForm):
+    """Wagtail's form for pictures: the library, the chooser and several files at once all use it."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if wagtails := self.fields.get("file"):  # forms that only describe a picture have none
+            self.fields["file"] = PictureFileField(label=wagtails.label, widget=wagtails.widget)
+
+    def clean_file(self):
+        """What a published page shows was approved with this picture in it."""
+        if self.instance.pk and "file" in self.changed_data and is_shown_by_a_module(self.instance):
+            words = _("A published module shows this picture. Add the new one to the library and choose it there.")
+            raise ValidationError(words)
+        return self.cleaned_data["file"]

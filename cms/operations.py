@@ -2,13 +2,15 @@
 
 import uuid
 from datetime import date, datetime, timedelta
+from pathlib import Path
 
 from django.core.files import File
 from django.db import IntegrityError, transaction
 from django.db.models import F, Max, Q
+from django.utils.translation import gettext_lazy as _
 
 from cms.enums import FilmVersion, PackState, UploadState
-from cms.models import AwarenessPage, Film, FilmUpload, Pack
+from cms.models import AwarenessPage, Film, FilmUpload, Pack, Picture
 from people.models import Person
 from people.operations import record_audit
 
@@ -26,8 +28,8 @@ class AlreadyInWork(Exception):
     """Another file for this version is being prepared."""
 
 
-class NotReady(Exception):
-    """There is no such pack to withdraw."""
+class AlreadyWithdrawn(Exception):
+    """There is no version up to this one that is still in use."""
 
 
 @transaction.atomic
@@ -114,28 +116,66 @@ def take_back(*, now: datetime) -> int:
     )
 
 
+# --- Pictures -------------------------------------------------------------------------------------------------------
+
+STANDARD_PICTURES = Path(__file__).parent / "standard_pictures"
+# File, title, what it shows.
+STANDARD = (
+    (
+        "park-before.png",
+        _("Standard picture: the park, before"),
+        _("A dark park. The lamps are out, a hedge hides the shelter and nobody is on the path."),
+    ),
+    (
+        "park-after.png",
+        _("Standard picture: the park, after"),
+        _("A park at dusk. The lamps are lit, there is a bench, and people walk together on the path."),
+    ),
+)
+
+
+@transaction.atomic
+def add_standard_pictures() -> list[Picture]:
+    """Put the pair that any council may choose into the library, unless it is there. Returns before and after."""
+    return [_standard_picture(*standard) for standard in STANDARD]
+
+
+def _standard_picture(file_name: str, title: str, description: str) -> Picture:
+    if found := Picture.objects.filter(title=title).first():
+        return found
+    with (STANDARD_PICTURES / file_name).open("rb") as file:
+        return Picture.objects.create(title=title, description=description, file=File(file, file_name))
+
+
 # --- Packs ----------------------------------------------------------------------------------------------------------
 
 
 @transaction.atomic
-def ask_for_pack(*, page: AwarenessPage, fingerprint: str, now: datetime) -> Pack | None:
-    """A new version of a page's pack, to be made, unless the newest is of the same content. Then None."""
+def ask_for_pack(
+    *, page: AwarenessPage, fingerprint: str, content: str, now: datetime, on_purpose_by: Person | None = None
+) -> Pack | None:
+    """Ask for a new version of a page's pack. None if there is one of this fingerprint already.
+
+    Content that was withdrawn stays withdrawn, whoever asks: the schedule, a publication, a film. Then None too, unless
+    an officer wants it on purpose, who can also have one tried again that could not be made.
+    """
     AwarenessPage.objects.select_for_update().get(pk=page.pk)
     newest = page.packs.order_by("-version").first()
     if newest and newest.fingerprint == fingerprint and newest.withdrawn_at is None:
+        if not (on_purpose_by and newest.state == PackState.FAILED):
+            return None
+    same = page.packs.filter(content=content).order_by("-version").first()
+    if same and same.withdrawn_at and not on_purpose_by:
         return None
-    if newest and newest.state == PackState.WAITING:  # nobody has it yet: it becomes the new content
-        newest.fingerprint, newest.check_again_by = fingerprint, _check_again_by(page, now)
-        newest.save(update_fields=["fingerprint", "check_again_by"])
+    values = {"fingerprint": fingerprint, "content": content, "check_again_by": _check_again_by(page, now)}
+    if on_purpose_by:
+        record_audit(action="pack asked for", actor=on_purpose_by, detail=f"page {page.pk}", now=now)
+    # Nobody has it yet: it becomes the new content.
+    if newest and page.packs.standing().filter(pk=newest.pk, state=PackState.WAITING).update(**values):
+        newest.refresh_from_db()
         return newest
     highest = page.packs.aggregate(highest=Max("version"))["highest"] or 0
-    return Pack.objects.create(
-        page=page,
-        version=highest + 1,
-        fingerprint=fingerprint,
-        check_again_by=_check_again_by(page, now),
-        asked_at=now,
-    )
+    return Pack.objects.create(page=page, version=highest + 1, asked_at=now, **values)
 
 
 def _check_again_by(page: AwarenessPage, now: datetime) -> date:
@@ -157,11 +197,11 @@ def fail_pack(*, pack: Pack, token: uuid.UUID, reason: str, now: datetime) -> bo
 
 
 @transaction.atomic
-def withdraw_packs(*, page: AwarenessPage, up_to: int, by: Person | None, now: datetime) -> list[Pack]:
-    """Versions up to `up_to` are not to be used any more. Returns those that were not withdrawn before."""
-    packs = list(page.packs.select_for_update().filter(version__lte=up_to, withdrawn_at=None))
-    Pack.objects.filter(pk__in=[pack.pk for pack in packs]).update(withdrawn_at=now, withdrawn_by=by)
-    if packs:
-        detail = f"page {page.pk}, versions up to {up_to}"
-        record_audit(action="pack withdrawn", actor=by, detail=detail, now=now)
-    return packs
+def withdraw_packs(*, page: AwarenessPage, up_to: int, because: str, by: Person | None, now: datetime) -> None:
+    """Withdraw the versions up to `up_to` that are still in use. Raises AlreadyWithdrawn if there is none."""
+    standing = page.packs.standing().filter(version__lte=up_to)
+    if not standing.update(withdrawn_at=now, withdrawn_by=by, withdrawn_because=because):
+        raise AlreadyWithdrawn(up_to)
+    record_audit(
+        action="pack withdrawn", actor=by, detail=f"page {page.pk}, versions up to {up_to}: {because}", now=now
+    )

@@ -29,6 +29,7 @@ from cms.models import AwarenessPage, Pack, PartnershipSettings
 from cms.preparing import put_whole, work_folder
 from cms.printing import PdfUnavailable, as_pdf
 from cms.queries import support_contacts
+from people.models import Person
 
 log = logging.getLogger(__name__)
 FONT_FILES = re.compile(r"@font-face\s*\{[^}]*\}")  # a stick has none: the machine's own type does
@@ -61,8 +62,13 @@ def contents(page: AwarenessPage, at: datetime) -> dict:
     }
 
 
-def fingerprint(page: AwarenessPage, at: datetime) -> str:
-    """A hash of all that a pack of this page holds: another one means another pack."""
+def fingerprints(page: AwarenessPage, at: datetime) -> dict[str, str]:
+    """Hashes of what a pack of this page holds, by the field of the pack.
+
+    `fingerprint`, of all of it: another one means another pack. `content`, of what an editor has written: without the
+    form of our own files, the addresses of this site, the names of the partnership and when a contact was last checked,
+    none of which makes a film that was withdrawn fit for use.
+    """
     found = contents(page, at)
     fields = {
         field.name: str(field.value_from_object(page))
@@ -71,18 +77,26 @@ def fingerprint(page: AwarenessPage, at: datetime) -> str:
     }
     streams = {name: json.dumps(list(getattr(page, name).raw_data), default=str) for name in STREAMS}
     own = found["partnership"]
-    known = {
-        "form": FORM,
+    content = {
         "title": page.title,
         **fields,
         **streams,
         "files": page.film.files_named,
         "cues": page.film.cues,
+        "contacts": [{**contact, "last_checked": None} for contact in found["contacts"]],
+    }
+    known = {
+        **content,
+        "form": FORM,
         "contacts": found["contacts"],
         "names": [own.name, own.council_name, own.contact_name, own.contact_email, own.contact_phone],
         "addresses": [found["pupil_address"], found["poster_address"]],
     }
-    return hashlib.sha256(json.dumps(known, sort_keys=True, default=str).encode()).hexdigest()
+    return {"fingerprint": _hash(known), "content": _hash(content)}
+
+
+def _hash(values: dict) -> str:
+    return hashlib.sha256(json.dumps(values, sort_keys=True, default=str).encode()).hexdigest()
 
 
 STREAMS = ("ground_rules", "if_told", "lesson_short", "lesson_long", "lesson_send", "pauses", "letter", "pupil_text")
@@ -92,14 +106,23 @@ def ask_for_packs(*, pages, now: datetime) -> list[Pack]:
     """New versions for those of `pages` whose content has changed since their newest pack."""
     asked = []
     for page in pages.select_related("film"):
-        if page.film and not page.film.why_not_shown:
-            pack = operations.ask_for_pack(page=page, fingerprint=fingerprint(page, now), now=now)
+        if may_have_pack(page):
+            pack = operations.ask_for_pack(page=page, **fingerprints(page, now), now=now)
             asked += [pack] if pack else []
     return asked
 
 
+def ask_on_purpose(*, page: AwarenessPage, by: Person, now: datetime) -> Pack | None:
+    """A new version because an officer wants one, of withdrawn content too. None if there is one already."""
+    return operations.ask_for_pack(page=page, **fingerprints(page, now), on_purpose_by=by, now=now)
+
+
+def may_have_pack(page: AwarenessPage) -> bool:
+    return bool(page.live and page.film and not page.film.why_not_shown)
+
+
 def packs_to_take_up() -> list[Pack]:
-    return list(Pack.objects.filter(state=PackState.WAITING).order_by("pk"))
+    return list(Pack.objects.standing().filter(state=PackState.WAITING).order_by("pk"))
 
 
 def make(*, pack: Pack, now: datetime) -> bool:

@@ -5,13 +5,13 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import CharField, Exists, OuterRef
+from django.db.models import CharField, Exists, Model, OuterRef
 from django.db.models.functions import Cast
 from django.utils import timezone
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import ReferenceIndex, Site
 
-from cms.models import AwarenessPage, Film, ModulePage, SupportContact
+from cms.models import AwarenessPage, Film, ModulePage, Picture, PictureRendition, SupportContact
 from cms.opening import closed_days, hours_lines, status
 
 
@@ -56,16 +56,32 @@ def _card(contact, now, at):
 # --- Films -----------------------------------------------------------------------------------------------------------
 
 
-def film_and_whether_open(uuid: UUID) -> Film | None:
-    """A film, with `.is_open`: whether a published module shows it, so that anybody may see it. 1 query."""
+def _shown_by_a_module(model: type[Model], pk: str) -> Exists:
+    """Whether a published module shows the row of `model` that the field `pk` names."""
     shown = ReferenceIndex.objects.filter(
-        to_content_type=ContentType.objects.get_for_model(Film),
-        to_object_id=Cast(OuterRef("pk"), CharField()),
+        to_content_type=ContentType.objects.get_for_model(model),
+        to_object_id=Cast(OuterRef(pk), CharField()),
         content_type=ContentType.objects.get_for_model(ModulePage),
     )
     live = ModulePage.objects.live().annotate(number=Cast("pk", CharField()))  # the index keeps numbers as text
-    published = shown.filter(Exists(live.filter(number=OuterRef("object_id"))))
-    return Film.objects.filter(uuid=uuid).annotate(is_open=Exists(published)).defer("cues").first()
+    return Exists(shown.filter(Exists(live.filter(number=OuterRef("object_id")))))
+
+
+def film_and_whether_open(uuid: UUID) -> Film | None:
+    """A film, with `.is_open`: whether a published module shows it, so that anybody may see it. 1 query."""
+    found = Film.objects.filter(uuid=uuid).annotate(is_open=_shown_by_a_module(Film, "pk"))
+    return found.defer("cues").first()
+
+
+def picture_and_whether_open(pk: int, size: str) -> PictureRendition | None:
+    """A picture in one size, with `.is_open`: whether a published module shows the picture. 1 query."""
+    found = PictureRendition.objects.filter(image_id=pk, filter_spec=size).order_by("-pk")
+    return found.annotate(is_open=_shown_by_a_module(Picture, "image_id")).first()
+
+
+def is_shown_by_a_module(picture: Picture) -> bool:
+    """Whether a published module shows this picture. 1 query."""
+    return Picture.objects.filter(_shown_by_a_module(Picture, "pk"), pk=picture.pk).exists()
 
 
 def pupil_page(slug: str) -> AwarenessPage | None:

@@ -25,6 +25,7 @@ PARTS = {
     "captions.vtt": ("captions", "text/vtt; charset=utf-8"),
     "poster.jpg": ("poster", "image/jpeg"),
 }
+PICTURES = {".jpg": "image/jpeg", ".png": "image/png", ".gif": "image/gif", ".webp": "image/webp"}
 BLOCK = 64 * 1024  # bytes, where the kernel cannot send the file itself
 KEPT_AN_HOUR, NOT_KEPT = "private, max-age=3600", "no-store"
 

@@ -1,9 +1,11 @@
+from pathlib import PurePath
+
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from cms.queries import film_and_whether_open, moved_pupil_page, pupil_page
-from cms.serving import NOT_KEPT, serve_part
+from cms.queries import film_and_whether_open, moved_pupil_page, picture_and_whether_open, pupil_page
+from cms.serving import NOT_KEPT, PICTURES, serve_part, serve_stored
 
 
 @require_safe
@@ -16,6 +18,15 @@ def film_file(request, uuid, part):
     if film is None or not (film.is_open or request.user.has_perm("cms.view_film")):
         raise Http404
     return serve_part(request, film, part)
+
+
+@require_safe
+def picture_file(request, pk, size, name):
+    """A picture that a published module shows: public, as the module is. Any other for staff only."""
+    found = picture_and_whether_open(pk, size)
+    if found is None or not (found.is_open or request.user.has_perm("wagtailadmin.access_admin")):
+        raise Http404
+    return serve_stored(request, found.file, PICTURES[PurePath(found.file.name).suffix])
 
 
 @require_safe

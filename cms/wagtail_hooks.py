@@ -43,12 +43,6 @@ def keep_what_is_used(request, instances):
             return redirect("wagtailsnippets_cms_film:list")
 
 
-@hooks.register("construct_main_menu")
-def hide_what_nothing_uses(request, items):
-    # No page of ours shows pictures from the library yet; films bring their own.
-    items[:] = [item for item in items if item.name not in {"images"}]
-
-
 @hooks.register("register_admin_urls")
 def film_urls():
     return [path("films/<num:pk>/uploads/", film_uploads, name="film_uploads")]

@@ -22,6 +22,7 @@ from cms.models import (
     SupportContact,
     SupportPage,
 )
+from cms.operations import add_standard_pictures
 from demo.content import contacts, councillors, films, module, pages
 
 HERE = Path(__file__).parent
@@ -32,6 +33,7 @@ SUPPORT_FIELDS = ("audience", "show_exit")
 def load_content(*, owner) -> None:
     shown = {"contextual-safeguarding": load_film("contextual-safeguarding", module.MODULE["title"])}
     load_contacts()
+    pictures = dict(zip(("park-before", "park-after"), add_standard_pictures(), strict=True))
     home = load_home(owner)
     library = home.add_child(
         instance=ModuleIndexPage(
@@ -39,7 +41,7 @@ def load_content(*, owner) -> None:
         )
     )
     for data in (module.MODULE, councillors.MODULE):
-        load_module(library, data, shown, owner)
+        load_module(library, data, shown, pictures, owner)
     made = {
         data["slug"]: load_page(home, data, owner)
         for data in (pages.WORRIED, pages.HELP, pages.MISSING, pages.ACCESSIBILITY, pages.PRIVACY, pages.COOKIES)
@@ -138,10 +140,8 @@ def fill_home(home: HomePage) -> None:
     publish(home)
 
 
-def load_module(library, data, films, owner) -> ModulePage:
-    steps = [
-        (kind, {**value, "film": films[value["film"]]} if kind == "video" else value) for kind, value in data["steps"]
-    ]
+def load_module(library, data, films, pictures, owner) -> ModulePage:
+    steps = [(kind, {**value, **chosen(value, films, pictures)}) for kind, value in data["steps"]]
     fields = (
         "title",
         "slug",
@@ -159,6 +159,15 @@ def load_module(library, data, films, owner) -> ModulePage:
     )
     publish(page)
     return page
+
+
+def chosen(value, films, pictures) -> dict:
+    """The rows that a step's names stand for."""
+    found = {"film": films[value["film"]]} if "film" in value else {}
+    for name in ("before", "after"):
+        if name in value:
+            found[name] = {**value[name], "picture": pictures[value[name]["picture"]]}
+    return found
 
 
 def load_page(home, data, owner):

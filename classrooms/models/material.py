@@ -36,6 +36,14 @@ class ParentLink(models.Model):
         return f"{self.page}, {self.organisation}"
 
 
+class PackFetchedQuerySet(models.QuerySet):
+    def untold(self, page: AwarenessPage, up_to: int):
+        """Who fetched a version up to `up_to` and was not told yet that it is withdrawn."""
+        return self.filter(pack__page=page, pack__version__lte=up_to, told_at=None).select_related(
+            "person__merged_into"
+        )
+
+
 class PackFetched(models.Model):
     """Who fetched a version of an offline pack, so that they can be told when it is withdrawn."""
 
@@ -45,6 +53,8 @@ class PackFetched(models.Model):
     )
     at = models.DateTimeField(_("first fetched"))
     told_at = models.DateTimeField(_("told that it is withdrawn"), null=True, blank=True)
+
+    objects = PackFetchedQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("fetched pack")

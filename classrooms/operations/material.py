@@ -6,6 +6,7 @@ from django.db import transaction
 
 from classrooms import letters
 from classrooms.models import PackFetched, ParentLink
+from classrooms.queries import who_fetched
 from cms import operations as cms
 from cms.models import AwarenessPage, Pack
 from distribution.enums import MailKind
@@ -39,18 +40,18 @@ def note_fetched(*, pack: Pack, person: Person, now: datetime) -> None:
 
 
 @transaction.atomic
-def withdraw_packs(*, page: AwarenessPage, up_to: int, by: Person | None, now: datetime) -> int:
-    """Withdraw versions up to `up_to`; everybody who fetched one of them is told once. Returns how many are told."""
-    cms.withdraw_packs(page=page, up_to=up_to, by=by, now=now)
-    untold = PackFetched.objects.select_for_update(of=("self",)).filter(
-        pack__page=page, pack__version__lte=up_to, pack__withdrawn_at__isnull=False, told_at=None
-    )
-    rows = list(untold.select_related("person__merged_into"))
-    people = {person.pk: person for row in rows for person in [row.person.merged_into or row.person]}
+def withdraw_packs(*, page: AwarenessPage, up_to: int, because: str, by: Person | None, now: datetime) -> int:
+    """Withdraw the versions up to `up_to`; those who fetched one are emailed once, with the reason `because`.
+
+    Returns how many are emailed. Raises AlreadyWithdrawn.
+    """
+    cms.withdraw_packs(page=page, up_to=up_to, because=because, by=by, now=now)
+    rows = PackFetched.objects.untold(page, up_to).select_for_update(of=("self",))
+    people = who_fetched(rows)
     PackFetched.objects.filter(pk__in=[row.pk for row in rows]).update(told_at=now)
-    reachable = [person for person in people.values() if person.may_be_written_to]
+    reachable = [person for person in people if person.may_be_written_to]
     if reachable:
-        subject, text, html = letters.pack_withdrawn(title=page.title, version=up_to)
+        subject, text, html = letters.pack_withdrawn(title=page.title, version=up_to, because=because)
         queue_mailing(
             kind=MailKind.NOTICE,
             subject=subject,

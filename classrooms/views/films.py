@@ -17,7 +17,7 @@ from classrooms import operations
 from classrooms.access import for_schools
 from classrooms.forms import LibraryForm, TellDslForm
 from classrooms.models import ParentLink
-from classrooms.queries import fetched_before, library, newest_pack, own_showings
+from classrooms.queries import fetched_before, library, newest_pack, own_showings, pack_is_coming
 from cms.enums import SupportAudience
 from cms.models import AwarenessPage
 from cms.packing import file_name
@@ -63,6 +63,7 @@ def lesson(request, page_id):
         "versions": versions(page),
         "contacts": support_contacts(SupportAudience.PUPILS, timezone.now()),
         "pack": pack,
+        "pack_is_coming": pack is None and pack_is_coming(page),
         "pack_before": fetched_before(page, request.user),
         "parent_links": ParentLink.objects.filter(
             page=page, organisation__in=[s.organisation for s in request.schools], ends_at__gt=timezone.now()

@@ -10,15 +10,21 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from classrooms import operations
-from classrooms.models import AccessRequest
-from classrooms.queries import ShowingFigures, Shown, showings_for_board, waiting_requests, wards_for_map
+from classrooms.forms import WithdrawForm
+from classrooms.models import AccessRequest, PackFetched
+from classrooms.queries import ShowingFigures, Shown, showings_for_board, waiting_requests, wards_for_map, who_fetched
 from classrooms.terms import school_year_starts
-from cms.models import AwarenessPage
+from cms import packing
+from cms.enums import PackState
+from cms.models import AwarenessPage, Pack
+from cms.operations import AlreadyWithdrawn
+from cms.tasks import nudge_pack
 from distribution.enums import Queue
 from distribution.tasks import nudge
+from learning.briefing_mail import long_date
 from people.enums import Source
 from people.operations import record_audit
 from people.sheets_out import TYPES, as_csv, as_xlsx
@@ -99,20 +105,78 @@ def decide(request, pk):
 @require_safe
 @permission_required("cms.view_pack", raise_exception=True)
 def packs(request):
-    found = AwarenessPage.objects.select_related("film").prefetch_related("packs__fetched").order_by("title")
-    return render(request, "schools/officer/packs.html", {"pages": found})
+    pages = (
+        AwarenessPage.objects.select_related("film")
+        .prefetch_related("packs__fetched", "packs__withdrawn_by")
+        .order_by("title")
+    )
+    found = [{"page": page, "packs": page.packs.all(), "may_make": _may_make(page)} for page in pages]
+    return render(request, "schools/officer/packs.html", {"films": found})
+
+
+def _may_make(page: AwarenessPage) -> bool:
+    """Whether nothing but an officer's wish brings a new pack: the newest was withdrawn, or could not be made."""
+    newest = next(iter(page.packs.all()), None)
+    stopped = newest and (newest.withdrawn_at or newest.state == PackState.FAILED)
+    return bool(stopped and packing.may_have_pack(page))
 
 
 @require_POST
 @permission_required("cms.change_pack", raise_exception=True)
+def make_pack(request, page_id):
+    page = get_object_or_404(AwarenessPage.objects.select_related("film"), pk=page_id)
+    if not packing.may_have_pack(page):
+        messages.error(request, _("Publish the page with its film first. Then a pack can be made."))
+    elif pack := packing.ask_on_purpose(page=page, by=request.user, now=timezone.now()):
+        transaction.on_commit(lambda: nudge_pack(pack))
+        messages.success(request, _("Version %(n)s is being made. It takes a few minutes.") % {"n": pack.version})
+    else:
+        messages.info(request, _("There is a pack of this content already."))
+    return redirect("packs")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission_required("cms.change_pack", raise_exception=True)
 def withdraw(request, page_id, version):
-    page = get_object_or_404(AwarenessPage, pk=page_id)
-    told = operations.withdraw_packs(page=page, up_to=version, by=request.user, now=timezone.now())
-    transaction.on_commit(lambda: nudge(Queue.BULK))
-    words = ngettext(
-        "The pack is withdrawn. %(n)s person who fetched it is told.",
-        "The pack is withdrawn. %(n)s people who fetched it are told.",
-        told,
-    )
-    messages.success(request, words % {"n": told})
+    """Asks first, and why. The reason is kept, shown in the list, and sent to those who fetched the pack."""
+    pack = get_object_or_404(Pack.objects.select_related("page"), page_id=page_id, version=version)
+    if pack.withdrawn_at:
+        return _was_withdrawn(request, pack)
+    form = WithdrawForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            told = operations.withdraw_packs(
+                page=pack.page,
+                up_to=version,
+                because=form.cleaned_data["because"],
+                by=request.user,
+                now=timezone.now(),
+            )
+        except AlreadyWithdrawn:
+            pack.refresh_from_db()
+            return _was_withdrawn(request, pack)
+        transaction.on_commit(lambda: nudge(Queue.BULK))
+        words = ngettext(
+            "The pack is withdrawn. %(n)s person who fetched it will get an email.",
+            "The pack is withdrawn. %(n)s people who fetched it will get an email.",
+            told,
+        )
+        messages.success(request, words % {"n": told} if told else _("The pack is withdrawn. Nobody gets an email."))
+        return redirect("packs")
+    fetched = who_fetched(PackFetched.objects.untold(pack.page, version))
+    reachable = [person for person in fetched if person.may_be_written_to]
+    context = {
+        "pack": pack,
+        "form": form,
+        "fetched": len(fetched),
+        "told": len(reachable),
+        "untold": len(fetched) - len(reachable),
+        "earlier": pack.page.packs.standing().filter(version__lt=version).exists(),
+    }
+    return render(request, "schools/officer/withdraw.html", context)
+
+
+def _was_withdrawn(request, pack: Pack):
+    values = {"n": pack.version, "day": long_date(timezone.localdate(pack.withdrawn_at)), "why": pack.withdrawn_because}
+    messages.info(request, _("Version %(n)s was already withdrawn on %(day)s: %(why)s") % values)
     return redirect("packs")

@@ -8,15 +8,24 @@ from django.utils.translation import gettext_lazy as _
 from cms.enums import PackState
 from cms.models.awareness import AwarenessPage
 
+REASON_LENGTH = 300
+
 
 def pack_path(pack, filename):
     return f"packs/{pack.uuid}.zip"
 
 
 class PackQuerySet(models.QuerySet):
+    def standing(self):
+        return self.filter(withdrawn_at=None)
+
     def ready(self):
         """Packs that may be fetched: made, and not withdrawn."""
-        return self.filter(state=PackState.READY, withdrawn_at=None)
+        return self.standing().filter(state=PackState.READY)
+
+    def coming(self):
+        """Packs that a worker will make, or is making."""
+        return self.standing().filter(state__in=[PackState.WAITING, PackState.WORKING])
 
 
 class Pack(models.Model):
@@ -26,6 +35,8 @@ class Pack(models.Model):
     page = models.ForeignKey(AwarenessPage, verbose_name=_("film"), on_delete=models.CASCADE, related_name="packs")
     version = models.PositiveIntegerField(_("version"))
     fingerprint = models.CharField(_("made from (hash)"), max_length=64)
+    # Of the film, its page and the contacts alone: what an editor has to change before a withdrawn pack is made again.
+    content = models.CharField(_("hash of its content"), max_length=64, blank=True)
     state = models.CharField(_("state"), max_length=10, choices=PackState, default=PackState.WAITING)
     file = models.FileField(_("file"), upload_to=pack_path, blank=True)
     size = models.PositiveBigIntegerField(_("size in bytes"), default=0)
@@ -46,6 +57,7 @@ class Pack(models.Model):
         on_delete=models.SET_NULL,
         related_name="+",
     )
+    withdrawn_because = models.CharField(_("why it was withdrawn"), max_length=REASON_LENGTH, blank=True)
 
     objects = PackQuerySet.as_manager()
 
@@ -58,6 +70,9 @@ class Pack(models.Model):
             models.CheckConstraint(
                 condition=~Q(state=PackState.READY) | (Q(made_at__isnull=False) & ~Q(sha256="")),
                 name="ready_pack_is_made_and_summed",
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at=None) | ~Q(withdrawn_because=""), name="pack_withdrawn_for_a_reason"
             ),
         ]
 

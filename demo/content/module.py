@@ -266,6 +266,11 @@ MODULE = {
             "example",
             {
                 "title": "The park, step by step",
+                "before": {
+                    "picture": "park-before",
+                    "alt_text": "A dark park. The lamps are out, a hedge hides the shelter and nobody is on the path.",
+                    "caption": "the lamps are out, and a hedge hides the shelter.",
+                },
                 "scenario": """
 <p>We made this park up.</p>
 <p>After school, pupils from 3 schools meet in a park. The lamps are broken. A big hedge hides the shelter. Older strangers come. They hand out vapes and ask for favours. Two children have been hurt.</p>
@@ -275,6 +280,11 @@ MODULE = {
 <p>The work on the park starts as well. It does not take the place of this.</p>
 """,
                 "parts": PARK_PARTS,
+                "after": {
+                    "picture": "park-after",
+                    "alt_text": "The park at dusk. The lamps are lit, the hedge is gone, and people walk on the path.",
+                    "caption": "the lamps are lit, the hedge is gone and people use the path.",
+                },
                 "closing": """
 <p>What if the children are only moved on, or told to stay away? Then nothing about the park has changed. The lamps are still dark, the strangers still come, and the next children are at risk.</p>
 <p>Lamps and hedges help. But it is people who change a place: adults that young people trust, and good friends.</p>

@@ -4,8 +4,11 @@ import uuid
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth.models import Group
+from django.core.management import call_command
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.html import escape
 
 from classrooms import operations
 from classrooms.models import DslNotice, PackFetched, ParentLink, Showing
@@ -265,12 +268,79 @@ def test_a_pack_is_resumed_and_noted_once(as_, page, pack, tess):
     assert PackFetched.objects.count() == 1
 
 
+WHY = "Ms O'Hara & the DSL found a wrong number <on the poster>."
+
+
 @pytest.mark.both_databases
-def test_who_fetched_a_pack_is_told_once_that_it_is_withdrawn(as_, page, pack, tess, elsewhere, officer):
+def test_who_fetched_a_pack_is_told_once_that_it_is_withdrawn_and_why(as_, page, pack, tess, elsewhere, officer):
     as_(tess).get(f"/schools/films/{page.pk}/pack/1/")
     client = as_(officer, cast.SECOND_FACTOR)
-    client.post(f"/admin/packs/{page.pk}/withdraw/1/")
-    client.post(f"/admin/packs/{page.pk}/withdraw/1/")
+    address = f"/admin/packs/{page.pk}/withdraw/1/"
+    client.post(address, {"because": WHY})
+    again = client.post(address, {"because": "Another reason."}, follow=True).content.decode()
+    assert "already withdrawn" in again and escape(WHY) in again and "Another reason" not in again
     message = Delivery.objects.get()
     assert message.person == tess and "Do not use this any more" in message.mailing.subject
+    assert WHY in message.mailing.text_body and escape(WHY) in message.mailing.html_body
     assert as_(tess).get(f"/schools/films/{page.pk}/pack/1/").status_code == 302
+
+
+def test_withdrawing_asks_first_and_takes_a_reason(as_, page, pack, tess, elsewhere, officer):
+    for teacher in (tess, elsewhere):
+        as_(teacher).get(f"/schools/films/{page.pk}/pack/1/")
+    elsewhere.email = None
+    elsewhere.save()
+    client = as_(officer, cast.SECOND_FACTOR)
+    address = f"/admin/packs/{page.pk}/withdraw/1/"
+    asked = " ".join(client.get(address).content.decode().split())
+    assert "2 people fetched it. 1 person will get an email with your reason. We can’t email 1 person" in asked
+    for nothing in ("", "   ", "x" * 301, "See ⟦link⟧"):
+        refused = client.post(address, {"because": nothing}).content.decode()
+        assert "error" in refused and nothing.strip() in refused
+    assert page.packs.ready().exists() and not Delivery.objects.exists()
+
+
+def test_the_reason_is_in_the_list_and_on_the_lesson_of_who_fetched_it(as_, page, pack, tess, elsewhere, officer):
+    as_(tess).get(f"/schools/films/{page.pk}/pack/1/")
+    client = as_(officer, cast.SECOND_FACTOR)
+    client.post(f"/admin/packs/{page.pk}/withdraw/1/", {"because": WHY})
+    listed = client.get("/admin/packs/").content.decode()
+    assert escape(WHY) in listed and "Oona Officer" in listed and "Make a new pack" in listed
+    lesson = as_(tess).get(f"/schools/films/{page.pk}/").content.decode()
+    assert escape(WHY) in lesson and "Delete it" in lesson
+    assert "no offline pack of this film at the moment" in lesson and "is being made" not in lesson
+    assert escape(WHY) not in as_(elsewhere).get(f"/schools/films/{page.pk}/").content.decode()
+
+
+def test_a_new_pack_of_withdrawn_content_is_made_when_an_officer_asks(as_, page, pack, officer):
+    client = as_(officer, cast.SECOND_FACTOR)
+    assert "Make a new pack" not in client.get("/admin/packs/").content.decode()
+    assert (
+        "There is a pack of this content already"
+        in client.post(f"/admin/packs/{page.pk}/make/", follow=True).content.decode()
+    )
+    client.post(f"/admin/packs/{page.pk}/withdraw/1/", {"because": WHY})
+    for _press in range(2):
+        client.post(f"/admin/packs/{page.pk}/make/")
+    assert list(page.packs.values_list("version", "withdrawn_because")) == [(2, ""), (1, WHY)]
+    page.unpublish()
+    assert "Publish the page" in client.post(f"/admin/packs/{page.pk}/make/", follow=True).content.decode()
+
+
+@pytest.mark.parametrize("address", ["/admin/packs/{}/withdraw/1/", "/admin/packs/{}/make/"])
+def test_only_who_may_change_packs_withdraws_or_makes_one(as_, page, pack, tess, address):
+    auditor = cast.person("Ari Auditor", is_staff=True)
+    call_command("set_up_roles")
+    auditor.groups.add(Group.objects.get(name="Auditors"))
+    for who, way in ((auditor, cast.SECOND_FACTOR), (tess, cast.CODE)):
+        as_(who, way).post(address.format(page.pk), {"because": WHY})
+    assert page.packs.ready().count() == page.packs.count() == 1
+
+
+def test_a_film_unpublished_and_published_again_has_no_pack_until_somebody_asks(as_, page, pack, officer):
+    client = as_(officer, cast.SECOND_FACTOR)
+    for _twice in range(2):
+        client.post(f"/admin/pages/{page.pk}/unpublish/")
+    assert page.packs.get().withdrawn_because == "The film is no longer published."
+    AwarenessPage.objects.get(pk=page.pk).save_revision().publish()
+    assert packing.ask_for_packs(pages=AwarenessPage.objects.live(), now=timezone.now()) == []

@@ -4,14 +4,17 @@ import hashlib
 import io
 import re
 import zipfile
+from datetime import timedelta
 
 import pytest
+from django.conf import settings
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from cms import operations, packing
+from cms import operations, packing, tasks
 from cms.enums import PackState
 from cms.models import AwarenessPage, Pack, SupportContact
-from tests import films
+from tests import cast, films
 
 
 @pytest.fixture
@@ -110,10 +113,138 @@ def test_a_machine_that_draws_no_pdf_still_makes_a_pack(page, monkeypatch):
         assert any(name.endswith("/lesson-plan.html") for name in archive.namelist())
 
 
-def test_what_is_withdrawn_cannot_be_fetched_and_the_next_is_a_new_version(page):
+# --- Withdrawn ------------------------------------------------------------------------------------------------------
+
+
+def made() -> Pack:
     (pack,) = ask()
     packing.make(pack=pack, now=timezone.now())
-    operations.withdraw_packs(page=page, up_to=1, by=None, now=timezone.now())
-    assert not Pack.objects.ready().exists()
+    pack.refresh_from_db()
+    return pack
+
+
+def withdraw(page, up_to: int) -> None:
+    operations.withdraw_packs(page=page, up_to=up_to, because="The poster is wrong.", by=None, now=timezone.now())
+
+
+def publish_again(page):
+    page.save_revision().publish()
+
+
+def unpublish_and_publish(page):
+    page.unpublish()
+    page.save_revision().publish()
+
+
+def check_the_contact(page):
+    SupportContact.objects.update(last_checked=timezone.localdate() - timedelta(days=1))
+
+
+def new_form_of_our_files(page):
+    packing.FORM += 1
+
+
+def other_film_of_the_same_page_is_deleted(page):
+    cast.film("Another").delete()
+
+
+def move_the_site(page):
+    settings.PUBLIC_URL = "https://moved.example"
+
+
+@pytest.fixture
+def as_it_was(monkeypatch):
+    """What a test changes of the code itself is put back."""
+    monkeypatch.setattr(packing, "FORM", packing.FORM)
+    monkeypatch.setattr(settings, "PUBLIC_URL", settings.PUBLIC_URL)
+
+
+NOT_A_CHANGE = [
+    publish_again,
+    unpublish_and_publish,
+    check_the_contact,
+    new_form_of_our_files,
+    move_the_site,
+    other_film_of_the_same_page_is_deleted,
+]
+
+
+@pytest.mark.both_databases
+@pytest.mark.parametrize("happens", NOT_A_CHANGE)
+def test_what_was_withdrawn_does_not_come_back_by_itself(page, as_it_was, happens):
+    made()
+    withdraw(page, 1)
+    assert not Pack.objects.ready().exists() and ask() == []
+    happens(AwarenessPage.objects.get(pk=page.pk))
+    assert ask() == [] and tasks_refresh() == 1
+
+
+def tasks_refresh() -> int:
+    """The schedule's own task; how many packs there are then."""
+    tasks.refresh_packs()
+    return Pack.objects.count()
+
+
+def test_a_film_prepared_again_for_another_page_brings_nothing_back(page):
+    made()
+    withdraw(page, 1)
+    films.awareness_page("Another way", slug="another-way")
+    assert [pack.page.title for pack in ask()] == ["Another way"]
+
+
+def test_changed_content_makes_a_new_version(page):
+    made()
+    withdraw(page, 1)
+    SupportContact.objects.update(phone="0800 3333")
+    second = made()
+    assert (second.version, second.withdrawn_at) == (2, None)
+
+
+def test_content_changed_back_to_what_was_withdrawn_stays_withdrawn(page):
+    made()
+    withdraw(page, 1)
+    was, page.step_out = page.step_out, "Another way."
+    publish_again(page)
+    assert made().version == 2
+    page.step_out = was
+    publish_again(page)
+    assert ask() == []
+
+
+def test_a_pack_withdrawn_before_it_was_made_is_not_made_with_other_content(page):
+    (waiting,) = ask()
+    withdraw(page, 1)
+    assert packing.packs_to_take_up() == []
+    page.step_out = "Another way."
+    publish_again(page)
     (second,) = ask()
-    assert second.version == 2
+    assert (second.version, second.withdrawn_at) == (2, None)
+
+
+def test_an_officer_can_have_it_made_on_purpose(page, officer):
+    made()
+    withdraw(page, 1)
+    again = packing.ask_on_purpose(page=page, by=officer, now=timezone.now())
+    assert (again.version, again.withdrawn_at) == (2, None)
+    assert packing.ask_on_purpose(page=page, by=officer, now=timezone.now()) is None  # pressed twice
+    packing.make(pack=again, now=timezone.now())
+    assert ask() == []
+    assert Pack.objects.ready().get() == again
+
+
+def test_an_officer_can_have_one_tried_again_that_could_not_be_made(page, officer):
+    (pack,) = ask()
+    token = operations.take(row=pack, now=timezone.now())
+    operations.fail_pack(pack=pack, token=token, reason="The disk is full.", now=timezone.now())
+    assert ask() == []
+    assert packing.ask_on_purpose(page=page, by=officer, now=timezone.now()).version == 2
+
+
+@pytest.mark.both_databases
+def test_it_is_withdrawn_once_and_for_a_reason(page):
+    pack = made()
+    withdraw(page, 1)
+    with pytest.raises(operations.AlreadyWithdrawn):
+        withdraw(page, 1)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Pack.objects.filter(pk=pack.pk).update(withdrawn_because="")

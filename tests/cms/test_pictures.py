@@ -99,6 +99,23 @@ def test_what_is_no_picture_is_refused_whatever_its_name(body):
     assert "not a picture" in refusal(upload)
 
 
+@pytest.mark.parametrize("kind", ["TIFF", "BMP", "PPM", "TGA", "JPEG2000", "ICO", "PCX", "DDS", "SGI", "AVIF", "EPS"])
+def test_a_kind_that_we_do_not_name_is_not_opened(kind):
+    assert "not a picture" in refusal(picture(kind, size=(32, 32)))
+
+
+def test_a_program_for_a_printer_does_not_run():
+    started = time.monotonic()
+    program = b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\n1 1 800000000 {pop} for\nshowpage\n%%EOF\n"
+    assert "not a picture" in refusal(io.BytesIO(program))
+    assert time.monotonic() - started < 1
+
+
+def test_a_jpeg_that_is_drawn_for_ever_is_refused():
+    upload = io.BytesIO(picture(progressive=True).getvalue()[:-2] + b"\xff\xda" * 300)
+    assert "takes too long" in refusal(upload)
+
+
 @pytest.mark.parametrize("share", [0.05, 0.5, 0.9])
 def test_half_a_picture_is_refused(share):
     whole = picture(size=(800, 600)).getvalue()

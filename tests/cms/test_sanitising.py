@@ -7,9 +7,11 @@ from html.parser import HTMLParser
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from wagtail.admin.rich_text.converters.contentstate import ContentstateConverter
 from wagtail.rich_text import RichText
 
-from cms.blocks import SafeRichTextBlock
+from cms import sanitising
+from cms.blocks import FEATURES, SafeRichTextBlock
 from cms.models import ModulePage
 from cms.sanitising import plain_text_to_html, sanitise_rich_text
 from tests import cast
@@ -125,7 +127,10 @@ KEPT = [
     '<p><a linktype="document" id="12">a document of ours</a></p>',
     '<embed embedtype="image" id="10" format="left" alt="A park"/>',
     '<embed embedtype="media" url="https://video.example/1"/>',
-    "<h2>One</h2><h3>Two</h3><ul><li>a</li></ul><ol><li>b</li></ol><hr><blockquote>c</blockquote>",
+    "<h2>One</h2><h3>Two</h3><ul><li>a</li></ul><ol><li>b</li></ol><hr/><blockquote>c</blockquote>",
+    "<p>one<br/>two</p><p></p><p>three</p>",
+    "<ul><li>a<ol><li>b</li><li>c</li></ol></li><li>d</li></ul>",
+    '<p><a href="/a/">one</a><a href="/a/">two</a> <b>x<i>y</i></b></p>',
     "<p>5 &lt; 6 &amp; 7 &gt; 2</p>",
     "<p>Ynys Môn, Ngũgĩ, 小, 🌳, “quotes”</p>",
 ]
@@ -145,12 +150,17 @@ def test_what_an_editor_writes_stays_as_it_is(html):
 @pytest.mark.parametrize(
     ("html", "clean"),
     [
-        ('<a linktype="page" id="3 OR 1=1">x</a>', '<a linktype="page">x</a>'),
-        ('<a linktype="javascript" id="3">x</a>', '<a id="3">x</a>'),
-        ('<a id="main">x</a>', "<a>x</a>"),
+        ('<a linktype="page" id="3 OR 1=1">x</a>', "<p>x</p>"),
+        ('<a linktype="page" id="99999999999999999999">x</a>', "<p>x</p>"),
+        ('<a linktype="page" id="٣">x</a>', "<p>x</p>"),
+        ('<a linktype="javascript" id="3">x</a>', "<p>x</p>"),
+        ('<a linktype="page" id="3" href="https://evil.example/">x</a>', '<p><a linktype="page" id="3">x</a></p>'),
+        ('<a id="main">x</a>', "<p>x</p>"),
         ('<p id="main" name="x">x</p>', "<p>x</p>"),
         ("<p>before<script>alert('words')</script>after</p>", "<p>beforeafter</p>"),
-        ("<h1>Big</h1>", "Big"),
+        ("<h1>Big</h1>", "<p>Big</p>"),
+        ('<embed embedtype="image" alt="no number"/>', ""),
+        ("<p>a\ud800b</p>", "<p>ab</p>"),
         ("", ""),
     ],
 )
@@ -197,8 +207,20 @@ TAG = st.builds(
             "math",
             "table",
             "td",
+            "/li",
+            "ol",
+            "/ol",
             "h2",
+            "/h2",
+            "h4",
+            "blockquote",
+            "/blockquote",
+            "i",
+            "em",
+            "/em",
+            "sup",
             "br",
+            "hr",
             "!--",
             "--",
             "select",
@@ -213,7 +235,9 @@ TAG = st.builds(
 )
 HTML = st.lists(
     st.one_of(
-        TAG, st.sampled_from(["&amp;", "&lt;script&gt;", "<", ">", '"', "&#106;", "\x00", "text", "-->", "]]>", " "])
+        TAG,
+        st.sampled_from(["&amp;", "&lt;script&gt;", "<", ">", '"', "&#106;", "\x00", "text", "-->", "]]>", " ", "\n"]),
+        st.sampled_from(["&nbsp;", "&#1;", "&#13;", "\ud83c", "it's", "小"]),
     ),
     max_size=12,
 ).map("".join)
@@ -231,6 +255,83 @@ def test_sanitising_twice_is_sanitising_once(html):
 @given(HTML)
 def test_nothing_hostile_is_made_from_pieces(html):
     assert dangers(sanitise_rich_text(html)) == []
+
+
+# --- What passes opens in the editor --------------------------------------------------------------
+
+FEATURE_SETS = [FEATURES, ["bold", "link"], ["bold", "ul", "ol", "link"], ["bold", "ul", "ol", "link", "document-link"]]
+SHAPES = [
+    # (what comes in, what is stored)
+    ("before<br>after", "<p>before<br/>after</p>"),
+    ("<p>one<br>two<br><br>three</p>", "<p>one<br/>two<br/><br/>three</p>"),
+    ("<p>above</p><br><p>below</p>", "<p>above</p><p>below</p>"),
+    ("<h3>Kiosk<br>and quay</h3>", "<h3>Kiosk<br/>and quay</h3>"),
+    ("<hr>", "<hr/>"),
+    ("<p><b>a<hr>b</b></p>", "<p><b>a</b></p><hr/><p><b>b</b></p><p></p>"),
+    ("<ul><li>a<hr>b</li></ul>", "<ul><li>a</li></ul><hr/><ul><li>b</li></ul>"),
+    ("<li>first<li>second", "<ul><li>first</li><li>second</li></ul>"),
+    ("<p>x</p><li>alone</li>words", "<p>x</p><ul><li>alone</li></ul><p>words</p>"),
+    ("<ul>words<li>item</li></ul>", "<ul><li>words</li><li>item</li></ul>"),
+    ("<ul><ol><li>deep</li></ol></ul>", "<ul><li><ol><li>deep</li></ol></li></ul>"),
+    ("<ol><li>a<ul><li>b</ul>c</ol>", "<ol><li>a<ul><li>b</li></ul></li><li>c</li></ol>"),
+    ("<p>a<ul><li>b</li></ul>c</p>", "<p>a</p><ul><li>b</li></ul><p>c</p><p></p>"),
+    ("<ul><li><h2>Head</h2><p>and words</p></li></ul>", "<ul><li>Head<br/>and words</li></ul>"),
+    ("<blockquote><p>a</p><p>b</p></blockquote>", "<blockquote>a<br/>b</blockquote>"),
+    ("<b>a<p>b</b>c", "<p><b>a</b></p><p><b>b</b>c</p>"),
+    ("<p><b>a<i>b</b>c</i></p>", "<p><b>a<i>b</i></b><i>c</i></p>"),
+    ("<p><b>a<strong>b<b>c</b></strong></b></p>", "<p><b>a<strong>bc</strong></b></p>"),
+    ("<a href='/a/'><p>one</p><p>two</p></a>", '<p><a href="/a/">one</a></p><p><a href="/a/">two</a></p>'),
+    ("<a href='/a/'>one<a href='/b/'>two</a></a>", '<p><a href="/a/">one</a><a href="/b/">two</a></p>'),
+    ("<p>a<embed embedtype='image' id='7' alt='Quay'>b</p>",
+     '<p>a</p><embed embedtype="image" id="7" alt="Quay" format="fullwidth"/><p>b</p>'),
+    ("<p>it's “5 < 6” & more", "<p>it's “5 &lt; 6” &amp; more</p>"),
+]  # fmt: skip
+
+
+def opened(html: str, features=FEATURES) -> str:
+    """What Wagtail's editor would store if somebody opened the text and saved it. Raises if it cannot be opened."""
+    converter = ContentstateConverter(features)
+    return converter.to_database_format(converter.from_database_format(html))
+
+
+def words(html: str) -> str:
+    """The text that is read, without its spaces."""
+    text: list[str] = []
+    reader = HTMLParser()
+    reader.handle_data = text.append
+    reader.feed(html)
+    reader.close()
+    return "".join("".join(text).split())
+
+
+@pytest.mark.parametrize(("html", "stored"), SHAPES)
+def test_every_shape_gets_the_form_that_the_editor_knows(db, html, stored):
+    assert sanitise_rich_text(html) == stored
+    assert sanitise_rich_text(stored) == stored
+    assert words(opened(stored)) == words(stored)
+
+
+@pytest.mark.django_db
+@settings(deadline=None, max_examples=400)
+@given(HTML, st.sampled_from(FEATURE_SETS))
+def test_whatever_passes_opens_in_the_editor_and_is_shown(html, features):
+    safe = sanitise_rich_text(html)
+    assert words(opened(safe, features)) == words(safe)
+    str(RichText(safe))
+    list(SafeRichTextBlock().extract_references(RichText(safe)))
+
+
+@pytest.mark.parametrize("features", [["bold", "ul"], ["ol", "link"]])
+@pytest.mark.parametrize("html", ["<ul><li>quay</li></ul>", "<ol><li>quay</li></ol>"])
+def test_an_editor_with_one_kind_of_list_opens_the_other(features, html):
+    block = SafeRichTextBlock(features=features)
+    assert "quay" in block.get_form_state(block.to_python(html))
+
+
+@settings(deadline=None, max_examples=400)
+@given(HTML)
+def test_no_word_is_lost_by_the_form(html):
+    assert words(sanitise_rich_text(html)) == words(sanitising._clean(html, tags=TAGS, attributes=sanitising.WAGTAIL))
 
 
 # --- Plain words ----------------------------------------------------------------------------------

@@ -27,12 +27,9 @@ class Command(BaseCommand):
         for group in (officers, approvers):
             group.permissions.add(*self.rights())
             self.page_rights(group, root, "add", "change")
-            for codename in ("add_document", "change_document", "choose_document"):
-                GroupCollectionPermission.objects.get_or_create(
-                    group=group,
-                    collection=Collection.get_first_root_node(),
-                    permission=Permission.objects.get(content_type__app_label="wagtaildocs", codename=codename),
-                )
+            self.library_rights(group, "wagtaildocs", "add_document", "change_document", "choose_document")
+            # Whoever may add a picture may change their own.
+            self.library_rights(group, "wagtailimages", "add_image", "choose_image")
         self.page_rights(approvers, root, "publish", "lock", "unlock")
         self.approval(root, approvers)
 
@@ -48,6 +45,11 @@ class Command(BaseCommand):
                 # `issue` is issue_briefing; a right that is not about its model is named whole.
                 names = [f"{action}_{model}", action]
                 yield Permission.objects.get(content_type__app_label=app, content_type__model=model, codename__in=names)
+
+    def library_rights(self, group, app, *codenames):
+        root = Collection.get_first_root_node()
+        for permission in Permission.objects.filter(content_type__app_label=app, codename__in=codenames):
+            GroupCollectionPermission.objects.get_or_create(group=group, collection=root, permission=permission)
 
     def page_rights(self, group, root, *actions):
         for action in actions:

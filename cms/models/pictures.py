@@ -1,0 +1,72 @@
+import uuid
+from pathlib import PurePath
+
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from wagtail.images.models import (
+    AbstractImage,
+    AbstractRendition,
+    Image,
+    WagtailImageField,
+    WagtailImageFieldFile,
+    get_upload_to,
+)
+
+from cms.pictures import redrawn
+
+
+class PictureFile(WagtailImageFieldFile):
+    """Every way into the library ends here: the form, several files at once, a command. Raises ValidationError."""
+
+    def save(self, name, content, save=True):
+        ours = redrawn(content)
+        super().save(ours.name, ours, save=save)
+
+    save.alters_data = True
+
+
+class PictureField(WagtailImageField):
+    attr_class = PictureFile
+
+
+class Picture(AbstractImage):
+    """A picture of the library, decoded and written anew by us, so that nothing of its metadata is left."""
+
+    file = PictureField(_("file"), upload_to=get_upload_to, width_field="width", height_field="height")
+
+    admin_form_fields = Image.admin_form_fields
+
+    class Meta(AbstractImage.Meta):
+        verbose_name = _("picture")
+        verbose_name_plural = _("pictures")
+
+    def get_upload_to(self, filename):
+        return f"pictures/{uuid.uuid4().hex}{PurePath(filename).suffix}"  # the uploader's name is never used as a path
+
+
+class PictureRendition(AbstractRendition):
+    """A picture in one size. It is served by a view that asks who may have it (`cms.views.picture_file`)."""
+
+    image = models.ForeignKey(Picture, on_delete=models.CASCADE, related_name="renditions")
+
+    class Meta:
+        verbose_name = _("size of a picture")
+        verbose_name_plural = _("sizes of pictures")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["image", "filter_spec", "focal_point_key"], name="picture_in_each_size_once"
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.image}, {self.filter_spec}"
+
+    @property
+    def url(self):
+        """By picture and size, not by this row's number: Wagtail hands on rows that it has not numbered yet.
+
+        The name of the file is there for browsers, who keep a picture for an hour: another file, another address.
+        """
+        size = self.filter_spec or "missing"  # Wagtail's stand-in for a picture whose file is gone has none
+        return reverse("picture_file", args=[self.image_id, size, PurePath(self.file.name).name])
