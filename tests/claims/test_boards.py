@@ -267,9 +267,7 @@ class TestTabled:
             assert f"the printed pack was tabled on {words(TODAY())}, 5 governors present." in said
             assert "counted apart" in said
         assert "Tabled on paper" not in page(clerk, boards).partition("Governors")[2]
-        assert before.partition("Governors")[2].count("No address") == page(clerk, boards).partition("Governors")[
-            2
-        ].count("No address")
+        assert before.count("No address") == page(clerk, boards).count("No address") > 0
 
     def test_the_minute_and_the_download_say_it_apart(self, clerk, boards):
         self.table(clerk, boards)

@@ -6,6 +6,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject, lazy
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -143,8 +144,9 @@ def labels_of(sessions: list[WorkshopSession], kinds: dict[str, str], now) -> li
     offers = SimpleLazyObject(lambda: offers_in(sessions, kinds.values(), now))
 
     def label(session: WorkshopSession) -> str:
-        places = (places_in_words(offers[session.pk][kind], whom) for whom, kind in kinds.items())
-        return " · ".join(str(word) for word in (when(session), session.label, session.where, *places) if word)
+        facts = " · ".join(word for word in (when(session), session.label, session.where) if word)
+        places = [(places_in_words(offers[session.pk][kind], whom),) for whom, kind in kinds.items()]
+        return format_html("{}{}", facts, format_html_join("", "<br><strong>{}</strong>", places))
 
     return [lazy(label, str)(session) for session in sessions]
 
