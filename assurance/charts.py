@@ -9,7 +9,7 @@ WIDTH, THIN = 720, 3  # units of the drawing; a part with anybody in it is never
 # Names of patterns in templates/assurance/charts/patterns.html, by state. No two of one bar look alike without colour.
 PATTERN = {
     "completed": "solid", "started": "slant", "not_started": "white", "ambiguous": "upright", "bounced": "backslant",
-    "objected": "cross", "tabled": "level", "no_address": "dots", "not_asked": "sparse", "vacant": "empty",
+    "objected": "cross", "no_address": "dots", "not_asked": "sparse", "vacant": "empty",
     "all": "solid", "some": "slant", "none": "white", "nobody": "dots",
     "came": "solid", "booked": "slant", "invited": "white", "did_not_come": "dots",
 }  # fmt: skip

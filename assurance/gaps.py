@@ -27,7 +27,6 @@ STEPS = {
     SeatState.STARTED: _("Send a reminder: they stopped half-way"),
     SeatState.NOT_STARTED: _("Send a reminder"),
     SeatState.OBJECTED: _("Do not e-mail them. Give the clerk the printed pack"),
-    SeatState.TABLED: _("Ask the clerk for an address, so that they can complete it"),
     SeatState.VACANT: _("Ask the clerk who has joined"),
     SeatState.COMPLETED: "",
 }

@@ -134,9 +134,15 @@ def _workshops(keys: list[int]) -> Iterator[Event]:
 
 
 def _paper(held: Held) -> Iterator[Event]:
-    places = {one.row.organisation_id for one in held.appointments}
+    """Meetings of the boards on which they sat that day. Who was present is not known."""
+    terms = [(one.row.organisation_id, one.row.starts_on, one.row.ends_on) for one in held.appointments]
+    places = {place for place, _starts, _ends in terms}
     for tabling in Tabling.objects.standing().filter(organisation__in=places).select_related("organisation"):
-        words = _("%(place)s had the printed pack on the table on %(day)s, %(n)s present") % {
+        sat = (place == tabling.organisation_id and (starts or tabling.on) <= tabling.on <= (ends or tabling.on)
+               for place, starts, ends in terms)  # fmt: skip
+        if not any(sat):
+            continue
+        words = _("%(place)s had the printed pack at a meeting on %(day)s, %(n)s present; we keep no names") % {
             "place": tabling.organisation, "day": date_format(tabling.on, "j F Y"), "n": tabling.present
         }  # fmt: skip
         yield Event(tabling.recorded_at, "paper", words)

@@ -43,10 +43,10 @@ def minute_sentences(figures: dict, *, as_at: str, asks: list[str] | None = None
         found.append(
             Sentence(
                 ngettext(
-                    "%(n)s board had the printed pack on the table, before %(present)s governors as the clerk counted "
-                    "them; this is weaker evidence and is counted apart.",
-                    "%(n)s boards had the printed pack on the table, before %(present)s governors as the clerks "
-                    "counted them; this is weaker evidence and is counted apart.",
+                    "%(n)s board was given the printed pack at a meeting, with %(present)s governors present as its "
+                    "clerk counted them; this is weaker evidence and is counted apart.",
+                    "%(n)s boards were given the printed pack at a meeting, with %(present)s governors present as "
+                    "their clerks counted them; this is weaker evidence and is counted apart.",
                     paper["boards"],
                 )
                 % {"n": paper["boards"], "present": paper["present"]},

@@ -1,13 +1,15 @@
 """Reads of the post office."""
 
 import time
+from collections.abc import Iterable
 
 from django.core.cache import cache
 from django.db.models import Count, Min
 from django.utils import timezone
 
-from distribution.enums import MailingState
-from distribution.models import Delivery, Mailing, PostOffice
+from distribution.enums import MailClass, MailingState
+from distribution.models import Delivery, Mailing, PostOffice, Suppression
+from people.models import Person
 
 HEARTBEAT = "worker:heartbeat"
 
@@ -35,3 +37,18 @@ def worker_heartbeat_age() -> float | None:
 
 def something_is_due(queue, now) -> bool:
     return Delivery.objects.due(queue, now).exists()
+
+
+def reachable(people: Iterable[Person]) -> set[int]:
+    """Keys of those whom a service message goes to: they have an address, it is not suppressed, they have not objected.
+
+    The last look before the mail server asks the same. 1 query, none where nobody has an address.
+    """
+    found = {person.pk: person.post_address for person in people if person.may_be_written_to}
+    if not found:
+        return set()
+    rows = Suppression.objects.covering(MailClass.SERVICE)
+    if len(found) < 500:  # else the database is asked for all
+        rows = rows.filter(address__in=set(found.values()))
+    shut = set(rows.values_list("address", flat=True))
+    return {pk for pk, address in found.items() if address not in shut}

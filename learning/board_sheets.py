@@ -1,5 +1,6 @@
 """A board on paper: the rows of a download, the words for the meeting, the corrections as a sheet."""
 
+from collections import Counter
 from datetime import datetime
 
 from django.utils import timezone
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from learning.boards import Board, Seat
 from learning.corrections import Correction
 from learning.enums import SeatState
+from learning.models import Tabling
 
 OUTSTANDING = "outstanding"
 FILTERS = [("", gettext_lazy("Everyone")), (OUTSTANDING, gettext_lazy("Outstanding")), *SeatState.choices]
@@ -45,6 +47,7 @@ def _head(board: Board, now: datetime) -> list[list]:
     if board.briefing:
         rows.append([_("Briefing"), board.briefing.module.title])
         rows.append([_("To be done by"), board.briefing.due_on])
+        rows += [[_("On paper"), f"{tabled_in_words(row)} {_('Counted apart.')}"] for row in board.tablings]
     return rows
 
 
@@ -119,45 +122,99 @@ def _no_address(number: int) -> list[str]:
     return [ngettext("%(n)s has no address.", "%(n)s have no address.", number) % {"n": number}]
 
 
-def agenda_line(board: Board) -> str:
+def agenda_line(board: Board, now: datetime) -> str:
     """For the clerk to put on the agenda."""
-    waiting = len(board.outstanding)
     values = _values(board)
     line = _("Safeguarding: the briefing “%(title)s”. To note that %(done)s of %(seats)s governors have completed it")
-    if waiting:
+    if board.outstanding and values["last"] >= timezone.localdate(now):
         line += _(", and to agree how the others complete it by %(day)s")
+    elif board.outstanding:
+        line += _(", and to agree how the others complete it")
     return line % values + "."
 
 
 def minute_text(board: Board, now: datetime) -> str:
-    """For the clerk to put into the minutes, and to change as the meeting went."""
+    """For the clerk to put into the minutes, and to change as the meeting went.
+
+    Each governor who has not completed it is in one clause: nobody is said to have been asked who was not.
+    """
     values = _values(board) | {"today": date_format(timezone.localdate(now), "j F Y")}
-    parts = [
-        _(
-            "The board noted that %(done)s of its %(seats)s governors had completed the safeguarding briefing "
-            "“%(title)s” by %(today)s."
-        )
-    ]
-    if board.outstanding:
-        parts.append(
-            ngettext(
-                "%(n)s governor had not completed it and was asked to do so by %(day)s.",
-                "%(n)s governors had not completed it and were asked to do so by %(day)s.",
-                len(board.outstanding),
-            )
-        )
-        parts.append(_("Action: the clerk to remind them and to report at the next meeting."))
-    else:
+    noted = ngettext(
+        "The board noted that %(done)s of its %(seats)s governor had completed the safeguarding briefing “%(title)s” "
+        "by %(today)s.",
+        "The board noted that %(done)s of its %(seats)s governors had completed the safeguarding briefing “%(title)s” "
+        "by %(today)s.",
+        len(board.seats),
+    )
+    parts = [noted % values, *_not_yet(board, values), *_on_paper(board)]
+    asked = len(_asked(board))
+    if asked:
+        parts.append(_("Action: the clerk to remind those who were asked, and to report at the next meeting."))
+    if len(board.outstanding) > asked:
+        parts.append(_("Action: the clerk to find a way to reach the others."))
+    if board.completed == len(board.seats):
         parts.append(_("No further action is needed."))
-    return " ".join(part % values for part in parts)
+    return " ".join(parts)
+
+
+def _asked(board: Board) -> list[Seat]:
+    return [seat for seat in board.outstanding if seat.was_asked]
+
+
+def _not_yet(board: Board, values: dict) -> list[str]:
+    """Who has not completed it, and how far we got with each: one clause for each reason, "" where there is none."""
+    seats = [seat for seat in board.seats if seat.state != SeatState.COMPLETED]
+    if not seats:
+        return []
+    counts = Counter("asked" if seat.was_asked else seat.state for seat in seats)
+    clauses = [
+        (counts["asked"], ngettext("%(n)s was asked to do so by %(day)s", "%(n)s were asked to do so by %(day)s",
+                                   counts["asked"])),
+        *((counts[state], words(counts[state])) for state, words in _NOT_ASKED.items()),
+    ]  # fmt: skip
+    told = _("; ").join(words % {"n": n, "day": values["day"]} for n, words in clauses if n)
+    not_completed = ngettext(
+        "%(n)s governor had not completed it: %(told)s.", "%(n)s governors had not completed it: %(told)s.", len(seats)
+    )
+    return [not_completed % {"n": len(seats), "told": told}]
+
+
+# Why somebody was not asked, by state; the number decides between one and several.
+_NOT_ASKED = {
+    SeatState.NO_ADDRESS: lambda n: ngettext("%(n)s has no email address", "%(n)s have no email address", n),
+    SeatState.OBJECTED: lambda n: ngettext("%(n)s is not to be emailed", "%(n)s are not to be emailed", n),
+    SeatState.BOUNCED: lambda n: ngettext(
+        "the email to %(n)s did not arrive", "the emails to %(n)s did not arrive", n
+    ),
+    SeatState.AMBIGUOUS: lambda n: ngettext(
+        "the email to %(n)s may not have arrived", "the emails to %(n)s may not have arrived", n
+    ),
+    SeatState.NOT_STARTED: lambda n: ngettext(
+        "the email to %(n)s had not been sent yet", "the emails to %(n)s had not been sent yet", n
+    ),
+    SeatState.NOT_ASKED: lambda n: ngettext("%(n)s was not asked", "%(n)s were not asked", n),
+}  # fmt: skip
+
+
+def _on_paper(board: Board) -> list[str]:
+    return [f"{tabled_in_words(row)} {_('This is weaker evidence, and counted apart.')}" for row in board.tablings]
+
+
+def tabled_in_words(row: Tabling) -> str:
+    return ngettext(
+        "The printed pack was tabled on %(day)s, %(n)s governor present.",
+        "The printed pack was tabled on %(day)s, %(n)s governors present.",
+        row.present,
+    ) % {"day": date_format(row.on, "j F Y"), "n": row.present}
 
 
 def _values(board: Board) -> dict:
-    dates = [s.enrolment.to_be_done_by for s in board.outstanding if s.enrolment] or [board.briefing.due_on]
+    seats = _asked(board) or board.outstanding
+    dates = [seat.enrolment.to_be_done_by for seat in seats if seat.enrolment] or [board.briefing.due_on]
     return {
         "title": board.briefing.module.title,
         "done": board.completed,
         "seats": len(board.seats),
-        "n": len(board.outstanding),
+        "last": max(dates),
         "day": date_format(max(dates), "j F Y"),
     }

@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from learning.enums import SeatState
-from learning.models import Briefing, Enrolment
+from learning.models import Briefing, Enrolment, Tabling
 from learning.reminding import last_reminded
 from learning.standing import Scope, states
 from people.enums import GOVERNOR_ROLES, Role
@@ -89,6 +89,7 @@ class Seat:
     state: SeatState = SeatState.NOT_ASKED
     enrolment: Enrolment | None = None
     reminded_at: datetime | None = None
+    was_asked: bool = False  # they started, or the briefing's email was handed over and nothing came back
 
     @property
     def roles(self) -> list[str]:
@@ -97,13 +98,18 @@ class Seat:
         return [Role(role).label for role in sorted(held, key=lambda role: role != Role.CHAIR_OF_GOVERNORS)]
 
     @property
+    def starts_on(self) -> date | None:
+        """Of a term that begins later."""
+        return self.appointments[0].starts_on
+
+    @property
     def completed_at(self) -> datetime | None:
         completion = self.enrolment.completion if self.enrolment else None
         return completion.completed_at if completion else None
 
     @property
     def is_outstanding(self) -> bool:
-        return self.state not in {SeatState.COMPLETED, SeatState.NOT_ASKED, SeatState.TABLED}
+        return self.state not in {SeatState.COMPLETED, SeatState.NOT_ASKED}
 
 
 @dataclass
@@ -116,6 +122,8 @@ class Board:
     clerks: list[Seat] = field(default_factory=list)
     briefings: list[Briefing] = field(default_factory=list)  # the latest first
     briefing: Briefing | None = None
+    coming: list[Seat] = field(default_factory=list)  # terms that begin later, the earliest first
+    tablings: list[Tabling] = field(default_factory=list)  # meetings that had the briefing's printed pack
 
     @property
     def vacant(self) -> int | None:
@@ -173,9 +181,12 @@ def boards_of(
 
 
 def board_of(organisation: Organisation, as_clerk: bool, on: date, *, briefing_id: int | None = None) -> Board:
-    """One board, with when each was last reminded. 7 queries, however many people."""
+    """One board, with who was reminded when, who joins later, what was tabled. 9 queries, however many people."""
     (board,) = boards_of([(organisation, as_clerk)], on, briefing_id=briefing_id)
+    if as_clerk:
+        board.coming = _coming(organisation, on)
     if board.briefing and as_clerk:
+        board.tablings = list(organisation.tablings.standing().filter(briefing=board.briefing))
         reminded = last_reminded(board.briefing, [seat.person.pk for seat in board.seats])
         for seat in board.seats:
             seat.reminded_at = reminded.get(seat.person.pk)
@@ -222,6 +233,22 @@ def _take_seats(boards: dict[int, Board], on: date) -> None:
     for board in boards.values():
         board.seats.sort(key=_by_name)
         board.clerks.sort(key=_by_name)
+
+
+def _coming(organisation: Organisation, on: date) -> list[Seat]:
+    """Terms that begin after the day `on`, one seat for each person and day. 1 query."""
+    rows = (
+        Appointment.objects.standing()
+        .filter(organisation=organisation, starts_on__gt=on, role__in=[*GOVERNOR_ROLES, Role.GOVERNANCE_PROFESSIONAL])
+        .select_related("person__merged_into")
+        .order_by("starts_on", "pk")
+    )
+    held: dict[tuple, Seat] = {}
+    for row in rows:
+        person = row.person.merged_into or row.person
+        seat = held.setdefault((row.starts_on, person.pk), Seat(person, organisation.pk, []))
+        seat.appointments.append(row)
+    return list(held.values())
 
 
 def _by_name(seat: Seat) -> tuple:
@@ -286,11 +313,12 @@ def _say_where_they_stand(boards: list[Board], enrolled: dict[int, dict[int, dic
             for seat in board.seats:
                 state = found.get((seat.organisation_id, seat.person.pk, Role.GOVERNOR), SeatState.NOT_ASKED)
                 seat.enrolment = own.get(seat.person.pk)
+                seat.was_asked = seat.enrolment is not None and state in {SeatState.STARTED, SeatState.NOT_STARTED}
                 if seat.enrolment is not None:
                     seat.enrolment.briefing = board.briefing
                     if state == SeatState.NOT_ASKED:  # asked, and the e-mail is on its way
                         state = SeatState.NOT_STARTED
-                elif state != SeatState.TABLED:
+                else:
                     state = SeatState.NOT_ASKED
                 seat.state = SeatState(state)
 

@@ -27,7 +27,6 @@ class SeatState(TextChoices):
     AMBIGUOUS = "ambiguous", _("May have been sent")
     BOUNCED = "bounced", _("Bounced")
     OBJECTED = "objected", _("Not to be e-mailed")
-    TABLED = "tabled", _("Tabled on paper")
     NO_ADDRESS = "no_address", _("No address")
     NOT_ASKED = "not_asked", _("Not asked")
     VACANT = "vacant", _("Vacant")

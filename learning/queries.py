@@ -6,15 +6,17 @@ from datetime import date, datetime, timedelta
 
 from django.db.models import Count, Q
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cms.models import ModulePage
 from cms.models.pages import Step
 from distribution.audiences import Member, appointments_in, members
-from distribution.enums import DeliveryState, MailClass
+from distribution.enums import DeliveryState, MailClass, MailingState
 from distribution.models import Audience, Delivery, Suppression
 from learning.enums import EnrolmentState
 from learning.models import Briefing, Completion, Enrolment, Pseudonym
+from people.models import Appointment, Person
 
 DAYS_A_MONTH = 30.4375
 
@@ -74,6 +76,26 @@ def sources_in(audience: Audience, on: date) -> dict[int, set[str]]:
     found: dict[int, set[str]] = {}
     for person, source in rows.order_by().values_list("principal", "source").distinct():
         found.setdefault(person, set()).add(source)
+    return found
+
+
+def briefings_for_joiner(row: Appointment, now: datetime) -> list[Briefing]:
+    """Open briefings whose email goes to whoever holds this new appointment, as the sweep for joiners will decide.
+
+    1 query for all, and 2 or 3 for each that takes joiners.
+    """
+    today, person = timezone.localdate(now), row.person.merged_into or row.person
+    records = Person.objects.records_of(person)
+    found = []
+    for briefing in Briefing.objects.open().select_related("audience", "module", "mailing").order_by("issued_at"):
+        stopped = briefing.mailing.state != MailingState.OPEN or not briefing.module.live
+        if stopped or not briefing.takes_joiners(today):
+            continue
+        if briefing.enrolments.filter(person__in=records).exists():
+            continue
+        inside = appointments_in(briefing.audience, today).filter(pk=row.pk).exists()
+        if inside and person.pk not in standing_completions(briefing.module, today):
+            found.append(briefing)
     return found
 
 

@@ -31,7 +31,7 @@ class Reply(TextChoices):
     """What an invitation has led to, derived from bookings (one of them for each person invited)."""
 
     BOOKED = "booked", _("Booked")
-    WAITING = "waiting", _("Waiting")
+    WAITING = "waiting", _("On the waiting list")
     DECLINED = "declined", _("Declined")
     CANCELLED = "cancelled", _("Booked and cancelled")
     SILENT = "silent", _("No answer yet")

@@ -61,7 +61,7 @@ def booking_letter(
         "reason": reason,
         "calendar": calendar and kind in CALENDAR,
     }
-    subject = f"{kind.label}: {session.workshop.title}, {date_format(localtime(session.starts_at), 'j F')}"
+    subject = f"{_label(kind, calendar)}: {session.workshop.title}, {date_format(localtime(session.starts_at), 'j F')}"
     return (
         subject[:200],
         render_to_string("email/booking.txt", context),
@@ -69,7 +69,14 @@ def booking_letter(
     )
 
 
-def invitation_letter(workshop: WorkshopPage, sessions: Iterable[WorkshopSession], message: str, *, again: bool):
+def _label(kind: LetterKind, calendar: bool) -> str:
+    """Who never had a place is not told that it is cancelled: without an entry they were waiting for one."""
+    return _("You are off the waiting list") if kind == K.CANCELLED and not calendar else str(kind.label)
+
+
+def invitation_letter(
+    workshop: WorkshopPage, sessions: Iterable[WorkshopSession], message: str, *, again: bool, now: datetime
+):
     """(subject, plain text, HTML) of an invitation, or of the reminder of it."""
     subject = _("Reminder: %(title)s") if again else _("Invitation: %(title)s")
     context = {
@@ -78,6 +85,7 @@ def invitation_letter(workshop: WorkshopPage, sessions: Iterable[WorkshopSession
         "message": message.strip(),
         "sessions": [(when(s), s.where) for s in sessions],
         "again": again,
+        "opens": workshop.opens_at if workshop.opens_at and workshop.opens_at > now else None,
     }
     return (
         (subject % {"title": workshop.title})[:200],
@@ -110,7 +118,8 @@ def _who_gave(booking: Booking) -> str:
     """UK GDPR Article 14, for somebody whom a colleague named."""
     if booking.person.told_source_at is not None:
         return ""
-    if booking.booked_by is None or booking.booked_by_id == booking.person_id:
+    own = booking.booked_by is None or booking.booked_by_id == booking.person_id
+    if own or booking.person.appointments.exists():  # somebody we knew before
         return where_from(booking.person, ())
     return "\n\n" + _(
         "This is the first time that we write to you. %(name)s gave us your name and your e-mail address to book this "

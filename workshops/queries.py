@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import Avg, Count, Exists, OuterRef, Q, QuerySet, Subquery
 
@@ -43,6 +43,12 @@ def invitation_of(person: Person, workshop_id: int) -> Invitation | None:
     return rows.select_related("organisation").order_by("-declined_at", "pk").first()
 
 
+def has_declined(person: Person, workshop_id: int) -> bool:
+    """1 query."""
+    invitation = invitation_of(person, workshop_id)
+    return invitation is not None and invitation.declined_at is not None
+
+
 def booked_for_others(person: Person, workshop_id: int) -> list[Booking]:
     """Whom they booked, each with how the last message went (`delivery_state`); never what they need. 1 query."""
     rows = Booking.objects.filter(workshop=workshop_id, booked_by=person, walked_in=False).exclude(person=person)
@@ -59,6 +65,17 @@ def organisations_of(person: Person, on) -> list[Organisation]:
     """Where somebody has a seat on the day `on`, for choosing for whom they book. 1 query."""
     seats = Appointment.objects.current(on).filter(person__in=Person.objects.records_of(person))
     return list(Organisation.objects.filter(pk__in=seats.values("organisation")).order_by("name"))
+
+
+def organisations_for(
+    person: Person, booking: Booking | None, invitation: Invitation | None, on: date
+) -> list[Organisation]:
+    """The organisation that they booked for or were asked for; else those where they have a seat on the day `on`."""
+    if booking is not None and booking.organisation is not None:
+        return [booking.organisation]
+    if invitation is not None and invitation.organisation is not None:
+        return [invitation.organisation]
+    return organisations_of(person, on)
 
 
 def workshops_of(person: Person) -> list[WorkshopPage]:

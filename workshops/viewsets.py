@@ -13,6 +13,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.viewsets.pages import PageListingViewSet
 
 from distribution.enums import DeliveryState
+from distribution.queries import reachable
 from people.enums import OrganisationKind
 from people.exporting import SafeExport
 from people.viewsets.editing import NeverThese, OperationCreateView
@@ -24,6 +25,7 @@ from workshops.operations import BookingClosed, CapacityBelowBooked, Colleague, 
 from workshops.queries import bookings_called, with_delivery_state
 from workshops.tasks import nudge_letters
 from workshops.views import officer
+from workshops.views.outcomes import outcome_in_words, promoted_in_words, told_in_words
 
 
 class WorkshopListing(PageListingViewSet):
@@ -58,23 +60,29 @@ class SessionCreateView(CreateView):
 class SessionEditView(EditView):
     """Whatever changes here that stands in people's calendars is told to them once, by the operation."""
 
-    success_message = _("%(object)s: saved. Who has a place has been told if time or place changed.")
-
     def form_valid(self, form):
         try:
             return super().form_valid(form)
         except CapacityBelowBooked as below:
-            words = _("%(n)s people have a place by now. Choose %(n)s or more.") % {"n": below.booked}
+            words = _("%(n)s people have a place now. Choose %(n)s or more.") % {"n": below.booked}
             form.add_error("capacity", words)
             return self.form_invalid(form)
 
     def save_instance(self):
         session = self.form.save(commit=False)
-        promoted = operations.change_session_facts(session=session, by=self.request.user, now=timezone.now())
+        self.changed = operations.change_session_facts(session=session, by=self.request.user, now=timezone.now())
         session.stewards.set(self.form.cleaned_data["stewards"])
         nudge_letters()
-        self.promoted = len(promoted)
         return session
+
+    def get_success_message(self):
+        """Who is told what: nothing is said of those whom nothing concerns."""
+        words = [_("%(session)s: saved.") % {"session": self.object}]
+        if self.changed.told:
+            words.append(_("Those who have a place are told the new time or place:"))
+            words.append(told_in_words(self.changed.told))
+        words.append(promoted_in_words(self.changed.promoted))
+        return " ".join(str(word) for word in words if word)
 
     def get_success_url(self):
         return reverse("sessions:inspect", args=[self.object.pk])
@@ -178,10 +186,12 @@ class BookingIndexView(SafeExport, IndexView):
 class BookingCreateView(OperationCreateView):
     plain_form = BookingByOfficerForm
     page_title = _("Book for somebody")
-    success_message = _("%(object)s: booked. They have been told.")
 
     def get_initial(self):
         return {"session": self.request.GET.get("session", "")}
+
+    def get_success_message(self, instance):
+        return outcome_in_words(self.booked, emailed=bool(reachable([instance.principal])))
 
     def write(self, form):
         said = form.cleaned_data
@@ -189,7 +199,7 @@ class BookingCreateView(OperationCreateView):
         try:
             found = operations.book(
                 session=said["session"], person=None, organisation=said["organisation"], by=self.request.user,
-                now=timezone.now(), colleagues=[colleague],
+                now=timezone.now(), colleagues=[colleague], most=None,
             )  # fmt: skip
         except BookingClosed as closed:
             form.add_error("session", str(closed))
@@ -197,7 +207,8 @@ class BookingCreateView(OperationCreateView):
             form.add_error("email", _("This address belongs to somebody of another organisation."))
         else:
             nudge_letters()
-            return found[0].booking
+            self.booked = found[0]
+            return self.booked.booking
         return None
 
     def get_success_url(self):

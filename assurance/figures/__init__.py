@@ -28,7 +28,17 @@ from assurance.figures.workshops import workshop_figure
 from assurance.models import BoardAction
 from learning.standing import counted
 
-__all__ = ["Figures", "answer_of", "figures_of", "label_of", "school_figure", "seat_figure", "share", "slice_figure"]
+__all__ = [
+    "Figures",
+    "answer_of",
+    "figures_of",
+    "label_of",
+    "paper_figure",
+    "school_figure",
+    "seat_figure",
+    "share",
+    "slice_figure",
+]
 
 Figures = dict[str, dict]
 
@@ -49,7 +59,7 @@ def figures_of(action: BoardAction, *, moment: datetime) -> Figures:
         FigureKind.SCHOOLS: school_figure(coverage),
         FigureKind.TIME: time_figure(coverage, post, ends, done),
         FigureKind.LEARNERS: learner_figure(scope, moment),
-        FigureKind.PAPER: paper_figure(coverage, scope, moment),
+        FigureKind.PAPER: paper_figure(scope, moment),
         FigureKind.UNKNOWN: unknown_figure(coverage, post),
         FigureKind.GAPS: gaps,
         **{FigureKind(cut): slice_figure(coverage, cut, post) for cut in coverage.cuts},

@@ -8,13 +8,12 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from assurance.coverage import GOVERNOR, Coverage
 from assurance.models import BoardAction
 from distribution.enums import DeliveryState
 from distribution.models import Delivery, DeliveryEvent
-from learning.enums import CompletionSource, SeatState, TablingOutcome
+from learning.enums import CompletionSource, TablingOutcome
 from learning.models import Attempt, Briefing, Completion, Enrolment, Tabling
-from learning.standing import Scope, mailings_of
+from learning.standing import Scope, mailings_of, tabled
 
 FEW = 5  # answers below it are not printed
 
@@ -117,17 +116,13 @@ def learner_figure(scope: Scope, moment: datetime) -> dict:
     }  # fmt: skip
 
 
-def paper_figure(coverage: Coverage, scope: Scope, moment: datetime) -> dict:
-    rows = list(
-        Tabling.objects.filter(briefing__in=scope.briefings, recorded_at__lte=moment)
-        .exclude(withdrawn_at__lte=moment)
-        .values_list("organisation", "present")
-    )
+def paper_figure(scope: Scope, moment: datetime) -> dict:
+    """Boards and the governors present there: beside the seats, and in no state of theirs."""
+    found = tabled(scope, moment, timezone.localdate(moment))
     return {
         "title": _("Tabled on paper"),
         "counts": "boards",
-        "boards": len({place for place, _present in rows}),
-        "meetings": len(rows),
-        "present": sum(present for _place, present in rows),
-        "seats": coverage.counts(GOVERNOR)[SeatState.TABLED],
+        "boards": found.boards,
+        "meetings": found.meetings,
+        "present": found.present,
     }

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from assurance import operations
 from assurance.coverage import coverage_now, coverage_of, main_post
 from assurance.enums import SchoolState
-from assurance.figures import answer_of, school_figure, seat_figure, slice_figure
+from assurance.figures import answer_of, paper_figure, school_figure, seat_figure, slice_figure
 from assurance.forms import CutForm
 from assurance.gaps import school_rows, seat_rows
 from assurance.models import BoardAction
@@ -52,10 +52,12 @@ def coverage(request, pk):
     slices = [slice_figure(found, cut, post) for cut in found.cuts]
     if request.user.has_perm("people.view_person"):
         _link_rows(slices, f"{reverse('boardaction:seats', args=[action.pk])}?{query}", post)
+    scope = form.cut.of(action.scope)
     context = {
         "action": action,
         "form": form,
         "coverage": found,
+        "paper": paper_figure(scope, found.moment) if scope else None,
         "is_past": moment is not None,
         "answer": answer_of({"seats": seats[post], "schools": school_states}),
         "seats": seats.items(),

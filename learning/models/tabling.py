@@ -1,7 +1,7 @@
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from learning.enums import TablingOutcome
@@ -15,7 +15,7 @@ class TablingQuerySet(models.QuerySet):
 
 
 class Tabling(models.Model):
-    """The printed pack lay on the table of a meeting. Weaker evidence than a completion: a number, and no names."""
+    """A board had the printed pack at a meeting. Weaker evidence than a completion: a number, and nobody's state."""
 
     briefing = models.ForeignKey(
         Briefing, verbose_name=_("briefing"), on_delete=models.PROTECT, related_name="tablings"
@@ -26,6 +26,9 @@ class Tabling(models.Model):
     on = models.DateField(_("date of the meeting"))
     present = models.PositiveSmallIntegerField(
         _("governors present"), validators=[MinValueValidator(1), MaxValueValidator(60)]
+    )
+    seats = models.PositiveSmallIntegerField(
+        _("seats on that day"), editable=False, help_text=_("As many as the board had: no more could be present.")
     )
     outcome = models.CharField(
         _("what the board did"), max_length=10, choices=TablingOutcome, default=TablingOutcome.RECEIVED
@@ -47,6 +50,9 @@ class Tabling(models.Model):
                 fields=["briefing", "organisation", "on"], condition=Q(withdrawn_at=None), name="tabled_once_a_day"
             ),
             models.CheckConstraint(condition=Q(present__gte=1), name="tabled_before_somebody"),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at__isnull=False) | Q(present__lte=F("seats")), name="tabled_before_its_seats"
+            ),
         ]
 
     def __str__(self):

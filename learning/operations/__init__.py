@@ -33,7 +33,14 @@ from learning.operations.progress import (
     record_step,
 )
 from learning.operations.reminding import NobodyToRemind, NotOpen, remind, sample_values
-from learning.operations.tabling import MeetingToCome, TabledAlready, record_tabling, withdraw_tabling
+from learning.operations.tabling import (
+    MeetingToCome,
+    MoreThanItsSeats,
+    OutsideTheBriefing,
+    TabledAlready,
+    record_tabling,
+    withdraw_tabling,
+)
 
 __all__ = [
     "HELD_MINUTES",
@@ -41,9 +48,11 @@ __all__ = [
     "EnrolmentGone",
     "MeetingToCome",
     "ModuleNotLive",
+    "MoreThanItsSeats",
     "NobodyToReach",
     "NobodyToRemind",
     "NotOpen",
+    "OutsideTheBriefing",
     "QuestionsUnanswered",
     "StepsOutstanding",
     "TabledAlready",

@@ -8,15 +8,28 @@ The states, the first that fits (docs/features/assurance.md has the picture):
 
 1. completed: whoever has done it has done it, for all of their seats
 2. started
-3. tabled: e-mail does not reach them, and the pack lay on the table of their board before as many
-4. no_address
-5. objected: objected, or the address is suppressed, or the message was marked as spam
-6. bounced, ambiguous, not_started (sent): what became of the latest message that was handed over
-7. not_asked: nothing was sent yet
+3. no_address
+4. objected: objected, or the address is suppressed, or the message was marked as spam
+5. bounced, ambiguous, not_started (sent): what became of the latest message that was handed over
+6. not_asked: nothing was sent yet
+
+That a board had the printed pack at a meeting is a fact about the board, and nobody's state: standing/paper.py.
 """
 
 from learning.standing.counting import Counted, counted, states
+from learning.standing.paper import Tabled, tabled
 from learning.standing.scope import Scope, post_of, schools_among
 from learning.standing.statement import NOW, mailings_of
 
-__all__ = ["NOW", "Counted", "Scope", "counted", "mailings_of", "post_of", "schools_among", "states"]
+__all__ = [
+    "NOW",
+    "Counted",
+    "Scope",
+    "Tabled",
+    "counted",
+    "mailings_of",
+    "post_of",
+    "schools_among",
+    "states",
+    "tabled",
+]

@@ -7,7 +7,7 @@ from django.db import connection
 from distribution.enums import DeliveryState as D
 from distribution.models import Delivery, DeliveryEvent, Mailing, Suppression
 from learning.enums import SeatState as S
-from learning.models import Briefing, Completion, Enrolment, Tabling
+from learning.models import Briefing, Completion, Enrolment
 from learning.standing.scope import Scope
 from people.enums import GOVERNOR_ROLES, OrganisationStatus, Role
 from people.models import Appointment, Organisation, OrganisationPast, Person, PersonPast
@@ -15,7 +15,6 @@ from people.models import Appointment, Organisation, OrganisationPast, Person, P
 NOW = datetime(9999, 12, 31, tzinfo=UTC)  # a moment after all that is known
 # What a delivery says of its receiver, as a digit; the latest that was handed over decides.
 MARKS = {1: (D.SENT, D.DELIVERED), 2: (D.AMBIGUOUS,), 3: (D.BOUNCED, D.FAILED), 4: (D.COMPLAINED,)}
-NOT_REACHED = (S.NO_ADDRESS, S.OBJECTED, S.BOUNCED, S.NOT_ASKED)  # which the paper path can still reach
 
 
 def _table(model) -> str:
@@ -77,19 +76,10 @@ def seats_sql(scope: Scope, moment: datetime, day: date, place: str, place_param
         ("duty", *_duty(scope, at)),
         ("post", *_post(scope, at)),
         ("shut", _SHUT, [at, at]),
-        ("base", _BASE, []),
-        ("paper", *_paper(scope, at, day)),
     ]
     ctes = ", ".join(f"{name} AS ({sql})" for name, sql, _params in parts)
     params = [value for _name, _sql, values in parts for value in values]
-    sql = f"""
-        WITH {ctes}
-        SELECT b.organisation_id, b.person_id, b.post, b.role, b.ward,
-               CASE WHEN q.person_id IS NOT NULL THEN '{S.TABLED.value}' ELSE b.state END AS state, b.done_at
-        FROM base b LEFT JOIN paper q
-          ON q.organisation_id = b.organisation_id AND q.person_id = b.person_id AND q.post = b.post
-    """  # noqa: S608
-    return sql, params
+    return f"WITH {ctes} {_SEATS}", params
 
 
 # Records that were joined at the moment, each with the one that stood for it.
@@ -197,8 +187,8 @@ _SHUT = f"""
 
 _ADDRESS = "CASE WHEN k.person_id IS NULL THEN COALESCE(p.email, p.shared_address, '') ELSE k.address END"
 _SILENT = "CASE WHEN k.person_id IS NULL THEN (p.objected_at IS NOT NULL OR NOT p.is_active) ELSE k.silent END"
-_BASE = f"""
-    SELECT h.organisation_id, h.person_id, h.post, h.role, h.ward, d.done_at,
+_SEATS = f"""
+    SELECT h.organisation_id, h.person_id, h.post, h.role, h.ward,
            CASE WHEN d.done_at IS NOT NULL THEN '{S.COMPLETED.value}'
                 WHEN d.started = 1 THEN '{S.STARTED.value}'
                 WHEN {_ADDRESS} = '' THEN '{S.NO_ADDRESS.value}'
@@ -206,35 +196,10 @@ _BASE = f"""
                 WHEN m.mark - (m.mark / 16) * 16 = 3 THEN '{S.BOUNCED.value}'
                 WHEN m.mark - (m.mark / 16) * 16 = 2 THEN '{S.AMBIGUOUS.value}'
                 WHEN m.mark IS NOT NULL THEN '{S.NOT_STARTED.value}'
-                ELSE '{S.NOT_ASKED.value}' END AS state
+                ELSE '{S.NOT_ASKED.value}' END AS state, d.done_at
     FROM held h JOIN {_table(Person)} p ON p.id = h.person_id
     LEFT JOIN kept k ON k.person_id = h.person_id
     LEFT JOIN duty d ON d.person_id = h.person_id
     LEFT JOIN post m ON m.person_id = h.person_id
     LEFT JOIN shut x ON x.address = {_ADDRESS}
 """  # noqa: S608
-
-
-def _paper(scope: Scope, at, day: date) -> tuple[str, list]:
-    """Of a board that tabled the pack, the governors whom e-mail does not reach, and no more than were present.
-
-    A board that was carried on by another (an academy) takes its meetings along, as it takes its seats.
-    """
-    reached = ", ".join(repr(state.value) for state in NOT_REACHED)
-    sql = f"""
-        SELECT organisation_id, person_id, post FROM (
-            SELECT b.organisation_id, b.person_id, b.post, t.present,
-                   ROW_NUMBER() OVER (PARTITION BY b.organisation_id ORDER BY b.person_id) AS nth
-            FROM base b JOIN (
-                SELECT COALESCE(
-                           CASE WHEN ko.id IS NULL THEN o.successor_id ELSE ko.successor_id END, t0.organisation_id
-                       ) AS organisation_id, MAX(t0.present) AS present
-                FROM {_table(Tabling)} t0 JOIN {_table(Organisation)} o ON o.id = t0.organisation_id
-                LEFT JOIN ({_first_past(OrganisationPast, "organisation_id")}) ko ON ko.organisation_id = o.id
-                WHERE t0.briefing_id IN ({_among(scope.briefings or (0,))}) AND t0.recorded_at <= %s
-                  AND (t0.withdrawn_at IS NULL OR t0.withdrawn_at > %s)
-                GROUP BY 1
-            ) t ON t.organisation_id = b.organisation_id
-            WHERE b.post = '{Role.GOVERNOR.value}' AND b.state IN ({reached})
-        ) numbered WHERE nth <= present"""  # noqa: S608
-    return sql, [at, *(scope.briefings or (0,)), at, at]

@@ -11,9 +11,9 @@ from django.views.decorators.http import require_http_methods
 
 from learning.boards import Seat, address_may_be_changed, board_of, name_may_be_changed
 from learning.forms import AddressForm, EndTermForm, JoinerForm, NameOnBoardForm, SeatsForm
-from learning.operations import HELD_MINUTES
 from learning.tasks import nudge_joiners
 from learning.views.board_access import for_the_clerk
+from learning.views.board_words import address_in_words, joined_in_words, no_more_in_words
 from people import operations as people
 from people.enums import Role, Source
 from people.queries import holder_of
@@ -38,10 +38,13 @@ def _form_page(request, organisation, form, **context):
 def _seat(organisation, person_id, *, clerks_too=True) -> Seat:
     """The seat of a person of this board, or 404: people of other boards are not found here."""
     board = board_of(organisation, True, timezone.localdate())
-    for seat in [*board.seats, *(board.clerks if clerks_too else [])]:
-        if seat.person.pk == person_id:
-            return seat
-    raise Http404
+    seats = [*board.seats, *(board.clerks if clerks_too else [])]
+    found = [seat for seat in [*seats, *board.coming] if seat.person.pk == person_id]
+    if not found:
+        raise Http404
+    first = found[0]
+    first.appointments = [row for seat in found for row in seat.appointments]
+    return first
 
 
 # --- Joiners and leavers --------------------------------------------------------------------------------------------
@@ -52,21 +55,21 @@ def _seat(organisation, person_id, *, clerks_too=True) -> Seat:
 def add(request, organisation):
     form = JoinerForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
+        now = timezone.now()
         try:
             row = people.add_appointment(
-                organisation=organisation, by=request.user, source=Source.CLERK, now=timezone.now(),
+                organisation=organisation, by=request.user, source=Source.CLERK, now=now,
                 **_joiner(form, organisation),
             )  # fmt: skip
         except people.AddressTaken as taken:
             _offer_to_share(form, taken.holder, organisation)
         except people.NamesakeOnBoard as there:
-            words = _("%(names)s sits on this board already. Is it somebody else? Then say so here.")
-            form.add_error("somebody_else", words % {"names": ", ".join(there.names)})
+            form.add_error("somebody_else", _namesakes_in_words(there.names, organisation))
         except people.EndsBeforeItStarts:
             form.add_error("ends_on", _("The last day is before the first day. Check both dates."))
         else:
-            words = _("%(name)s is on the board. If a briefing is open, it goes to them in about %(n)s minutes.")
-            messages.success(request, words % {"name": row.person, "n": HELD_MINUTES})
+            is_new = row.recorded_at == now
+            (messages.success if is_new else messages.info)(request, joined_in_words(row, is_new=is_new, now=now))
             return _back(organisation)
     return _form_page(
         request,
@@ -76,6 +79,15 @@ def add(request, organisation):
         button=_("Add them"),
         hidden=_not_asked(form),
     )
+
+
+def _namesakes_in_words(names: list[str], organisation) -> str:
+    board = board_of(organisation, True, timezone.localdate())
+    sitting = {seat.person.full_name for seat in [*board.seats, *board.clerks]}
+    words = _("%(names)s sits on this board already. Is it somebody else? Then say so here.")
+    if not sitting.issuperset(names):
+        words = _("We have a term of %(names)s here already, to come or over. Is it somebody else? Then say so here.")
+    return words % {"names": ", ".join(names)}
 
 
 def _not_asked(form) -> set[str]:
@@ -105,14 +117,15 @@ def _offer_to_share(form, holder, organisation) -> None:
 
 def _sits_here(holder, organisation) -> bool:
     board = board_of(organisation, True, timezone.localdate())
-    return holder.principal_id in {seat.person.pk for seat in [*board.seats, *board.clerks]}
+    return holder.principal_id in {seat.person.pk for seat in [*board.seats, *board.clerks, *board.coming]}
 
 
 @SEE_AND_POST
 @for_the_clerk
 def end(request, organisation, appointment_id):
     board = board_of(organisation, True, timezone.localdate())
-    rows = [row for seat in [*board.seats, *board.clerks] for row in seat.appointments if row.pk == appointment_id]
+    seats = [*board.seats, *board.clerks, *board.coming]
+    rows = [row for seat in seats for row in seat.appointments if row.pk == appointment_id]
     if not rows:
         raise Http404
     row = rows[0]
@@ -213,7 +226,7 @@ def address(request, organisation, person_id):
             raise Http404
         else:
             transaction.on_commit(nudge_joiners)
-            messages.success(request, _("The address is saved. E-mail for %(name)s goes there.") % {"name": who})
+            messages.success(request, address_in_words(who))
             return _back(organisation)
     return _form_page(
         request,
@@ -245,8 +258,7 @@ def no_address(request, organisation, person_id):
         organisation,
         None,
         heading=_("Take the address of %(name)s away") % {"name": who},
-        text=_("We write to %(address)s no more. %(name)s stays on the board and is counted as having no address.")
-        % {"address": who.post_address or _("nobody"), "name": who},
+        text=no_more_in_words(who),
         button=_("Take it away"),
         back_url=reverse("board_person", args=[organisation.pk, who.pk]),
     )

@@ -6,7 +6,9 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from learning import operations
@@ -47,21 +49,52 @@ def tabled(request, organisation):
                 )  # fmt: skip
         except operations.MeetingToCome:
             form.add_error("on", _("This day is still to come. Enter the date of a meeting that has been."))
+        except operations.OutsideTheBriefing as outside:
+            form.add_error("on", _outside(outside))
+        except operations.MoreThanItsSeats as more:
+            form.add_error("present", _too_many(more.seats, said["on"]))
         except operations.TabledAlready:
-            form.add_error("on", _("A meeting on this day is put down already. Take it back first to correct it."))
+            form.add_error("on", _("A meeting on this day is recorded already. Take it back first to correct it."))
         else:
-            messages.success(request, _("Put down. It is counted apart, as weaker evidence than a completed briefing."))
+            messages.success(
+                request,
+                _("Recorded. It is counted apart, as weaker evidence than a completed briefing: no governor’s state "
+                  "changes."),
+            )  # fmt: skip
             return redirect(back)
     context = {
         "organisation": organisation,
         "form": form,
         "heading": _("Tabled on paper"),
-        "text": _("For “%(title)s”. We keep a date and a number, and no names.")
-        % {"title": found.briefing.module.title},
-        "button": _("Put it down"),
+        "text": _("For “%(title)s”, sent on %(day)s. We keep a date and a number, and no names.")
+        % {"title": found.briefing.module.title, "day": _day(timezone.localdate(found.briefing.issued_at))},
+        "button": _("Record it"),
         "back_url": back,
     }
     return render(request, "learning/boards/form.html", context)
+
+
+def _day(day) -> str:
+    return date_format(day, "j F Y")
+
+
+def _outside(outside: operations.OutsideTheBriefing) -> str:
+    words = _("The briefing was sent on %(sent)s. Enter the date of a meeting on that day or later.")
+    if outside.closed_on:
+        words = _("The briefing was open from %(sent)s to %(closed)s. Enter the date of a meeting in that time.")
+    return words % {"sent": _day(outside.sent_on), "closed": _day(outside.closed_on or outside.sent_on)}
+
+
+def _too_many(seats: int, on) -> str:
+    if not seats:
+        words = _("We know of no governor on this board on %(day)s. Add the governors, or say how many seats it has.")
+        return words % {"day": _day(on)}
+    words = ngettext(
+        "The board had %(n)s seat on %(day)s. Enter a number up to %(n)s, or add the governors who are missing.",
+        "The board had %(n)s seats on %(day)s. Enter a number up to %(n)s, or add the governors who are missing.",
+        seats,
+    )
+    return words % {"n": seats, "day": _day(on)}
 
 
 @require_POST

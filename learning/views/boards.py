@@ -163,9 +163,8 @@ def meeting(request, organisation):
         "figures": figures(found),
         "briefing_query": briefing_query(found),
         "moment": moment(now),
-        "agenda_line": agenda_line(found) if found.briefing else "",
+        "agenda_line": agenda_line(found, now) if found.briefing else "",
         "minute_text": minute_text(found, now) if found.briefing else "",
-        "tablings": organisation.tablings.standing().filter(briefing=found.briefing) if found.briefing else [],
     }
     return render(request, "learning/boards/meeting.html", context)
 

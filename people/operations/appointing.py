@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -104,6 +104,7 @@ def add_appointment(
 
     `share` says that a couple shares the address: the post goes there, and it goes on signing in the other one alone.
     `somebody_else` says that it is not the one of nearly that name who sits there: nobody silently becomes two.
+    What is down already for that time, now or to come, is returned as it stands.
     Raises AddressTaken, NamesakeOnBoard, NobodyNamed, EndsBeforeItStarts.
     """
     if not f"{given_name}{family_name}".strip():
@@ -120,7 +121,7 @@ def add_appointment(
         raise AddressTaken(holder)
     else:
         if not somebody_else:
-            _ask_about_namesakes(organisation, full_name, timezone.localdate(now))
+            _ask_about_namesakes(_at_that_time(organisation, starts_on, ends_on, timezone.localdate(now)), full_name)
         person = Person.objects.create_user(
             None if holder else address or None,
             title=title,
@@ -129,10 +130,8 @@ def add_appointment(
             named_at=now,
             shared_address=address if holder else None,
         )
-    standing = Appointment.objects.current(timezone.localdate(now)).filter(
-        person__in=Person.objects.records_of(person), organisation=organisation, role=role
-    )
-    found = standing.first()
+    there = _at_that_time(organisation, starts_on, ends_on, timezone.localdate(now))
+    found = there.filter(person__in=Person.objects.records_of(person), role=role).order_by("starts_on", "pk").first()
     if found:
         return found  # the same press twice
     row = Appointment.objects.create(
@@ -145,8 +144,23 @@ def add_appointment(
     return row
 
 
-def _ask_about_namesakes(organisation: Organisation, full_name: str, on: date) -> None:
-    sitting = Appointment.objects.current(on).filter(organisation=organisation).select_related("person__merged_into")
+def _at_that_time(
+    organisation: Organisation, starts_on: date | None, ends_on: date | None, today: date
+) -> QuerySet[Appointment]:
+    """Whose term there shares a day with one of these dates; of a term that is not over, nobody whose own is.
+
+    A first day that is not given is today, or the last day of a term that is over.
+    """
+    is_over = ends_on is not None and ends_on < today
+    first = starts_on or (ends_on if is_over else today)
+    found = Appointment.objects.standing().filter(
+        Q(ends_on=None) | Q(ends_on__gte=first if is_over else max(first, today)), organisation=organisation
+    )
+    return found if ends_on is None else found.filter(Q(starts_on=None) | Q(starts_on__lte=ends_on))
+
+
+def _ask_about_namesakes(there: QuerySet[Appointment], full_name: str) -> None:
+    sitting = there.select_related("person__merged_into")
     people = {(row.person.merged_into or row.person).pk: row.person.merged_into or row.person for row in sitting}
     names = [
         person.full_name

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from assurance.coverage import CLERK, GOVERNOR, Cut, coverage_now, coverage_of, from_kept, known
 from assurance.enums import SchoolState, Slice
-from assurance.figures import figures_of
+from assurance.figures import figures_of, paper_figure
 from assurance.gaps import every_seat, school_rows, seat_rows
 from assurance.operations import keep_counts
 from distribution.enums import DeliveryState as D
@@ -22,7 +22,7 @@ from people import operations as people
 from people.enums import OrganisationStatus, Role, Source
 from people.models import Appointment, Organisation, Person
 from tests import cast
-from tests.assurance.council import at, hand_over, person
+from tests.assurance.council import at, hand_over
 from tests.learning.doing import complete, do_all_but_declare
 
 pytestmark = pytest.mark.both_databases
@@ -55,7 +55,7 @@ def test_the_counts_say_the_same_as_the_rows(council):
     counts = coverage_of(council.action, moment=NOW()).counts()
     assert counts == {
         SeatState.COMPLETED: 3, SeatState.STARTED: 1, SeatState.NOT_STARTED: 1, SeatState.AMBIGUOUS: 1,
-        SeatState.BOUNCED: 1, SeatState.OBJECTED: 2, SeatState.TABLED: 1, SeatState.NO_ADDRESS: 1,
+        SeatState.BOUNCED: 1, SeatState.OBJECTED: 2, SeatState.NO_ADDRESS: 2,
         SeatState.NOT_ASKED: 1, SeatState.VACANT: 2,
     }  # fmt: skip
     rows = list(every_seat(council.action, moment=NOW()))
@@ -97,14 +97,34 @@ def test_a_gap_has_a_next_step_and_whom_to_ask(council):
     steps = {row.organisation: (str(row.step), row.clerks) for row in rows}
     assert steps[council.empty] == ("No clerk known: ask the school for a list", [])
     assert steps[council.chapel][1] == ["Clem Clerk"]
-    assert steps[council.gull][0].startswith("Ask the clerk for an address")
+    assert steps[council.gull][0].startswith("Ask the clerk for their address")
 
 
-def test_no_more_seats_are_tabled_than_were_present(council):
-    for number in range(6):
-        person(f"Paper {number}", Role.GOVERNOR, council.gull, email=None)
-    counts = coverage_of(council.action, moment=NOW(), cut=Cut(school=council.gull.pk)).counts()
-    assert (counts[SeatState.TABLED], counts[SeatState.NO_ADDRESS]) == (4, 3)
+def paper(council, moment=None, cut=None) -> tuple[int, int, int]:
+    found = paper_figure((cut or Cut()).of(council.action.scope), moment or NOW())
+    return found["boards"], found["meetings"], found["present"]
+
+
+def test_what_was_tabled_is_counted_apart_and_changes_no_seat(council):
+    before = everything(council.action, NOW())
+    assert paper(council) == (1, 1, 2)
+    withdraw_tabling(tabling=Tabling.objects.get(), by=None, now=NOW())
+    assert everything(council.action, NOW()) == before
+    assert paper(council) == (0, 0, 0)
+
+
+def test_of_a_board_that_met_twice_nobody_is_counted_twice(council):
+    record_tabling(
+        briefing=council.briefing, organisation=council.gull, on=at(9).date(), present=1,
+        outcome=TablingOutcome.RECEIVED, by=council.clerk, now=at(10),
+    )  # fmt: skip
+    record_tabling(
+        briefing=council.briefing, organisation=council.chapel, on=at(9).date(), present=8,
+        outcome=TablingOutcome.RECEIVED, by=council.clerk, now=at(10),
+    )  # fmt: skip
+    assert paper(council) == (2, 3, 10)
+    assert paper(council, cut=Cut(ward="South")) == paper(council, cut=Cut(school=council.gull.pk)) == (1, 2, 2)
+    assert paper(council, cut=Cut(phase="primary")) == (1, 1, 8)
 
 
 def test_a_message_that_came_back_and_was_sent_again_elsewhere_is_sent(council):
@@ -233,7 +253,8 @@ def test_each_day_of_the_story_is_told_as_it_was(council):
     assert states(3.5)[SeatState.COMPLETED] == 1
     assert states(5.5)[SeatState.OBJECTED] == 0
     assert states(6.5)[SeatState.OBJECTED] == 2
-    assert states(8.5)[SeatState.TABLED] == 0, "the clerk wrote it down a day later"
+    assert paper(council, at(8.5)) == (0, 0, 0), "the clerk wrote it down a day later"
+    assert paper(council, at(9.5)) == (1, 1, 2)
     assert states(9.5) == coverage_of(council.action, moment=NOW()).counts()
 
 
@@ -247,7 +268,9 @@ def test_a_school_that_became_an_academy_keeps_its_history(council):
     rows = Appointment.objects.standing().filter(organisation=council.gull)
     people.revise_many(rows=[(row, {"organisation": academy}) for row in rows], now=at(25))
     after = coverage_of(council.action, moment=at(26), cut=Cut(school=academy.pk)).counts()
-    assert (after[SeatState.COMPLETED], after[SeatState.TABLED]) == (1, 1), "the people, and the meeting"
+    assert (after[SeatState.COMPLETED], after[SeatState.NO_ADDRESS]) == (1, 1), "the people"
+    assert paper(council, at(26), Cut(school=academy.pk)) == (1, 1, 2), "and the meeting"
+    assert paper(council, at(20)) == (1, 1, 2)
     assert everything(council.action, at(20)) == before
 
 

@@ -67,7 +67,7 @@ def test_a_share_is_printed_from_two_whole_numbers(part, whole, said):
 def test_it_answers_first(council):
     answer = answer_of(figures_of(council.action, moment=timezone.now()))
     assert answer["first"] == "Not yet: 3 of 12 known governor seats, 25.0%"
-    assert answer["rest"] == "1 has no address; 1 school has given no list"
+    assert answer["rest"] == "2 have no address; 1 school has given no list"
 
 
 def test_each_sentence_of_the_minute_names_its_figure(council):

@@ -3,7 +3,9 @@
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from wagtail.admin.forms import WagtailAdminModelForm
 
 from distribution.models import Audience
@@ -11,6 +13,7 @@ from people.addresses import normal_address, validate_address
 from people.models import Person
 from people.queries import holder_of, organisations_called
 from workshops.models import WorkshopSession
+from workshops.places import free_in_words, places_in
 
 
 class PeopleByAddressField(forms.CharField):
@@ -52,6 +55,21 @@ class SessionForm(WagtailAdminModelForm):
         assume_scheme="https",
         help_text=_("Its address. Shown only to those who have a place."),
     )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.pk and not self.instance.is_cancelled:
+            booked = self.instance.bookings.confirmed().count()
+            self.fields["starts_at"].help_text = (
+                ngettext(
+                    "%(n)s person has a place. If you change the time or the place, we email them when you save.",
+                    "%(n)s people have a place. If you change the time or the place, we email them when you save.",
+                    booked,
+                )
+                % {"n": booked}
+                if booked
+                else ""
+            )
 
     def clean(self):
         said = super().clean()
@@ -119,6 +137,13 @@ class BookingByOfficerForm(forms.Form):
         super().__init__(*args, **kwargs)
         coming = WorkshopSession.objects.coming(timezone.now()).select_related("workshop")
         self.fields["session"].queryset = coming
+        self.fields["session"].label_from_instance = lambda session: f"{session}: {self._free[session.pk]}"
+
+    @cached_property
+    def _free(self) -> dict[int, str]:
+        """{session: what is free in it}. What the organisation can have of it, the booking says."""
+        found = places_in(self.fields["session"].queryset, timezone.now())
+        return {pk: free_in_words(places) for pk, places in found.items()}
 
     def clean_email(self):
         address = normal_address(self.cleaned_data["email"])

@@ -89,10 +89,6 @@ class WorkshopSession(ClusterableModel):
         return self.place or str(_("Online"))
 
     @property
-    def places_left(self) -> int:
-        return max(0, self.capacity - self.places_taken)
-
-    @property
     def is_cancelled(self):
         return self.cancelled_at is not None
 

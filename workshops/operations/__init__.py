@@ -25,6 +25,7 @@ from workshops.operations.booking import (
     why_closed,
 )
 from workshops.operations.changing import (
+    Cancelled,
     allow_short_notice,
     cancel_booking,
     change_session,
@@ -40,14 +41,16 @@ from workshops.operations.inviting import (
     silent_to_remind,
 )
 from workshops.operations.keeping import keep, purge_needs, reminder_moments, send_reminders
-from workshops.operations.sessions import CapacityBelowBooked, cancel_session, change_session_facts
+from workshops.operations.sessions import CapacityBelowBooked, Changed, cancel_session, change_session_facts
 
 __all__ = [
     "DOOR_CLOSES",
     "MOST_BY_ONE_LEAD",
     "Booked",
     "BookingClosed",
+    "Cancelled",
     "CapacityBelowBooked",
+    "Changed",
     "Colleague",
     "HasAPlaceAlready",
     "NobodyToInvite",

@@ -27,7 +27,11 @@ class NotAtTheDoor(Exception):
 
 
 class RoomFull(Exception):
-    """As many people are in the room as it has places."""
+    """As many people are in the room as it has places, or more: `there` of `capacity`."""
+
+    def __init__(self, there: int, capacity: int):
+        super().__init__(there, capacity)
+        self.there, self.capacity = there, capacity
 
 
 def door_is_open(session: WorkshopSession, now: datetime) -> bool:
@@ -126,8 +130,9 @@ def walk_in(
         person = Person.objects.create_user(None, given_name=colleague.given_name, family_name=colleague.family_name)
     row = Booking.objects.active().of(person).filter(workshop=session.workshop_id).first()
     if row is None or not (row.is_confirmed and row.session_id == session.pk):
-        if Attendance.objects.filter(booking__session=session, left_at=None).count() >= session.capacity:
-            raise RoomFull(session.capacity)
+        in_the_room = Attendance.objects.filter(booking__session=session, left_at=None).count()
+        if in_the_room >= session.capacity:
+            raise RoomFull(in_the_room, session.capacity)
         if row is not None:  # waits, or has a place in another session, and comes here instead
             _come_here_instead(row, sessions[row.session_id], now)
         row = Booking.objects.create(

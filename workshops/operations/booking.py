@@ -1,7 +1,7 @@
 """Booking a place, or a turn on the waiting list. Whoever books holds the session's lock."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
@@ -16,6 +16,7 @@ from workshops.enums import BookingState, LetterKind
 from workshops.models import Booking, Invitation, WorkshopSession
 from workshops.operations.promoting import note_places_taken, places_of, settle
 from workshops.operations.writing import write_letters
+from workshops.places import NoPlace, no_place, no_place_in_a_letter
 
 S = BookingState
 MOST_BY_ONE_LEAD = 20
@@ -26,7 +27,11 @@ class BookingClosed(Exception):
 
 
 class SessionFull(Exception):
-    """No place in that session for this kind of organisation now."""
+    """No place in that session for this kind of organisation now: `no_place` says why, and where there is one."""
+
+    def __init__(self, no_place: NoPlace):
+        super().__init__(no_place)
+        self.no_place = no_place
 
 
 class NotTheirs(Exception):
@@ -60,6 +65,7 @@ class Colleague:
 class Booked:
     booking: Booking
     is_new: bool
+    no_place: NoPlace | None = None  # of somebody who is on the waiting list now because of this booking
 
 
 def why_closed(session: WorkshopSession, now: datetime) -> str:
@@ -99,18 +105,20 @@ def book(
     now: datetime,
     short_notice_ok: bool = False,
     colleagues: Sequence[Colleague] = (),
+    most: int | None = MOST_BY_ONE_LEAD,
 ) -> list[Booked]:
     """Places for `person` (None: only for the colleagues) and for named colleagues of the same organisation.
 
     Who finds no place is on the waiting list, not refused. Who has a place or waits already keeps that, so that the
-    same press ten times makes one booking. Raises BookingClosed, NotTheirs, TooMany.
+    same press ten times makes one booking. `most` colleagues may be booked by one person; None for an officer.
+    Raises BookingClosed, NotTheirs, TooMany.
     """
     with our_turn("bookings"):
-        return _book(session, person, organisation, by, now, short_notice_ok, colleagues)
+        return _book(session, person, organisation, by, now, short_notice_ok, colleagues, most)
 
 
 @transaction.atomic
-def _book(session, person, organisation, by, now, short_notice_ok, colleagues) -> list[Booked]:
+def _book(session, person, organisation, by, now, short_notice_ok, colleagues, most) -> list[Booked]:
     session = locked_session(session)
     if reason := why_closed(session, now):
         raise BookingClosed(reason)
@@ -118,22 +126,24 @@ def _book(session, person, organisation, by, now, short_notice_ok, colleagues) -
     settle(session, now, places)  # whoever waits and may have a place now comes first
     people = [(person, person.full_name or str(person))] if person else []
     people += [(colleague_called(c, organisation, now), c.name) for c in colleagues]
-    _not_too_many(session, by, len(colleagues))
+    _not_too_many(session, by, len(colleagues), most)
     found = [_take_or_queue(session, places, who, name, organisation, by, short_notice_ok, now) for who, name in people]
     note_places_taken(session, places)
     new = [booked.booking for booked in found if booked.is_new]
     if new:
         said_no = Invitation.objects.filter(workshop=session.workshop_id, declined_at__isnull=False)
         said_no.filter(person__in=[row.person_id for row in new]).update(declined_at=None)
-    _tell(session, new, by, now)
-    return found
+    waits = any(row.is_waiting for row in new)
+    refused = no_place(session, places, organisation.kind if organisation else "", now) if waits else None
+    _tell(session, new, by, now, refused)
+    return [replace(one, no_place=refused) if one.is_new and one.booking.is_waiting else one for one in found]
 
 
-def _not_too_many(session: WorkshopSession, by: Person, more: int) -> None:
-    if more:
+def _not_too_many(session: WorkshopSession, by: Person, more: int, most: int | None) -> None:
+    if more and most is not None:
         have = Booking.objects.active().filter(workshop=session.workshop_id, booked_by=by).exclude(person=by).count()
-        if have + more > MOST_BY_ONE_LEAD:
-            raise TooMany(MOST_BY_ONE_LEAD)
+        if have + more > most:
+            raise TooMany(most)
 
 
 def colleague_called(colleague: Colleague, organisation: Organisation | None, now: datetime) -> Person:
@@ -184,10 +194,12 @@ def _take_or_queue(session, places: Places, person, name, organisation, by, shor
         return Booked(there, is_new=False)
     if state == S.CONFIRMED:
         places.take(kind)
+    else:
+        places.waiting += 1
     return Booked(row, is_new=True)
 
 
-def _tell(session: WorkshopSession, rows: list[Booking], by: Person, now: datetime) -> None:
+def _tell(session: WorkshopSession, rows: list[Booking], by: Person, now: datetime, refused: NoPlace | None) -> None:
     def said(row):
         return "" if row.person_id == by.pk else _("%(name)s booked this for you.") % {"name": by}
 
@@ -196,7 +208,7 @@ def _tell(session: WorkshopSession, rows: list[Booking], by: Person, now: dateti
     turns = turns_of(session, waiting)
     write_letters(
         kind=LetterKind.WAITING, session=session, bookings=waiting, said=said, now=now, new=True, by=by,
-        position=lambda row: turns[row.pk],
+        position=lambda row: turns[row.pk], reason=no_place_in_a_letter(refused) if refused else "",
     )  # fmt: skip
 
 

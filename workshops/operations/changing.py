@@ -1,5 +1,7 @@
 """What becomes of a booking at its holder's hand: another session, cancelled, given away, needs."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -21,8 +23,19 @@ from workshops.operations.booking import (
 )
 from workshops.operations.promoting import note_places_taken, places_of, settle
 from workshops.operations.writing import write_letters
+from workshops.places import no_place, no_place_in_a_letter
 
 S = BookingState
+
+
+@dataclass(frozen=True)
+class Cancelled:
+    """What a cancellation did: the booking, whether it had a place, and who got that place from the waiting list."""
+
+    booking: Booking
+    had_a_place: bool = False
+    promoted: Sequence[Booking] = ()
+    is_new: bool = True
 
 
 def _move(booking: Booking, target: BookingState, now: datetime) -> None:
@@ -42,11 +55,12 @@ def _own(booking: Booking) -> Booking:
 
 
 @transaction.atomic
-def change_session(*, booking: Booking, to: WorkshopSession, now: datetime) -> Booking:
+def change_session(*, booking: Booking, to: WorkshopSession, now: datetime, or_wait: bool = True) -> Booking:
     """Move to another session of the same workshop; the calendar entry moves along.
 
-    Who has a place keeps it if the other session has none: raises SessionFull. Who waits goes to the end of the other
-    queue, or gets a place there. Raises BookingClosed, NotYours.
+    Who has a place keeps it if the other session has none: raises SessionFull. Who waits gets a place there, or goes
+    to the end of the other queue; without `or_wait` they keep their turn and SessionFull is raised. Raises
+    BookingClosed, NotYours.
     """
     sessions = locked_sessions(booking.workshop_id)
     row, target = _own(booking), sessions.get(to.pk)
@@ -62,8 +76,9 @@ def change_session(*, booking: Booking, to: WorkshopSession, now: datetime) -> B
     places = places_of(target, now)
     settle(target, now, places)
     room = places.has_room_for(row.kind)
-    if row.is_confirmed and not room:
-        raise SessionFull(target.pk)
+    refused = None if room else no_place(target, places, row.kind, now, but=[source.pk])
+    if refused and (row.is_confirmed or not or_wait):
+        raise SessionFull(refused)
     had_a_place, row.session, row.queued_at = row.is_confirmed, target, now
     if room:
         places.take(row.kind)
@@ -76,18 +91,21 @@ def change_session(*, booking: Booking, to: WorkshopSession, now: datetime) -> B
     note_places_taken(target, places)
     kind = (LetterKind.MOVED if had_a_place else LetterKind.CONFIRMED) if room else LetterKind.WAITING
     turns = turns_of(target, [] if room else [row])
-    write_letters(kind=kind, session=target, bookings=[row], now=now, position=lambda one: turns.get(one.pk))
+    write_letters(
+        kind=kind, session=target, bookings=[row], now=now, position=lambda one: turns.get(one.pk),
+        reason=no_place_in_a_letter(refused) if refused else "",
+    )  # fmt: skip
     return row
 
 
 @transaction.atomic
-def cancel_booking(*, booking: Booking, how: CancelledBy, by: Person | None, now: datetime) -> Booking:
+def cancel_booking(*, booking: Booking, how: CancelledBy, by: Person | None, now: datetime) -> Cancelled:
     """Give a place or a turn back; the next eligible person gets it in this transaction. Twice changes nothing."""
     sessions = locked_sessions(booking.workshop_id)
     try:
         row = _own(booking)
     except NotYours:
-        return Booking.objects.get(pk=booking.pk)
+        return Cancelled(Booking.objects.get(pk=booking.pk), is_new=False)
     session = sessions[row.session_id]
     if session.has_begun(now):
         raise BookingClosed(_("This session has begun or is over."))
@@ -101,8 +119,7 @@ def cancel_booking(*, booking: Booking, how: CancelledBy, by: Person | None, now
         kind=LetterKind.CANCELLED, session=session, bookings=[row], now=now, calendar=had_a_place,
         reason=words.get(how, ""), by=by,
     )  # fmt: skip
-    settle(session, now)
-    return row
+    return Cancelled(row, had_a_place, settle(session, now))
 
 
 def _end(row: Booking, how: CancelledBy, now: datetime) -> bool:

@@ -9,6 +9,7 @@ from distribution.audiences import PRINCIPAL, appointments_in, members
 from distribution.enums import MailKind
 from distribution.models import Audience, Mailing
 from distribution.operations import Recipient, queue_mailing
+from distribution.queries import reachable
 from learning.briefing_mail import letter_context, where_from, why
 from learning.operations import note_told
 from learning.queries import sources_in
@@ -28,7 +29,11 @@ class NobodyToInvite(Exception):
 
 
 class NothingToBook(Exception):
-    """The workshop is not published or has no session to come."""
+    """The workshop is not published, has no session to come, or its booking has closed."""
+
+
+def _is_closed(workshop: WorkshopPage, now: datetime) -> bool:
+    return workshop.closes_at is not None and now >= workshop.closes_at
 
 
 @transaction.atomic
@@ -36,14 +41,16 @@ def invite(*, workshop: WorkshopPage, audience: Audience, message: str, by: Pers
     """Ask everyone of the audience who has not been asked yet, each once. Raises NobodyToInvite, NothingToBook."""
     WorkshopPage.objects.select_for_update(of=("self",)).get(pk=workshop.pk)  # of two officers one is first
     today, sessions = timezone.localdate(now), list(sessions_coming(workshop, now))
-    if not sessions or not workshop.live:
+    if not sessions or not workshop.live or _is_closed(workshop, now):
         raise NothingToBook(workshop.pk)
     asked = set(Invitation.objects.filter(workshop=workshop).values_list("person", flat=True))
-    new = [m for m in members(audience, today) if m.person.pk not in asked and m.person.may_be_written_to]
+    found = [m for m in members(audience, today) if m.person.pk not in asked]
+    can = reachable([m.person for m in found])
+    new = [m for m in found if m.person.pk in can]
     if not new:
         raise NobodyToInvite(audience.pk)
     places = _places(audience, today)
-    subject, text, html = invitation_letter(workshop, sessions, message, again=False)
+    subject, text, html = invitation_letter(workshop, sessions, message, again=False, now=now)
     sources = sources_in(audience, today)
     mailing = _mail(
         workshop, subject, text, html, by=by, now=now, audience=audience, message=message,
@@ -97,13 +104,11 @@ def silent_to_remind(workshop: WorkshopPage, now: datetime) -> list[Invitation]:
     """Who has not answered, may be written to, and was not asked within the last days nor often enough."""
     lately = now - timedelta(days=DAYS_BETWEEN)
     rows = workshop.invitations.with_replies().silent().select_related("person__merged_into", "organisation")
-    return [
-        row
-        for row in rows
-        if row.reminders < MOST
-        and max(row.invited_at, row.reminded_at or row.invited_at) <= lately
-        and (row.person.merged_into or row.person).may_be_written_to
+    due = [
+        row for row in rows if row.reminders < MOST and max(row.invited_at, row.reminded_at or row.invited_at) <= lately
     ]
+    can = reachable([row.person.merged_into or row.person for row in due])
+    return [row for row in due if (row.person.merged_into or row.person).pk in can]
 
 
 @transaction.atomic
@@ -111,18 +116,18 @@ def remind_silent(*, workshop: WorkshopPage, by: Person, now: datetime) -> int:
     """Write once more to the silent alone. Returns how many. Raises NobodyToInvite, NothingToBook."""
     WorkshopPage.objects.select_for_update(of=("self",)).get(pk=workshop.pk)
     sessions = list(sessions_coming(workshop, now))
-    if not sessions or not workshop.live:
+    if not sessions or not workshop.live or _is_closed(workshop, now):
         raise NothingToBook(workshop.pk)
     rows = silent_to_remind(workshop, now)
     if not rows:
         raise NobodyToInvite(workshop.pk)
-    subject, text, html = invitation_letter(workshop, sessions, "", again=True)
+    subject, text, html = invitation_letter(workshop, sessions, "", again=True, now=now)
     _mail(
         workshop, subject, text, html, by=by, now=now,
         recipients=[
             Recipient(
                 row.person.merged_into or row.person,
-                {"why": str(row.organisation or ""), "source": where_from(row.person, ())},
+                {"source": where_from(row.person, ())},
             )
             for row in rows
         ],

@@ -2,28 +2,16 @@
 
 from datetime import datetime
 
-from django.db.models import Count
-
 from workshops.allocating import Places, Waiting, promote
 from workshops.enums import BookingState, LetterKind
 from workshops.models import Booking, PassedOver, WorkshopSession
 from workshops.operations.writing import write_letters
+from workshops.places import places_in
 
 
 def places_of(session: WorkshopSession, now: datetime) -> Places:
     """The places as they are now. The caller holds the session's lock. 2 queries."""
-    counted = session.bookings.active().filter(walked_in=False).order_by()
-    numbers = list(counted.values_list("state", "kind").annotate(n=Count("pk")))
-    rows = list(session.allocations.all())
-    share = session.ceiling_percent
-    return Places(
-        capacity=session.capacity,
-        taken={kind: n for state, kind, n in numbers if state == BookingState.CONFIRMED},
-        waiting=sum(n for state, _kind, n in numbers if state == BookingState.WAITING),
-        floors={row.kind: row.floor for row in rows if row.holds(session, now)},
-        ceilings={row.kind: row.ceiling for row in rows if row.ceiling is not None},
-        ceiling_of_all=None if share is None else session.capacity * share // 100,
-    )
+    return places_in([session], now)[session.pk]
 
 
 def settle(session: WorkshopSession, now: datetime, places: Places | None = None) -> list[Booking]:

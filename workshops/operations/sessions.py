@@ -1,5 +1,6 @@
 """What an officer changes about a session, and telling everyone once."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -38,11 +39,19 @@ class Facts:
         return cls(session.starts_at, session.ends_at, session.place, session.online_link)
 
 
+@dataclass(frozen=True)
+class Changed:
+    """Whom a change of a session concerns: who has a place and was written to about it, and who got a place by it."""
+
+    told: Sequence[Booking] = ()
+    promoted: Sequence[Booking] = ()
+
+
 @transaction.atomic
-def change_session_facts(*, session: WorkshopSession, by: Person | None, now: datetime) -> list[Booking]:
+def change_session_facts(*, session: WorkshopSession, by: Person | None, now: datetime) -> Changed:
     """Save a session with new values (and its allocations). Who has a place is told once if time or place changed.
 
-    Raised capacity or a lowered floor promotes those who wait. Returns who got a place. Raises CapacityBelowBooked.
+    Raised capacity or a lowered floor promotes those who wait. Raises CapacityBelowBooked.
     """
     stored = locked_session(session)
     session.places_taken, session.cancelled_at = stored.places_taken, stored.cancelled_at
@@ -51,23 +60,26 @@ def change_session_facts(*, session: WorkshopSession, by: Person | None, now: da
     moved = Facts.of(session) != Facts.of(stored)
     session.attended_counted_at = None if moved else stored.attended_counted_at
     session.save()
-    if moved and not stored.is_cancelled and not session.is_over(now):
-        _tell_of_change(session, stored, by, now)
+    tells = moved and not stored.is_cancelled and not session.is_over(now)
+    told = _tell_of_change(session, stored, by, now) if tells else []
     record_audit(action="workshop session changed", actor=by, detail=f"session {session.pk}", now=now)
-    return settle(session, now)
+    return Changed(told, settle(session, now))
 
 
-def _tell_of_change(session: WorkshopSession, stored: WorkshopSession, by: Person | None, now: datetime) -> None:
+def _tell_of_change(
+    session: WorkshopSession, stored: WorkshopSession, by: Person | None, now: datetime
+) -> list[Booking]:
     held = session.bookings.confirmed()
     held.update(sequence=F("sequence") + 1)
     rows = list(held.select_related("person__merged_into", "booked_by"))
     before = f"{when(stored)}, {stored.where}"
     write_letters(kind=LetterKind.MOVED, session=session, bookings=rows, before=before, now=now, by=by)
+    return rows
 
 
 @transaction.atomic
 def cancel_session(*, session: WorkshopSession, reason: str, by: Person | None, now: datetime) -> int:
-    """Nobody comes: everyone is told once, entries disappear from calendars. Returns how many were told."""
+    """Nobody comes: everyone is written to once, entries go from calendars. Returns how many it concerns."""
     session = locked_session(session)
     if session.is_cancelled:
         return 0
@@ -92,6 +104,6 @@ def cancel_session(*, session: WorkshopSession, reason: str, by: Person | None, 
             reason=reason, calendar=with_entry, now=now, by=by,
         )  # fmt: skip
     record_audit(
-        action="workshop session cancelled", actor=by, detail=f"session {session.pk}, {len(rows)} told", now=now
+        action="workshop session cancelled", actor=by, detail=f"session {session.pk}, {len(rows)} bookings", now=now
     )
     return len(rows)

@@ -8,7 +8,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from workshops.letters import when
-from workshops.queries import booking_of, has_workshops, invitation_of, sessions_coming
+from workshops.operations import why_closed
+from workshops.places import free_in_words, offers_in, places_in, places_in_words
+from workshops.queries import booking_of, has_workshops, invitation_of, organisations_for, sessions_coming
 
 register = template.Library()
 KEPT_SECONDS = 60
@@ -29,22 +31,42 @@ def has_own_workshops(context):
 
 
 @register.simple_tag
-def coming(workshop):
-    """[{when, session}] of the sessions that are still to come."""
-    return [{"when": when(session), "session": session} for session in sessions_coming(workshop, timezone.now())]
+def coming(workshop, own=None):
+    """[{when, session, places}] of the sessions that are still to come.
+
+    `own` as `own_way` gives it: to somebody who may book, `places` says what they can have; to anybody else, what is
+    free. Where booking is not open, it says that. 3 or 4 queries.
+    """
+    now = timezone.now()
+    sessions = list(sessions_coming(workshop, now))
+    kind = own["kind"] if own and not own["booking"] else None
+    if kind is None:
+        words = {pk: free_in_words(places) for pk, places in places_in(sessions, now).items()}
+    else:
+        words = {pk: places_in_words(offers[kind]) for pk, offers in offers_in(sessions, [kind], now).items()}
+    return [
+        {"when": when(session), "session": session, "places": why_closed(session, now) or words[session.pk]}
+        for session in sessions
+    ]
 
 
 @register.simple_tag(takes_context=True)
 def own_way(context, workshop):
-    """{url, booking} of whoever looks, or nothing if the workshop is not theirs to book."""
+    """{url, booking, kind of organisation} of whoever looks, or nothing if the workshop is not theirs to book."""
     user = getattr(context.get("request"), "user", None)
     if user is None or not user.is_authenticated:
         return None
-    booking = booking_of(user, workshop.pk)
-    if booking is None and invitation_of(user, workshop.pk) is None:
+    booking, invitation = booking_of(user, workshop.pk), invitation_of(user, workshop.pk)
+    if booking is None and invitation is None:
         return None
     standing = booking if booking is not None and booking.is_active else None
-    return {"url": reverse("my_workshop", args=[workshop.pk]), "booking": standing}
+    organisations = organisations_for(user, booking, invitation, timezone.localdate())
+    kinds = {organisation.kind for organisation in organisations}
+    return {
+        "url": reverse("my_workshop", args=[workshop.pk]),
+        "booking": standing,
+        "kind": None if len(kinds) > 1 else next(iter(kinds), ""),
+    }
 
 
 @register.filter

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from distribution.queries import reachable
 from workshops import operations
 from workshops.enums import CancelledBy
 from workshops.forms.public import ColleagueForm, ColleagueFormSet
@@ -17,6 +18,7 @@ from workshops.operations import BookingClosed, HasAPlaceAlready, NotTheirs, Not
 from workshops.queries import booked_for_others
 from workshops.tasks import nudge_letters
 from workshops.views.mine import back, booking_form, form_problems, own_booking, theirs
+from workshops.views.outcomes import cancelled_in_words, outcome_in_words
 
 SEE_AND_POST = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -77,14 +79,10 @@ def _say_why(colleagues, refused) -> None:
 
 
 def _tell(request, found) -> None:
+    mailed = reachable([booked.booking.principal for booked in found])
     for booked in found:
-        row = booked.booking
-        if not booked.is_new:
-            messages.info(request, _("%(name)s is booked already, or waits.") % {"name": row.name})
-        elif row.is_confirmed:
-            messages.success(request, _("%(name)s has a place. Their own link is on its way.") % {"name": row.name})
-        else:
-            messages.info(request, _("%(name)s is on the waiting list. We have written to them.") % {"name": row.name})
+        words = outcome_in_words(booked, emailed=booked.booking.principal.pk in mailed)
+        (messages.success if booked.is_new and booked.booking.is_confirmed else messages.info)(request, words)
 
 
 @SEE_AND_POST
@@ -106,7 +104,7 @@ def give(request, workshop_id):
 
 def _given(request, booking, form) -> bool:
     try:
-        operations.give_place(booking=booking, to=form.colleague, by=request.user, now=timezone.now())
+        given = operations.give_place(booking=booking, to=form.colleague, by=request.user, now=timezone.now())
     except NotTheirs:
         words = _(
             "This address belongs to another organisation. A place stays with the organisation it was booked for."
@@ -118,10 +116,23 @@ def _given(request, booking, form) -> bool:
         form.add_error("given_name", str(closed) or _("Your place is not yours to give any more."))
     else:
         nudge_letters()
-        messages.success(request, _("%(name)s has your place. We have written to both of you.") % {
-            "name": form.colleague.name})  # fmt: skip
+        _say_whose_it_is(request, booking, given)
         return True
     return False
+
+
+def _say_whose_it_is(request, booking, given) -> None:
+    mailed = reachable([booking.principal, given.principal])
+    words = [_("%(name)s has your place.")]
+    if given.principal.pk in mailed:
+        words.append(_("An email with their own link is on its way."))
+    else:
+        words.append(_("We cannot email them, so tell them yourself."))
+    if booking.principal.pk not in mailed:
+        words.append(_("We cannot email you either, so take it out of your calendar yourself.")
+                     if given.principal.pk not in mailed
+                     else _("We cannot email you, so take it out of your calendar yourself."))  # fmt: skip
+    messages.success(request, " ".join(words) % {"name": given.name})
 
 
 @require_POST
@@ -130,10 +141,10 @@ def cancel(request, workshop_id, booking_id):
     """Whoever booked for a colleague can take it back."""
     row = get_object_or_404(Booking, pk=booking_id, workshop=workshop_id, booked_by=request.user, walked_in=False)
     try:
-        operations.cancel_booking(booking=row, how=CancelledBy.LEAD, by=request.user, now=timezone.now())
+        done = operations.cancel_booking(booking=row, how=CancelledBy.LEAD, by=request.user, now=timezone.now())
     except BookingClosed as closed:
         messages.error(request, str(closed))
     else:
         nudge_letters()
-        messages.success(request, _("The place of %(name)s is cancelled. We have told them.") % {"name": row.name})
+        messages.success(request, cancelled_in_words(done, emailed=bool(reachable([done.booking.principal]))))
     return redirect("workshop_colleagues", workshop_id)

@@ -161,8 +161,8 @@ def walk_in(request, pk):
                 nonce=form.cleaned_data["nonce"], by=request.user, now=timezone.now(),
             )  # fmt: skip
         except RoomFull as full:
-            words = _("%(n)s people are in the room, and it has no more places. Nobody else can be let in.")
-            form.add_error("given_name", words % {"n": full.args[0]})
+            words = _("%(n)s people are in the room, which has room for %(places)s. Nobody else can be let in.")
+            form.add_error("given_name", words % {"n": full.there, "places": full.capacity})
         except NotTheirs:
             form.add_error("email", _("This address belongs to another organisation. Leave the organisation empty."))
         except NotAtTheDoor as refused:

@@ -5,25 +5,39 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject, lazy
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from distribution.queries import reachable
+from people.models import Organisation
 from workshops import operations
 from workshops.enums import CancelledBy
 from workshops.forms.public import BookForm, ChangeSessionForm, NeedsForm
 from workshops.letters import when
-from workshops.models import Attendance, Needs, WorkshopPage
+from workshops.models import Attendance, Needs, WorkshopPage, WorkshopSession
 from workshops.operations import BookingClosed, NotYours, SessionFull
+from workshops.places import (
+    NoPlace,
+    elsewhere_in_words,
+    free_elsewhere,
+    named,
+    no_place_in_words,
+    offers_in,
+    places_in_words,
+)
 from workshops.queries import (
     booked_for_others,
     booking_of,
+    has_declined,
     invitation_of,
-    organisations_of,
+    organisations_for,
     sessions_coming,
     workshops_of,
 )
 from workshops.tasks import nudge_letters
+from workshops.views.outcomes import changed_in_words, own_cancelled_in_words
 
 SEE_AND_POST = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -32,7 +46,11 @@ SEE_AND_POST = require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def my_workshops(request):
     rows = [
-        {"workshop": workshop, "booking": booking_of(request.user, workshop.pk)}
+        {
+            "workshop": workshop,
+            "booking": booking_of(request.user, workshop.pk),
+            "declined": has_declined(request.user, workshop.pk),
+        }
         for workshop in workshops_of(request.user)
     ]
     return render(request, "workshops/my_workshops.html", {"rows": rows})
@@ -64,10 +82,33 @@ def back(workshop_id):
 def my_workshop(request, workshop_id):
     workshop, booking, invitation = theirs(request, workshop_id)
     if booking is not None and booking.is_active:
-        if request.method == "POST":  # the same press again
+        if request.method == "POST":  # the same press again, or a choice in a page that was opened before
+            _say_what_stands(request, booking)
             return back(workshop_id)
         return render(request, "workshops/my_place.html", _place(request, workshop, booking))
     return _book(request, workshop, booking, invitation)
+
+
+def _say_what_stands(request, booking) -> None:
+    """Somebody chose a session in a page that did not know yet of the place that they have."""
+    chosen = request.POST.get("session", "")
+    if chosen and chosen != str(booking.session_id):
+        have = _("You have a place already: %(session)s.") if booking.is_confirmed else _(
+            "You are on a waiting list already: %(session)s.")  # fmt: skip
+        more = _("Nothing has changed. To change the session, press the button below.")
+        messages.info(request, f"{have % {'session': named(booking.session)}} {more}")
+
+
+def _why_waiting(booking, now) -> dict:
+    """What keeps somebody who waits from a place, and the session that has one, where it can still be booked."""
+    session = booking.session
+    if not booking.is_waiting or operations.why_closed(session, now):
+        return {}
+    offer = offers_in([session], [booking.kind], now)[session.pk][booking.kind]
+    elsewhere = free_elsewhere(workshop_id=booking.workshop_id, but=[session.pk], kind=booking.kind, now=now)
+    # With a place for a newcomer, theirs is a matter of short notice: the page says so already.
+    words = elsewhere_in_words(elsewhere) if offer.places else no_place_in_words(NoPlace(offer, elsewhere))
+    return {"waits_because": words, "elsewhere": elsewhere}
 
 
 def _place(request, workshop, booking):
@@ -78,6 +119,7 @@ def _place(request, workshop, booking):
         "booking": booking,
         "session": session,
         "when": when(session),
+        **_why_waiting(booking, now),
         "turn": operations.turns_of(session, [booking])[booking.pk] if booking.is_waiting else None,
         "now": now,
         "has_begun": session.has_begun(now),
@@ -93,14 +135,29 @@ def _place(request, workshop, booking):
 # --- Booking --------------------------------------------------------------------------------------------------------
 
 
-def label_of(session) -> str:
-    """What a radio button says: when, which, where, whether places are left."""
-    left = session.places_left
-    words = [when(session), session.label, session.where]
-    words.append(
-        ngettext("%(n)s place left", "%(n)s places left", left) % {"n": left} if left else _("Full: waiting list")
-    )
-    return " · ".join(str(word) for word in words if word)
+def labels_of(sessions: list[WorkshopSession], kinds: dict[str, str], now) -> list:
+    """What the radio buttons say: when, which, where, and how many places there are for whoever chooses.
+
+    `kinds`: {for whom, "" for oneself: kind of organisation}. Nothing is counted before a label is looked at: a press
+    asks the operation, which counts under the lock.
+    """
+    offers = SimpleLazyObject(lambda: offers_in(sessions, kinds.values(), now))
+
+    def label(session: WorkshopSession) -> str:
+        facts = " · ".join(word for word in (when(session), session.label, session.where) if word)
+        places = [(places_in_words(offers[session.pk][kind], whom),) for whom, kind in kinds.items()]
+        return format_html("{}{}", facts, format_html_join("", "<br><strong>{}</strong>", places))
+
+    return [lazy(label, str)(session) for session in sessions]
+
+
+def _kinds_of(organisations: list[Organisation], *, for_colleagues: bool = False) -> dict[str, str]:
+    """{for whom, as a label says it: kind of organisation}: one where it is the same whichever they choose."""
+    kinds = {organisation.name: organisation.kind for organisation in organisations}
+    if len(set(kinds.values())) > 1:
+        return kinds
+    whom = _("your colleagues") if for_colleagues else ""
+    return {whom: next(iter(kinds.values()), "")}
 
 
 def _bookable(workshop, now):
@@ -128,24 +185,16 @@ def booking_form(request, workshop, booking, invitation, *, for_colleagues=False
     sessions = _bookable(workshop, now)
     if not sessions:
         return None, _why_nothing(workshop, now)
+    organisations = organisations_for(request.user, booking, invitation, timezone.localdate(now))
     form = BookForm(
         request.POST or None,
         sessions=sessions,
-        labels=[label_of(session) for session in sessions],
-        organisations=_for_whom(request.user, booking, invitation, now),
+        labels=labels_of(sessions, _kinds_of(organisations, for_colleagues=for_colleagues), now),
+        organisations=organisations,
         for_colleagues=for_colleagues,
         chosen=str(booking.session_id) if booking else None,
     )
     return form, ""
-
-
-def _for_whom(person, booking, invitation, now):
-    """The organisation that they booked for or were asked for; else those where they have a seat."""
-    if booking is not None and booking.organisation is not None:
-        return [booking.organisation]
-    if invitation is not None and invitation.organisation is not None:
-        return [invitation.organisation]
-    return organisations_of(person, timezone.localdate(now))
 
 
 def _booked(request, form) -> bool:
@@ -176,7 +225,7 @@ def decline(request, workshop_id):
     if invitation is None or booking is not None and booking.is_active:
         raise Http404
     operations.decline(invitation=invitation, now=timezone.now())
-    messages.success(request, _("Thank you for telling us. We do not ask again. You can still book until it closes."))
+    messages.success(request, _("Thank you for telling us. We won’t ask you about this workshop again."))
     return back(workshop.pk)
 
 
@@ -187,27 +236,39 @@ def decline(request, workshop_id):
 @login_required
 def change(request, workshop_id):
     workshop, booking = own_booking(request, workshop_id)
-    sessions = [s for s in _bookable(workshop, timezone.now()) if s.pk != booking.session_id]
+    now = timezone.now()
+    sessions = [s for s in _bookable(workshop, now) if s.pk != booking.session_id]
     if not sessions:
         messages.info(request, _("There is no other session to change to."))
         return back(workshop_id)
-    labels = [label_of(session) for session in sessions]
+    labels = labels_of(sessions, {"": booking.kind}, now)
     form = ChangeSessionForm(request.POST or None, sessions=sessions, labels=labels)
-    if request.method == "POST" and form.is_valid():
-        try:
-            operations.change_session(booking=booking, to=form.cleaned_data["session"], now=timezone.now())
-        except SessionFull:
-            form.add_error("session", _("That session has no place for you now. You keep the place that you have."))
-        except BookingClosed as closed:
-            form.add_error("session", str(closed))
-        except NotYours:
-            return back(workshop_id)
-        else:
-            nudge_letters()
-            messages.success(request, _("Changed. The entry in your calendar moves with the next e-mail."))
-            return back(workshop_id)
-    context = {"workshop": workshop, "booking": booking, "form": form, "now_booked": when(booking.session)}
+    if request.method == "POST" and form.is_valid() and _changed(request, booking, form):
+        return back(workshop_id)
+    context = {"workshop": workshop, "booking": booking, "form": form, "now_booked": named(booking.session)}
     return render(request, "workshops/change.html", context)
+
+
+def _changed(request, booking, form) -> bool:
+    try:
+        row = operations.change_session(
+            booking=booking, to=form.cleaned_data["session"], now=timezone.now(),
+            or_wait="for_a_place" not in request.POST,
+        )  # fmt: skip
+    except SessionFull as full:
+        kept = _("You keep the place that you have.") if booking.is_confirmed else _("You keep your turn.")
+        why = no_place_in_words(full.no_place)
+        form.add_error("session", _("That session has no place for you now. %(why)s") % {"why": f"{why} {kept}"})
+        return False
+    except BookingClosed as closed:
+        form.add_error("session", str(closed))
+        return False
+    except NotYours:
+        return True
+    nudge_letters()
+    words = changed_in_words(row, had_a_place=booking.is_confirmed, emailed=bool(reachable([row.principal])))
+    (messages.success if row.is_confirmed else messages.info)(request, words)
+    return True
 
 
 @SEE_AND_POST
@@ -220,14 +281,15 @@ def cancel(request, workshop_id):
         return back(workshop_id)
     if request.method == "POST":
         try:
-            operations.cancel_booking(booking=booking, how=CancelledBy.PERSON, by=request.user, now=timezone.now())
+            done = operations.cancel_booking(
+                booking=booking, how=CancelledBy.PERSON, by=request.user, now=timezone.now()
+            )
         except BookingClosed as closed:
             messages.error(request, str(closed))
         else:
             nudge_letters()
-            messages.success(
-                request, _("Your place is cancelled. The entry in your calendar goes with the next e-mail.")
-            )
+            emailed = bool(reachable([done.booking.principal]))
+            messages.success(request, own_cancelled_in_words(done, emailed=emailed))
         return back(workshop_id)
     context = {"workshop": workshop, "booking": booking, "when": when(booking.session)}
     return render(request, "workshops/cancel.html", context)

@@ -16,6 +16,7 @@ from wagtail.admin.views.generic import InspectView
 
 from distribution.audiences import members
 from distribution.enums import Queue
+from distribution.queries import reachable
 from people.operations import record_audit
 from people.sessions import second_factor_is_fresh
 from people.sheets_out import TYPES, as_csv, as_xlsx
@@ -24,8 +25,10 @@ from workshops.enums import CancelledBy, Reply
 from workshops.forms.officer import CancelSessionForm, InviteForm
 from workshops.letters import when
 from workshops.models import Booking, Invitation, Needs, PassedOver, WorkshopSession
+from workshops.places import kind_in_words, offers_in, places_in_words
 from workshops.queries import feedback_summary, figures_by_kind, need_counts, reply_counts, total_of
 from workshops.tasks import nudge_letters
+from workshops.views.outcomes import cancelled_in_words, promoted_in_words, told_in_words
 
 SHOWN = 20
 
@@ -69,9 +72,18 @@ def _state(session):
         "replies": [(reply.label, counts[reply.value], reply.value) for reply in Reply],
         "invited": sum(counts.values()),
         "waiting": session.bookings.waiting().count(),
-        "confirmed": session.bookings.confirmed().count(),
+        "offers": _offers(session, rows, now),
         "reminders": [moment for moment in operations.reminder_moments(session) if moment > now],
     }
+
+
+def _offers(session, rows, now) -> list[tuple[str, str]]:
+    """[(kind of organisation, what it can have now)] of each that is invited, booked or has its own places."""
+    if operations.why_closed(session, now):
+        return []
+    kinds = list(dict.fromkeys([*(row.kind for row in rows), *(row.kind for row in session.allocations.all())]))
+    found = offers_in([session], kinds, now)[session.pk]
+    return [(kind_in_words(kind, start=True), places_in_words(found[kind], _("them"))) for kind in kinds]
 
 
 def _people(request, session):
@@ -121,9 +133,10 @@ def _whom(workshop, audience):
     asked = set(Invitation.objects.filter(workshop=workshop).values_list("person", flat=True))
     found = members(audience, timezone.localdate())
     new = [m for m in found if m.person.pk not in asked]
+    can = reachable([m.person for m in new])
     return {
-        "will_get_it": [m for m in new if m.person.may_be_written_to],
-        "cannot": [m for m in new if not m.person.may_be_written_to],
+        "will_get_it": [m for m in new if m.person.pk in can],
+        "cannot": [m for m in new if m.person.pk not in can],
         "asked_before": len(found) - len(new),
         "counted": True,
     }
@@ -133,9 +146,12 @@ def _invited(request, workshop, chosen) -> bool:
     try:
         mailing = operations.invite(workshop=workshop, by=request.user, now=timezone.now(), **chosen)
     except operations.NobodyToInvite:
-        messages.error(request, _("Everyone in this audience was invited already, or cannot be written to."))
+        messages.error(request, _("Everyone in this audience was invited already, or cannot be emailed."))
     except operations.NothingToBook:
-        messages.error(request, _("Publish the workshop, and give it a session that is still to come, first."))
+        messages.error(
+            request,
+            _("Publish the workshop, give it a session that is still to come, and leave its booking open, first."),
+        )
     else:
         nudge_letters(Queue.BULK)
         count = mailing.deliveries.count()
@@ -176,14 +192,23 @@ def cancel(request, pk):
     if request.method == "POST" and form.is_valid():
         if refused := _again_first(request):
             return refused
-        told = operations.cancel_session(
+        operations.cancel_session(
             session=session, reason=form.cleaned_data["reason"], by=request.user, now=timezone.now()
         )
         nudge_letters()
-        words = ngettext("Cancelled. %(n)s person is being told.", "Cancelled. %(n)s people are being told.", told)
-        messages.success(request, words % {"n": told})
+        rows = session.bookings.filter(cancelled_by=CancelledBy.SESSION).select_related("person__merged_into")
+        messages.success(request, f"{_('The session is cancelled.')} {told_in_words(rows)}".strip())
         return redirect("sessions:inspect", pk)
-    context = {"session": session, "form": form, "affected": session.bookings.active().count(), "when": when(session)}
+    people = [row.principal for row in session.bookings.active().select_related("person__merged_into")]
+    emailed = len(reachable(people))
+    context = {
+        "session": session,
+        "form": form,
+        "when": when(session),
+        "affected": len(people),
+        "emailed": emailed,
+        "cannot": len(people) - emailed,
+    }
     return render(request, "workshops/officer/cancel.html", context)
 
 
@@ -193,12 +218,13 @@ def cancel_booking(request, pk):
         raise PermissionDenied
     booking = get_object_or_404(Booking, pk=pk)
     try:
-        operations.cancel_booking(booking=booking, how=CancelledBy.OFFICER, by=request.user, now=timezone.now())
+        done = operations.cancel_booking(booking=booking, how=CancelledBy.OFFICER, by=request.user, now=timezone.now())
     except operations.BookingClosed as closed:
         messages.error(request, str(closed))
     else:
         nudge_letters()
-        messages.success(request, _("Cancelled. They have been told, and who waits has the place."))
+        words = cancelled_in_words(done, emailed=bool(reachable([done.booking.principal])))
+        messages.success(request, f"{words} {promoted_in_words(done.promoted)}".strip())
     return redirect("bookings:inspect", pk)
 
 
