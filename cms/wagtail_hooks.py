@@ -8,7 +8,7 @@ from wagtail import hooks
 from wagtail.models import ReferenceIndex
 from wagtail.snippets.models import register_snippet
 
-from cms.models import AwarenessPage, Film
+from cms.models import AwarenessPage, Film, SupportContact
 from cms.panels import StaleContactsPanel
 from cms.queries import stale_contacts
 from cms.tasks import nudge_packs
@@ -20,7 +20,8 @@ register_snippet(ContentGroup)
 @hooks.register("construct_homepage_panels")
 def remind_of_contacts(request, panels):
     if request.user.has_perm("cms.change_supportcontact"):
-        panels.append(StaleContactsPanel(stale_contacts(timezone.localdate())))
+        without_words = list(SupportContact.objects.without_words_for_pupils())
+        panels.append(StaleContactsPanel(stale_contacts(timezone.localdate()), without_words))
 
 
 @hooks.register("before_delete_snippet")
