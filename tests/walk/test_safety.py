@@ -14,7 +14,8 @@ NUMBERS = """() => [...document.querySelectorAll('.cg-call')].map(link => {
     return {
         words: link.innerText.trim(), shown: link.getClientRects().length > 0,
         colour: style.color, background: style.backgroundColor, picture: style.backgroundImage,
-        name: name.innerText.trim(), nameShown: name.getClientRects().length > 0, nameColour: getComputedStyle(name).color,
+        name: name.innerText.trim(), nameShown: name.getClientRects().length > 0,
+        nameColour: getComputedStyle(name).color,
         size: parseFloat(style.fontSize),
     };
 })"""
