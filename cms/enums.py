@@ -29,6 +29,7 @@ class Answering(TextChoices):
     HOURS = "hours", _("At the hours below")
     ALWAYS = "always", _("Always")
     OTHERWISE = "otherwise", _("Whenever the contact below is closed")
+    UNCONFIRMED = "unconfirmed", _("Not confirmed: the site says neither open nor closed")
 
 
 class KeyStage(TextChoices):

@@ -17,16 +17,34 @@ LOOK_AHEAD_DAYS = 15  # longer than any run of closed days
 
 @dataclass(frozen=True)
 class Status:
-    open_now: bool
+    open_now: bool | None  # None: not known, so neither "open" nor "closed" may be said
     text: str
 
 
+NOT_CONFIRMED = Status(None, "")
+
+
+def hours_confirmed(contact: SupportContact) -> bool:
+    """Whether we know when `contact` answers: no hours entered, or none for whom it stands in for, is not knowing."""
+    if contact.answering == Answering.OTHERWISE:
+        covered = contact.covers
+        return bool(covered) and covered.answering != Answering.OTHERWISE and hours_confirmed(covered)
+    if contact.answering == Answering.HOURS:
+        return bool(contact.hours.all())
+    return contact.answering == Answering.ALWAYS
+
+
 def status(contact: SupportContact, at: datetime, closed_days: frozenset[date]) -> Status:
-    """Whether `contact` answers at the moment `at` (aware), and a sentence that says until when or from when."""
+    """Whether `contact` answers at the moment `at` (aware), and a sentence that says until when or from when.
+
+    NOT_CONFIRMED if we don't know.
+    """
+    if not hours_confirmed(contact):
+        return NOT_CONFIRMED
     local = timezone.localtime(at)
     if contact.answering == Answering.ALWAYS:
         return Status(True, _("Open now. Answers day and night."))
-    if contact.answering == Answering.OTHERWISE and contact.covers:
+    if contact.answering == Answering.OTHERWISE:
         covered = status(contact.covers, at, closed_days)
         if covered.open_now:
             return Status(False, _("%(name)s answers now.") % {"name": contact.covers.name})
@@ -80,11 +98,13 @@ def spoken_moment(moment: datetime, today: date) -> str:
 
 
 def hours_lines(contact: SupportContact) -> list[str]:
-    """Hours for reading aloud: neighbouring days with the same hours stand in one line."""
+    """Opening hours for reading aloud and for paper: neighbouring days with the same hours share a line."""
+    if not hours_confirmed(contact):
+        return [_("Opening hours not confirmed")] if contact.phone else []
     if contact.answering == Answering.ALWAYS:
         return [_("Every day, day and night")]
     if contact.answering == Answering.OTHERWISE:
-        return [_("Whenever %(name)s is closed") % {"name": contact.covers.name}] if contact.covers else []
+        return [_("Whenever %(name)s is closed") % {"name": contact.covers.name}]
     by_day: dict[int, list] = {}
     for row in sorted(contact.hours.all(), key=lambda h: (h.weekday, h.opens)):
         by_day.setdefault(row.weekday, []).append(f"{spoken_time(row.opens)} to {spoken_time(row.closes)}")

@@ -28,12 +28,12 @@ from cms.enums import PackState, SupportAudience
 from cms.models import AwarenessPage, Pack, PartnershipSettings
 from cms.preparing import put_whole, work_folder
 from cms.printing import PdfUnavailable, as_pdf
-from cms.queries import support_contacts
+from cms.queries import contacts_on_paper
 from people.models import Person
 
 log = logging.getLogger(__name__)
 FONT_FILES = re.compile(r"@font-face\s*\{[^}]*\}")  # a stick has none: the machine's own type does
-FORM = 1  # raised when what we write into a pack changes: all packs are then made anew
+FORM = 2  # raised when what we write into a pack changes: all packs are then made anew
 WHEN = (1980, 1, 1, 0, 0, 0)  # the same content gives the same file, whenever it is made
 PRINTED = (
     ("lesson-plan", "packs/lesson_plan.html"),
@@ -42,19 +42,16 @@ PRINTED = (
 )
 
 
-def contents(page: AwarenessPage, at: datetime) -> dict:
-    """What stands in a page's pack, as values for the templates. 6 queries."""
+def contents(page: AwarenessPage) -> dict:
+    """What stands in a page's pack, as values for the templates. 8 queries."""
     own = PartnershipSettings.for_site(Site.objects.get(is_default_site=True))
-    contacts = support_contacts(SupportAudience.PUPILS, at)
-    for contact in contacts:  # who answers just now is not for printing
-        for passing in ("open_now", "status_text", "stale"):
-            contact.pop(passing)
     pupils = f"{settings.PUBLIC_URL}{reverse('for_pupils', args=[page.slug])}" if page.pupil_page_open else ""
     worried = own.worried_page.get_url() if own.worried_page and own.worried_page.live else "/"
     return {
         "page": page,
         "film": page.film,
-        "contacts": contacts,
+        "contacts": contacts_on_paper(SupportAudience.PUPILS),
+        "contacts_for_adults": contacts_on_paper(SupportAudience.WORRIED),
         "partnership": own,
         "pupil_address": pupils,
         "poster_address": pupils or f"{settings.PUBLIC_URL}{worried}",
@@ -62,33 +59,33 @@ def contents(page: AwarenessPage, at: datetime) -> dict:
     }
 
 
-def fingerprints(page: AwarenessPage, at: datetime) -> dict[str, str]:
+def fingerprints(page: AwarenessPage) -> dict[str, str]:
     """Hashes of what a pack of this page holds, by the field of the pack.
 
     `fingerprint`, of all of it: another one means another pack. `content`, of what an editor has written: without the
     form of our own files, the addresses of this site, the names of the partnership and when a contact was last checked,
     none of which makes a film that was withdrawn fit for use.
     """
-    found = contents(page, at)
+    found = contents(page)
     fields = {
         field.name: str(field.value_from_object(page))
         for field in AwarenessPage._meta.local_concrete_fields
         if field.name != "page_ptr"
     }
     streams = {name: json.dumps(list(getattr(page, name).raw_data), default=str) for name in STREAMS}
-    own = found["partnership"]
+    own, contacts = found["partnership"], [found["contacts"], found["contacts_for_adults"]]
     content = {
         "title": page.title,
         **fields,
         **streams,
         "files": page.film.files_named,
         "cues": page.film.cues,
-        "contacts": [{**contact, "last_checked": None} for contact in found["contacts"]],
+        "contacts": [[{**contact, "last_checked": None} for contact in each] for each in contacts],
     }
     known = {
         **content,
         "form": FORM,
-        "contacts": found["contacts"],
+        "contacts": contacts,
         "names": [own.name, own.council_name, own.contact_name, own.contact_email, own.contact_phone],
         "addresses": [found["pupil_address"], found["poster_address"]],
     }
@@ -107,14 +104,14 @@ def ask_for_packs(*, pages, now: datetime) -> list[Pack]:
     asked = []
     for page in pages.select_related("film"):
         if may_have_pack(page):
-            pack = operations.ask_for_pack(page=page, **fingerprints(page, now), now=now)
+            pack = operations.ask_for_pack(page=page, **fingerprints(page), now=now)
             asked += [pack] if pack else []
     return asked
 
 
 def ask_on_purpose(*, page: AwarenessPage, by: Person, now: datetime) -> Pack | None:
     """A new version because an officer wants one, of withdrawn content too. None if there is one already."""
-    return operations.ask_for_pack(page=page, **fingerprints(page, now), on_purpose_by=by, now=now)
+    return operations.ask_for_pack(page=page, **fingerprints(page), on_purpose_by=by, now=now)
 
 
 def may_have_pack(page: AwarenessPage) -> bool:
@@ -133,7 +130,7 @@ def make(*, pack: Pack, now: datetime) -> bool:
     with work_folder(token) as folder:
         path = folder / "pack.zip"
         try:
-            write_zip(pack, path, now)
+            write_zip(pack, path)
         except OSError as error:
             operations.fail_pack(pack=pack, token=token, reason=str(error), now=timezone.now())
             return True
@@ -148,8 +145,8 @@ def make(*, pack: Pack, now: datetime) -> bool:
         return done
 
 
-def write_zip(pack: Pack, path: Path, at: datetime) -> None:
-    values = {**contents(pack.page, at), "pack": pack, "lessons": pack.page.lessons}
+def write_zip(pack: Pack, path: Path) -> None:
+    values = {**contents(pack.page), "pack": pack, "lessons": pack.page.lessons}
     folder = file_name(pack, ending="")
     with zipfile.ZipFile(path, "w") as out:
 

@@ -9,18 +9,19 @@ from cms.models import Film, FilmUpload
 
 
 class StaleContactsPanel(Component):
-    """Reminds the officer to make sure that the telephone numbers are still right."""
+    """Reminds the officer of contacts to check, and of those that pupils don’t see for want of words."""
 
     name = "stale_contacts"
     order = 50
 
-    def __init__(self, contacts):
-        self.contacts = contacts
+    def __init__(self, contacts, without_words=()):
+        self.contacts, self.without_words = contacts, without_words
 
     def render_html(self, parent_context=None):
-        if not self.contacts:
+        if not self.contacts and not self.without_words:
             return ""
-        return render_to_string("cms/admin/stale_contacts.html", {"contacts": self.contacts})
+        context = {"contacts": self.contacts, "without_words": self.without_words}
+        return render_to_string("cms/admin/stale_contacts.html", context)
 
 
 class OverduePagesPanel(Component):

@@ -11,19 +11,52 @@ from django.utils import timezone
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import ReferenceIndex, Site
 
+from cms.enums import Answering, SupportAudience
 from cms.models import AwarenessPage, Film, ModulePage, Picture, PictureRendition, SupportContact
-from cms.opening import closed_days, hours_lines, status
+from cms.opening import closed_days, hours_confirmed, hours_lines, status
 
 
 def support_contacts(audience: str, at: datetime) -> list[dict[str, Any]]:
-    """The contacts for one audience, in order, each with who answers at the moment `at`. 4 queries, however many."""
+    """The contacts for one audience, each with whether it answers at the moment `at`. 4 queries, however many.
+
+    First whoever is there for danger now, then those who surely answer, then the others. For pupils the first is
+    always who answers a child day and night. Within each group the officer's order stays.
+    """
     days = closed_days()
-    contacts = (
-        SupportContact.objects.for_audience(audience)
-        .select_related("covers")
-        .prefetch_related("hours", "covers__hours")
-    )
-    return [_card(contact, status(contact, at, days), at) for contact in contacts]
+    cards = []
+    for contact in _contacts(audience):
+        now = status(contact, at, days)
+        stale = contact.check_again_by <= timezone.localtime(at).date()
+        cards.append({**_card(contact, audience), "open_now": now.open_now, "status_text": now.text, "stale": stale})
+    return sorted(cards, key=_for_pupils if audience == SupportAudience.PUPILS else _for_adults)
+
+
+def contacts_on_paper(audience: str) -> list[dict[str, Any]]:
+    """The same without a moment: opening hours, never who is open now. For print, packs and screens that stay up."""
+    cards = [_card(contact, audience) for contact in _contacts(audience)]
+    return sorted(cards, key=_for_pupils_on_paper if audience == SupportAudience.PUPILS else _for_adults_on_paper)
+
+
+def _contacts(audience: str):
+    found = SupportContact.objects.for_audience(audience)
+    return found.select_related("covers").prefetch_related("hours", "covers__hours")
+
+
+def _for_adults(card) -> tuple[bool, bool, bool]:
+    danger, answers = card["urgent"], card["open_now"]
+    return not (danger and card["always"]), not (danger and answers), not answers
+
+
+def _for_pupils(card) -> tuple[bool, bool]:
+    return not card["always"], not card["open_now"]
+
+
+def _for_adults_on_paper(card) -> tuple[bool, bool]:
+    return not (card["urgent"] and card["always"]), not card["confirmed"]
+
+
+def _for_pupils_on_paper(card) -> tuple[bool, bool]:
+    return not card["always"], not card["confirmed"]
 
 
 def stale_contacts(on) -> list[SupportContact]:
@@ -35,20 +68,20 @@ def _phone_href(phone: str) -> str:
     return "tel:" + "".join(c for c in phone.replace("(0)", "") if c.isdigit() or c == "+")
 
 
-def _card(contact, now, at):
+def _card(contact: SupportContact, audience: str) -> dict[str, Any]:
+    to_pupils = audience == SupportAudience.PUPILS
     return {
         "name": contact.name,
-        "purpose": contact.purpose,
-        "note": contact.note,
+        "purpose": contact.pupil_text if to_pupils else contact.purpose,
+        "if_no_answer": "" if to_pupils else contact.if_no_answer,
         "phone": contact.phone,
         "phone_href": _phone_href(contact.phone),
         "website": contact.website,
         "email": contact.email,
-        "open_now": now.open_now,
-        "status_text": now.text,
         "hours_lines": hours_lines(contact),
+        "confirmed": hours_confirmed(contact),
+        "always": contact.answering == Answering.ALWAYS,
         "last_checked": contact.last_checked,
-        "stale": contact.check_again_by <= timezone.localtime(at).date(),
         "urgent": contact.urgent,
     }
 

@@ -94,7 +94,13 @@ class FilmViewSet(SnippetViewSet):
 class SupportContactViewSet(SnippetViewSet):
     model = SupportContact
     icon = "mail"
-    list_display = ["name", "phone", "last_checked", "check_again_by"]
+    list_display = [
+        "name",
+        "phone",
+        Column("answering", label=_("Answers"), accessor="get_answering_display"),
+        "last_checked",
+        "check_again_by",
+    ]
 
 
 class ClosedDayViewSet(SnippetViewSet):

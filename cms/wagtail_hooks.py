@@ -9,7 +9,7 @@ from wagtail.models import ReferenceIndex
 from wagtail.permission_policies.pages import PagePermissionPolicy
 from wagtail.snippets.models import register_snippet
 
-from cms.models import AwarenessPage, Film
+from cms.models import AwarenessPage, Film, SupportContact
 from cms.panels import OverduePagesPanel, StaleContactsPanel
 from cms.publishing import overdue_revisions
 from cms.queries import stale_contacts
@@ -22,7 +22,8 @@ register_snippet(ContentGroup)
 @hooks.register("construct_homepage_panels")
 def remind_of_contacts(request, panels):
     if request.user.has_perm("cms.change_supportcontact"):
-        panels.append(StaleContactsPanel(stale_contacts(timezone.localdate())))
+        without_words = list(SupportContact.objects.without_words_for_pupils())
+        panels.append(StaleContactsPanel(stale_contacts(timezone.localdate()), without_words))
 
 
 @hooks.register("construct_homepage_panels")

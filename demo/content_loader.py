@@ -8,7 +8,7 @@ from wagtail.documents import get_document_model
 from wagtail.models import Page, Site
 from wagtail.utils.file import hash_filelike
 
-from cms.enums import Answering
+from cms.enums import Answering, SupportAudience
 from cms.models import (
     AwarenessIndexPage,
     AwarenessPage,
@@ -76,33 +76,23 @@ def load_film(name: str, title: str) -> Film:
 
 def load_contacts() -> None:
     made: dict[str, SupportContact] = {}
-    for data in contacts.CONTACTS:
+    plain = ("name", "purpose", "pupil_text", "if_no_answer", "phone", "website", "email", "note")
+    for place, data in enumerate(contacts.CONTACTS, start=1):
         contact = SupportContact(
-            name=data["name"],
-            purpose=data["purpose"],
-            phone=data["phone"],
-            website=data["website"],
-            email=data["email"],
-            note=data["note"],
-            urgent=data["urgent"],
-            sort_order=data["order"],
-            for_worried="worried" in data["audience"],
-            for_help="help" in data["audience"],
-            for_pupils="pupils" in data["audience"],
-            answering=Answering.ALWAYS
-            if data["always"]
-            else Answering.OTHERWISE
-            if data["covers"]
-            else Answering.HOURS,
-            covers=made.get(data["covers"]),
-            closed_on_bank_holidays=data["closed_on_bank_holidays"],
-            last_checked=data["last_checked"],
-            check_every_days=data["check_every_days"],
+            **{name: data.get(name, "") for name in plain},
+            urgent=data.get("urgent", False),
+            sort_order=10 * place,
+            **{f"for_{audience}": audience in data["audience"] for audience in SupportAudience.values},
+            answering=Answering(data["answering"]),
+            covers=made.get(data.get("covers")),
+            closed_on_bank_holidays=data.get("closed_on_bank_holidays", False),
+            last_checked=contacts.LAST_CHECKED,
         )
         contact.hours = [
             OpeningHours(weekday=day, opens=time.fromisoformat(opens), closes=time.fromisoformat(closes))
-            for day, opens, closes in data["hours"]
+            for day, opens, closes in data.get("hours", ())
         ]
+        contact.full_clean(exclude=["hours"])
         contact.save()
         made[data["key"]] = contact
 

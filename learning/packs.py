@@ -1,8 +1,9 @@
 """The printed pack of a briefing: its words on paper, for a chair to table where e-mail does not reach."""
 
-from cms.enums import StepKind
+from cms.enums import StepKind, SupportAudience
 from cms.models import PartnershipSettings
 from cms.printing import as_pdf
+from cms.queries import contacts_on_paper
 from learning.models import Briefing
 
 
@@ -13,6 +14,7 @@ def pack_pdf(briefing: Briefing) -> bytes:
         "module": briefing.module,
         "steps": [_part(step) for step in briefing.module.step_list],
         "partnership": PartnershipSettings.objects.first(),
+        "contacts": contacts_on_paper(SupportAudience.WORRIED),
     }
     return as_pdf("learning/pack_pdf.html", context)
 

@@ -21,7 +21,7 @@ from classrooms.queries import fetched_before, library, newest_pack, own_showing
 from cms.enums import SupportAudience
 from cms.models import AwarenessPage
 from cms.packing import file_name
-from cms.queries import support_contacts
+from cms.queries import contacts_on_paper, support_contacts
 from cms.serving import serve_part, serve_stored
 from distribution.enums import Queue
 from distribution.tasks import nudge
@@ -140,7 +140,7 @@ def classroom(request, page_id):
         "versions": versions(page),
         "captions_url": reverse("lesson_file", args=[page.pk, "captions.vtt"]),
         "poster": reverse("lesson_file", args=[page.pk, "poster.jpg"]),
-        "contacts": support_contacts(SupportAudience.PUPILS, timezone.now()),
+        "contacts": contacts_on_paper(SupportAudience.PUPILS),
         "log_url": reverse("log_showing", args=[page.pk]) if request.schools else "",
         "back_url": reverse("lesson", args=[page.pk]),
     }

@@ -20,7 +20,7 @@ def material(request, token):
         "link": link,
         "page": link.page,
         "film": link.page.film,
-        "contacts": support_contacts(SupportAudience.PUPILS, timezone.now()),
+        "contacts": support_contacts(SupportAudience.WORRIED, timezone.now()),
     }
     return render(request, "schools/parents.html", context)
 

@@ -1,5 +1,6 @@
 from datetime import timedelta
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -9,32 +10,62 @@ from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
 from wagtail.models import Orderable
 
-from cms.enums import Answering
+from cms.enums import Answering, SupportAudience
 
 
 class SupportContactQuerySet(models.QuerySet):
     def for_audience(self, audience):
-        return self.filter(**{f"for_{audience}": True})
+        """Contacts for one SupportAudience. Pupils see only those that say something to a pupil."""
+        found = self.filter(**{f"for_{audience}": True})
+        return found.exclude(pupil_text="") if audience == SupportAudience.PUPILS else found
 
     def stale(self, on):
         """Contacts whose check is overdue on the day `on`: the officer is reminded of these."""
         return [contact for contact in self if contact.check_again_by <= on]
 
+    def without_words_for_pupils(self):
+        """Contacts meant for pupils that pupils don't see yet."""
+        return self.filter(for_pupils=True, pupil_text="")
+
 
 class SupportContact(ClusterableModel):
-    """Somebody to turn to, with hours and the day on which the officer last made sure that all of it is right."""
+    """Somebody to turn to, with hours and the day on which an officer last checked the entry.
+
+    A contact for pupils without `pupil_text` is refused by the form and left out by `for_audience`. It isn't a
+    constraint, so that an entry made before there was such a text keeps what its officer chose and can be listed.
+    """
 
     name = models.CharField(_("name"), max_length=120)
     purpose = models.CharField(_("when to use it"), max_length=250)
+    pupil_text = models.CharField(
+        _("what to say to pupils"),
+        max_length=250,
+        blank=True,
+        help_text=_("Short and in a child’s words. Pupils see this instead of “when to use it”."),
+    )
+    if_no_answer = models.CharField(
+        _("if nobody answers"),
+        max_length=250,
+        blank=True,
+        help_text=_("What to do when it’s closed or nobody picks up. For adults; not shown while it’s open."),
+    )
     phone = models.CharField(_("telephone"), max_length=40, blank=True)
     website = models.URLField(_("website"), blank=True)
     email = models.EmailField(_("e-mail address"), blank=True)
-    note = models.CharField(_("note"), max_length=250, blank=True)
+    note = models.CharField(
+        _("note"), max_length=250, blank=True, help_text=_("For officers. Not shown to anybody else.")
+    )
     urgent = models.BooleanField(_("danger now"), default=False)
     for_worried = models.BooleanField(_("show on “Worried about a child?”"), default=True)
     for_help = models.BooleanField(_("show on “How can I help?”"), default=False)
     for_pupils = models.BooleanField(_("show to pupils after a film"), default=False)
-    answering = models.CharField(_("answers"), max_length=10, choices=Answering, default=Answering.HOURS)
+    answering = models.CharField(
+        _("answers"),
+        max_length=12,
+        choices=Answering,
+        default=Answering.HOURS,
+        help_text=_("Choose “Not confirmed” until somebody has checked the hours."),
+    )
     covers = models.ForeignKey(
         "self", verbose_name=_("the contact it stands in for"), null=True, blank=True, on_delete=models.SET_NULL
     )
@@ -46,7 +77,16 @@ class SupportContact(ClusterableModel):
     objects = SupportContactQuerySet.as_manager()
 
     panels = [
-        MultiFieldPanel([FieldPanel("name"), FieldPanel("purpose"), FieldPanel("note")], heading=_("What it is")),
+        MultiFieldPanel(
+            [
+                FieldPanel("name"),
+                FieldPanel("purpose"),
+                FieldPanel("if_no_answer"),
+                FieldPanel("pupil_text"),
+                FieldPanel("note"),
+            ],
+            heading=_("What it is"),
+        ),
         MultiFieldPanel(
             [FieldPanel("phone"), FieldPanel("website"), FieldPanel("email")], heading=_("How to reach it")
         ),
@@ -88,6 +128,19 @@ class SupportContact(ClusterableModel):
 
     def __str__(self):
         return self.name
+
+    def clean(self):
+        super().clean()
+        errors = {}
+        if self.for_pupils and not self.pupil_text:
+            errors["pupil_text"] = _("Write a sentence for pupils, or don’t show this contact to them.")
+        if self.answering == Answering.OTHERWISE:
+            if self.covers is None:
+                errors["covers"] = _("Choose the contact it stands in for.")
+            elif self.covers.answering != Answering.HOURS:
+                errors["covers"] = _("Choose a contact with opening hours: nobody can stand in for this one.")
+        if errors:
+            raise ValidationError(errors)
 
     @property
     def check_again_by(self):

@@ -22,7 +22,7 @@ WHAT_IT_IS = """
 MODULE = {
     "title": "How ward councillors can help",
     "slug": "ward-councillors",
-    "purpose": "Learn what you can do in your ward, and whom to call when something worries you.",
+    "purpose": "Learn what you can do in your ward, and who to call when something worries you.",
     "audience_label": "For ward councillors",
     "minutes": 4,
     "content_note": (
@@ -33,7 +33,7 @@ MODULE = {
     "renewal_months": 12,
     "share_needed": 90,
     "search_description": (
-        "A 4-minute briefing for ward councillors: what contextual safeguarding is, how you can help, and whom to call."
+        "A 4-minute briefing for ward councillors: what contextual safeguarding is, how you can help, and who to call."
     ),
     "steps": [
         ("text", {"title": "Safer places for young people", "body": WHAT_IT_IS}),
@@ -52,9 +52,10 @@ MODULE = {
                     {
                         "heading": "Show people the way",
                         "text": "<p>A resident may tell you about a child. Listen. Do not promise to keep it secret. "
-                        "Pass it on the same day, and tell them how they can call as well. "
-                        "If it is about an adult who works with children, it goes to the local authority "
-                        "designated officer (LADO).</p>",
+                        "Pass it on the same day, and tell them how they can call as well.</p>"
+                        "<p>If it’s about an adult who works at a school, it goes to the headteacher. If it’s about the "
+                        "headteacher, it goes to the chair of governors, who brings in the local authority designated "
+                        "officer (LADO) the same day. If a child is in danger, call 999 first.</p>",
                     },
                     {
                         "heading": "Get small things mended",
@@ -147,11 +148,11 @@ MODULE = {
 <p>When you confirm, we record that you have done this briefing. You get a certificate.</p>
 <p>This briefing adds to your other training. It does not replace it.</p>
 <h2>Where this comes from</h2>
-<p>We wrote this in our own words. To read more, go to the <a href="https://www.contextualsafeguarding.org.uk/">Contextual Safeguarding programme, Durham University</a>. You can also do the <a href="/learn/contextual-safeguarding/">briefing for governors</a>, which has a short film.</p>
+<p>We wrote this in our own words. To read more, go to the <a href="https://www.contextualsafeguarding.org.uk/">Global Centre for Contextual Safeguarding, Durham University</a>. You can also do the <a href="/learn/contextual-safeguarding/">briefing for governors</a>, which has a short film.</p>
 """,
                 "statement": (
                     "I have read and understood this briefing. "
-                    "I know whom to call if I am worried about a child in my ward."
+                    "I know who to call if I am worried about a child in my ward."
                 ),
             },
         ),

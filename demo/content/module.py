@@ -81,7 +81,7 @@ PARK_PARTS = [
     {
         **FOUR_PARTS[1],
         "text": """
-<p>A school raises the worry about the park as a child welfare concern. It goes to the council’s front door for children’s services, not only to the team for litter and noise.</p>
+<p>The school’s designated safeguarding lead (DSL) raises the worry about the park as a child welfare concern. It goes to the council’s front door for children’s services, not only to the team for litter and noise.</p>
 <p>The police deal with the adults.</p>
 """,
     },
@@ -91,7 +91,7 @@ PARK_PARTS = [
 <ul>
 <li>The parks team cuts the hedge and mends the lamps.</li>
 <li>Youth workers are there from 3pm to 6pm. They stay for months, so that young people can trust them.</li>
-<li>The kiosk owner knows what to look out for and whom to call.</li>
+<li>The kiosk owner knows what to look out for and who to call.</li>
 <li>The 3 schools share what pupils tell them about the park.</li>
 <li>Young people help to make the plan.</li>
 </ul>
@@ -116,9 +116,18 @@ IF_WORRIED = """
 <li><b>A child is in danger now:</b> call <a href="tel:999">999</a>.</li>
 <li><b>You hear of it at school:</b> tell the designated safeguarding lead. This is the person in each school who leads on keeping children safe. Most people say “the DSL”.</li>
 <li><b>You hear of it somewhere else:</b> call Halton’s contact and referral team. It is called iCART.</li>
-<li><b>You are worried about an adult who works with children:</b> this goes to the local authority designated officer. Most people say “the LADO”. It is the same if that adult is the headteacher.</li>
 </ul>
-<p><a href="/worried/">Worried about a child?</a> has the telephone numbers. It shows who answers now.</p>
+<p><a href="/worried/">Worried about a child?</a> has the telephone numbers and says when each is answered.</p>
+<h2>If it’s about an adult who works at a school</h2>
+<ul>
+<li><b>About a member of staff, a volunteer or supply staff:</b> tell the headteacher the same day.</li>
+<li><b>About the headteacher:</b> tell the chair of governors the same day. The chair brings in the local authority designated officer that day. Most people say “the LADO”.</li>
+<li><b>A child is in danger:</b> call <a href="tel:999">999</a> first.</li>
+</ul>
+<p>In an independent school without governors, tell the proprietor. In a pupil referral unit, tell the chair of the management committee.</p>
+<h2>If you’re a chair of governors</h2>
+<p>If the worry is about your headteacher, it comes to you as chair. Don’t look into it and don’t question anyone. Ring the LADO the same day. If a child is in danger, ring 999 first.</p>
+<p>If the LADO can’t be reached, don’t wait until tomorrow: call iCART, or the out-of-hours team when iCART is closed.</p>
 <h2>You can refer too</h2>
 <p>In a school, the DSL decides on most referrals. But anyone can make one. If you cannot reach the DSL, or you are still worried after you told them, call iCART yourself.</p>
 <h2>What not to do</h2>
@@ -231,7 +240,8 @@ QUESTIONS = [
 
 SOURCES = """
 <h2>Where this comes from</h2>
-<p>We wrote this in our own words. To read more, go to the <a href="https://www.contextualsafeguarding.org.uk/">Contextual Safeguarding programme, Durham University</a>. Its 4 parts were set out by Carlene Firmin in “Contextual Safeguarding and Child Protection: Rewriting the Rules” (2020).</p>
+<p>We wrote this in our own words. To read more, go to the <a href="https://www.contextualsafeguarding.org.uk/">Global Centre for Contextual Safeguarding, Durham University</a>. The 4 parts were set out by Carlene Firmin in “Contextual Safeguarding and Child Protection: Rewriting the Rules” (2020).</p>
+<p>National guidance: <a href="https://www.gov.uk/government/publications/keeping-children-safe-in-education--2">Keeping children safe in education</a> and <a href="https://www.gov.uk/government/publications/working-together-to-safeguard-children--2">Working together to safeguard children</a>.</p>
 """
 
 MODULE = {
@@ -313,7 +323,7 @@ MODULE = {
                     },
                     {
                         "heading": "Do our own rules make it better or worse?",
-                        "text": "<p>Some children are sent home, or have a shorter day. They may then be on their own in a "
+                        "text": "<p>Some children are suspended, or are on a part-time timetable. They may then be on their own in a "
                         "place that is not safe. Ask who is sent out most, and why. Ask about the site too: "
                         "the gates, the toilets, the bus stop.</p>",
                     },
@@ -353,7 +363,7 @@ MODULE = {
 """
                 + SOURCES,
                 "statement": (
-                    "I have read and understood this briefing. I know whom to tell if I am worried about a child."
+                    "I have read and understood this briefing. I know who to tell if I am worried about a child."
                 ),
             },
         ),

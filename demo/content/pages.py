@@ -7,7 +7,7 @@ this folder. What an officer must confirm is in `officer-notes.md`.
 from datetime import date
 
 PARTNERSHIP = {
-    "name": "Halton safeguarding partnership",
+    "name": "Halton Safeguarding Children Partnership",
     "council_name": "Halton Borough Council",
     "contact_email": "safeguarding.partnership@council.example",
     "demo": True,
@@ -34,7 +34,7 @@ HOME = {
         },
         {
             "heading": "Councillors",
-            "text": "How you can help in your ward, and whom to call when something worries you.",
+            "text": "How you can help in your ward, and who to call when something worries you.",
             "page": {"page": "learn/ward-councillors"},
             "address": "",
             "note": "",
@@ -99,7 +99,7 @@ LEARN = {
 WORRIED = {
     "title": "Worried about a child?",
     "slug": "worried",
-    "introduction": "You do not have to be sure. Call and tell someone today. If a child is in danger now, call 999.",
+    "introduction": "You don’t have to be sure. Call and tell someone today.",
     "audience": "worried",
     "show_exit": True,
     "search_description": "Who to call in Halton when you are worried about a child, and who answers now.",
@@ -108,13 +108,30 @@ WORRIED = {
             "text",
             """
 <h2>If you are a child or young person</h2>
-<p>You can talk to Childline about anything. It is free, day and night. You can also tell an adult you trust, such as a teacher.</p>
+<p>You can talk to Childline about anything. It’s free, day and night. You can also tell an adult you trust, such as a teacher.</p>
 <p>What happened is not your fault.</p>
+<h2>If you can’t speak or can’t hear on the phone</h2>
+<ul>
+<li><b>You can’t speak:</b> call 999 from a mobile, then press 55.</li>
+<li><b>British Sign Language:</b> use 999 BSL, the app or the website. You don’t have to register. It needs mobile data or Wi-Fi.</li>
+<li><b>Text 999:</b> this works only if you’ve registered. Text “register” to 999 and answer “yes”.</li>
+<li><b>Relay UK:</b> use the Relay UK app, or call 18000 on a textphone instead of 999.</li>
+<li><b>Police, not urgent:</b> with Relay UK or a textphone, call 18001 101.</li>
+</ul>
 <h2>If you are at a school</h2>
 <p>Tell the designated safeguarding lead. This is the person in each school who leads on keeping children safe. Most people say “the DSL”.</p>
 <p>If you cannot reach the DSL, or you are still worried after you told them, call iCART yourself. Anyone can.</p>
-<h2>If it is about an adult who works with children</h2>
-<p>This goes to the local authority designated officer. Most people say “the LADO”. It is the same if that adult is the headteacher.</p>
+<h2>If it’s about an adult who works at a school</h2>
+<ul>
+<li><b>About a member of staff, a volunteer or supply staff:</b> tell the headteacher the same day.</li>
+<li><b>About the headteacher:</b> tell the chair of governors the same day. The chair brings in the local authority designated officer that day. Most people say “the LADO”.</li>
+<li><b>A child is in danger:</b> call <a href="tel:999">999</a> first.</li>
+</ul>
+<p>In an independent school without governors, tell the proprietor. In a pupil referral unit, tell the chair of the management committee.</p>
+<p>If the adult works somewhere else, or you can’t reach the person to tell, call iCART yourself. Anyone can.</p>
+<h2>If you’re a chair of governors</h2>
+<p>If the worry is about your headteacher, it comes to you as chair. Don’t look into it and don’t question anyone. Ring the LADO the same day. If a child is in danger, ring 999 first.</p>
+<p>If the LADO can’t be reached, don’t wait until tomorrow: call iCART, or the out-of-hours team when iCART is closed.</p>
 <h2>When you call</h2>
 <ul>
 <li>Say what worries you, and what you saw or heard.</li>
@@ -147,10 +164,10 @@ WORRIED = {
 HELP = {
     "title": "How can I help?",
     "slug": "help",
-    "introduction": "You can help to keep young people safe. Know whom to call, and what to leave to others.",
+    "introduction": "You can help to keep young people safe. Know who to call, and what to leave to others.",
     "audience": "help",
     "show_exit": False,
-    "search_description": "How councillors, residents and anyone else can help, and whom to call in Halton.",
+    "search_description": "How councillors, residents and anyone else can help, and who to call in Halton.",
     "body": [
         (
             "text",
@@ -196,26 +213,37 @@ HELP = {
 MISSING = {
     "title": "When a child is missing from school",
     "slug": "missing-from-school",
-    "introduction": "Who tells whom when a child is missing, is excluded, or has a shorter school day.",
-    "search_description": "What schools in Halton do when a child is missing, excluded or on a reduced timetable.",
+    "introduction": "What schools do when a child is missing, suspended, or on a part-time timetable.",
+    "search_description": (  # "reduced timetable" is what some people search for
+        "What schools in Halton do when a child is missing, suspended, permanently excluded "
+        "or on a part-time timetable (reduced timetable)."
+    ),
     "body": [
         (
             "text",
             """
-<p>A child who is not in school may be less safe. So each school has to act. This page sums up how it is done in Halton. Your school’s own policy says more.</p>
+<p>A child who isn’t in school may be less safe, so each school has to act. This page sums up how it’s done in Halton. Your school’s own policy says more.</p>
 <h2>If a child is missing</h2>
-<p>The school tells the police. The police hold case planning meetings, where those who know the child plan together what to do.</p>
-<p>If you think that a child is in danger now, call 999. Do not wait for the school.</p>
-<h2>If a child is excluded or has a reduced timetable</h2>
-<p>A child who is excluded must stay away from school for a time, or for good. A child on a reduced timetable has fewer hours in school than others.</p>
-<p>The school tells the council’s education welfare service. It fills in a pro forma. This is a form that asks each school for the same facts.</p>
+<p>The school tries the child’s home. If nobody knows where the child is, and that’s out of character or the child may be at risk, the school tells the police and children’s services. The police hold case planning meetings, where those who know the child plan together what to do.</p>
+<p>If you think a child is in danger now, call 999. Don’t wait for the school.</p>
+<h2>If a child is suspended or permanently excluded</h2>
+<p><b>Suspended</b> means that the child must stay away from school for a fixed time. <b>Permanently excluded</b> means for good. Sending a child home without either is unlawful.</p>
+<ul>
+<li>The headteacher tells the parents and the council without delay, however short the suspension. If the child has a social worker or a virtual school head, they’re told too.</li>
+<li>For the first 5 school days the school sets work, and parents keep the child out of public places in school hours.</li>
+<li>From the 6th school day the child is taught full time somewhere else.</li>
+</ul>
+<h2>If a child is on a part-time timetable</h2>
+<p>The child is in school for fewer hours than others. It’s for exceptional cases: the parents agree to it, it’s reviewed and it has an end date. It’s never a way to manage behaviour.</p>
+<h2>Telling the education welfare service</h2>
+<p>For a suspension, a permanent exclusion or a part-time timetable, Halton asks schools to tell the council’s education welfare service on a pro forma: a form that asks each school for the same facts.</p>
 """,
         ),
         (
             "document",
             {
                 "document": {"document": "missing-pro-forma.pdf"},
-                "label": "Pro forma: excluded child or reduced timetable (PDF, 2 pages, for schools)",
+                "label": "Pro forma: suspension, permanent exclusion or part-time timetable (PDF, 2 pages, for schools)",
                 "text": (
                     "For schools only. Fill it in on your own computer. Send it by your school’s own secure route. "
                     "Do not send it through this website."
@@ -228,9 +256,9 @@ MISSING = {
 <p>If you cannot use the PDF, ask the education welfare service for it in another format.</p>
 <h2>What governors can ask</h2>
 <ul>
-<li>How many of our pupils are out of school or on a shorter day? Which groups of pupils does it happen to most?</li>
+<li>How many of our pupils are suspended, permanently excluded or on a part-time timetable? Which groups of pupils does it happen to most?</li>
 <li>What do we know about where they are, and who is with them?</li>
-<li>When does each shorter day end?</li>
+<li>When does each part-time timetable end?</li>
 </ul>
 <p>Ask about numbers and patterns, never about a child. In a small school, even a number can point to a child.</p>
 <h2>If you are worried about a child</h2>
@@ -249,7 +277,7 @@ ACCESSIBILITY = {
         (
             "text",
             f"""
-<p>This statement is for the Common Ground website of the Halton safeguarding partnership. The council runs it. This is a demonstration, so the schools and the people in it are invented.</p>
+<p>This statement is for the Common Ground website of Halton Safeguarding Children Partnership (HSCP). The council runs it. This is a demonstration, so the schools and the people in it are invented.</p>
 <p>You should be able to:</p>
 <ul>
 <li>make the text up to 2 times as big and still read each page</li>
@@ -309,7 +337,7 @@ PRIVACY = {
             "text",
             f"""
 <h2>Who we are</h2>
-<p>Halton Borough Council runs this website for the Halton safeguarding partnership. It is the “controller”. This means that it decides how your data are used and answers for it. Write to <a href="mailto:{PARTNERSHIP["contact_email"]}">{PARTNERSHIP["contact_email"]}</a>. You can ask for the data protection officer.</p>
+<p>Halton Borough Council runs this website for Halton Safeguarding Children Partnership (HSCP). It is the “controller”. This means that it decides how your data are used and answers for it. Write to <a href="mailto:{PARTNERSHIP["contact_email"]}">{PARTNERSHIP["contact_email"]}</a>. You can ask for the data protection officer.</p>
 <h2>Why we have your data</h2>
 <p>The council’s Board asked that all school governors learn about contextual safeguarding. We need to know who they are, send them the briefing, and show who has been reached. The law calls this a public task: UK GDPR, Article 6(1)(e). We do not ask for your consent, and our e-mails are not adverts.</p>
 <h2>Where your data come from</h2>

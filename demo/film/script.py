@@ -92,7 +92,7 @@ SCENES = (
         (
             Line("framework", "Two: keep it child protection."),
             Line("framework_term", "The term is legislative framework."),
-            Line("door", "A teacher takes the worry to the council's front door."),
+            Line("door", "The school's safeguarding lead takes the worry to the council's front door."),
             Line("welcome", "A social worker opens it."),
             Line(
                 "welfare",

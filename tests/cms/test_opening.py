@@ -1,16 +1,17 @@
 """Who answers now: hours in London time, bank holidays, closed days, both changes of the clock."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from cms.enums import Answering
 from cms.models import ClosedDay, OpeningHours, SupportContact
 from cms.opening import closed_days, hours_lines, status
-from cms.queries import stale_contacts, support_contacts
+from cms.queries import contacts_on_paper, stale_contacts, support_contacts
 
 LONDON = ZoneInfo("Europe/London")
 
@@ -127,8 +128,30 @@ def test_a_long_closure_names_the_date(team):
     assert says(team, at("2026-11-01T10:00"))[1] == "Closed now. Opens on Tuesday 10 November at 9am."
 
 
-def test_without_hours_nothing_is_promised(db):
-    assert says(contact(hours=[]), at("2026-11-02T10:00")) == (False, "Closed now.")
+ALL_DAY = [(day, "00:00", "23:59") for day in range(7)]
+
+
+@pytest.mark.parametrize(
+    "unsure",
+    [
+        {"hours": []},  # nobody has entered any
+        {"hours": ALL_DAY, "answering": Answering.UNCONFIRMED},  # entered, and not confirmed
+        {"hours": [], "answering": Answering.UNCONFIRMED},
+    ],
+)
+def test_of_hours_that_nobody_confirmed_nothing_is_said(db, unsure):
+    first = contact("First", **unsure)
+    stand_in = contact("Stand-in", hours=[], answering=Answering.OTHERWISE, covers=first)
+    second = contact("Second stand-in", hours=[], answering=Answering.OTHERWISE, covers=stand_in)
+    for who in (first, stand_in, second):
+        assert says(who, at("2026-11-02T10:00")) == (None, "")
+        assert hours_lines(who) == ["Opening hours not confirmed"]
+
+
+def test_two_that_stand_in_for_each_other_are_not_known_to_answer(team):
+    other = contact("Other", hours=[], answering=Answering.OTHERWISE, covers=team)
+    SupportContact.objects.filter(pk=team.pk).update(answering=Answering.OTHERWISE, covers=other)
+    assert [card["open_now"] for card in support_contacts("worried", at("2026-11-02T10:00"))] == [None, None]
 
 
 def test_some_answer_day_and_night(db):
@@ -174,6 +197,106 @@ def test_the_list_is_in_order_and_for_its_audience(db):
     contact("First", sort_order=5)
     assert [card["name"] for card in support_contacts("worried", at("2026-11-02T10:00"))] == ["First", "Later"]
     assert [card["name"] for card in support_contacts("help", at("2026-11-02T10:00"))] == ["Later"]
+
+
+# What each of them does at a moment, said a second time and simply: weekday, hour.
+SURELY_OPEN = {
+    "Danger": lambda day, hour: True,
+    "Day line": lambda day, hour: day < 5 and 9 <= hour < 17,
+    "Night line": lambda day, hour: not (day < 5 and 9 <= hour < 17),
+    "Saturdays": lambda day, hour: day == 5 and 10 <= hour < 12,
+    "Children": lambda day, hour: True,
+    "Urgent, by day": lambda day, hour: day < 5 and 9 <= hour < 17,
+    "Unsure": lambda day, hour: False,
+    "Unsure all day": lambda day, hour: False,
+    "Covers unsure": lambda day, hour: False,
+    "Form": lambda day, hour: False,
+}
+
+
+@pytest.fixture
+def another_council(db):
+    """Contacts in an order that an officer could well have left: those that never surely answer come first."""
+    office = [(day, "09:00", "17:00") for day in range(5)]
+    unsure = contact("Unsure", hours=[], sort_order=1)
+    contact("Unsure all day", hours=ALL_DAY, answering=Answering.UNCONFIRMED, sort_order=2)
+    contact("Covers unsure", hours=[], answering=Answering.OTHERWISE, covers=unsure, sort_order=3)
+    contact("Form", hours=[], answering=Answering.UNCONFIRMED, sort_order=4, website="https://council.example/")
+    contact("Urgent, by day", hours=office, urgent=True, sort_order=5)
+    contact("Saturdays", hours=[(5, "10:00", "12:00")], sort_order=6)
+    by_day = contact("Day line", hours=office, sort_order=7, for_pupils=True, pupil_text="Ring us.")
+    contact("Night line", hours=[], answering=Answering.OTHERWISE, covers=by_day, sort_order=8)
+    contact("Children", hours=[], answering=Answering.ALWAYS, sort_order=9, for_pupils=True, pupil_text="Talk to us.")
+    contact("Danger", hours=[], answering=Answering.ALWAYS, urgent=True, sort_order=10)
+
+
+def test_at_every_hour_of_a_week_whoever_surely_answers_comes_first(another_council):
+    for hour in range(7 * 24):
+        moment = at("2026-11-09T00:30") + timedelta(hours=hour)
+        cards = support_contacts("worried", moment)
+        surely = [SURELY_OPEN[card["name"]](moment.weekday(), moment.hour) for card in cards]
+        assert cards[0]["name"] == "Danger"
+        assert surely == sorted(surely, reverse=True), (moment, [card["name"] for card in cards])
+        for card, is_open in zip(cards, surely, strict=True):
+            assert bool(card["open_now"]) is is_open
+            assert ("Open now" in card["status_text"]) is is_open
+        unsure = [card for card in cards if "nsure" in card["name"] or card["name"] == "Form"]
+        assert {card["status_text"] for card in unsure} == {""}
+        assert {card["open_now"] for card in unsure} == {None}
+
+
+def test_among_those_who_answer_the_officers_order_stays(another_council):
+    names = [card["name"] for card in support_contacts("worried", at("2026-11-09T01:00"))]
+    assert names == ["Danger", "Night line", "Children", "Unsure", "Unsure all day", "Covers unsure", "Form",
+                     "Urgent, by day", "Saturdays", "Day line"]  # fmt: skip
+
+
+def test_pupils_always_find_first_who_answers_them_day_and_night(another_council):
+    contact("For adults", for_pupils=True, answering=Answering.ALWAYS, hours=[], sort_order=0)
+    for hour in range(7 * 24):
+        cards = support_contacts("pupils", at("2026-11-09T00:30") + timedelta(hours=hour))
+        assert [(card["name"], card["purpose"]) for card in cards] == [
+            ("Children", "Talk to us."),
+            ("Day line", "Ring us."),
+        ]
+
+
+@pytest.mark.parametrize("audience", ["worried", "pupils"])
+def test_paper_knows_no_now(another_council, audience):
+    cards = contacts_on_paper(audience)
+    assert all("open_now" not in card and "status_text" not in card and "stale" not in card for card in cards)
+    assert cards[0]["name"] == {"worried": "Danger", "pupils": "Children"}[audience]
+    lines = {card["name"]: card["hours_lines"] for card in cards}
+    assert lines["Day line"] == ["Monday to Friday, 9am to 5pm", "Closed on bank holidays"]
+    confirmed = [card["confirmed"] for card in cards]
+    assert confirmed == sorted(confirmed, reverse=True)
+
+
+def test_what_to_do_if_nobody_answers_is_for_adults(team):
+    team.for_pupils, team.pupil_text, team.if_no_answer = True, "Ring us.", "Call the night line."
+    team.save()
+    moment = at("2026-11-02T10:00")
+    assert support_contacts("worried", moment)[0]["if_no_answer"] == "Call the night line."
+    assert support_contacts("pupils", moment)[0]["if_no_answer"] == ""
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"for_pupils": True}, "pupil_text"),
+        ({"answering": Answering.OTHERWISE}, "covers"),
+        ({"answering": Answering.OTHERWISE, "covers": "always"}, "covers"),
+        ({"answering": Answering.OTHERWISE, "covers": "unconfirmed"}, "covers"),
+    ],
+)
+def test_the_form_says_at_the_field_what_is_missing(team, changes, field):
+    if "covers" in changes:
+        changes = {**changes, "covers": contact("Other", hours=[], answering=changes["covers"])}
+    for name, value in changes.items():
+        setattr(team, name, value)
+    with pytest.raises(ValidationError) as refused:
+        team.full_clean()
+    assert field in refused.value.message_dict
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,12 @@ from tests import cast, films
 @pytest.fixture
 def page(db):
     SupportContact.objects.create(
-        name="Childline", purpose="Talk.", phone="0800 1111", for_pupils=True, answering="always"
+        name="Childline",
+        purpose="For children.",
+        pupil_text="You can talk to us.",
+        phone="0800 1111",
+        for_pupils=True,
+        answering="always",
     )
     return films.awareness_page("The <long> way & back", check_again_by="2027-07-31")
 
@@ -55,7 +60,7 @@ def test_a_caption_cannot_end_the_script_it_stands_in(page):
     page.film.save()
     (pack,) = ask()
     pack.page.film.refresh_from_db()
-    words = packing._player({**packing.contents(pack.page, timezone.now()), "pack": pack}, {"main": "films/film.mp4"})
+    words = packing._player({**packing.contents(pack.page), "pack": pack}, {"main": "films/film.mp4"})
     assert "<script>alert" not in words
 
 

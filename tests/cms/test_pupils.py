@@ -11,7 +11,12 @@ from tests import cast, films
 @pytest.fixture
 def page(db):
     SupportContact.objects.create(
-        name="Childline", purpose="Talk.", phone="0800 1111", for_pupils=True, answering="always"
+        name="Childline",
+        purpose="For children.",
+        pupil_text="You can talk to us.",
+        phone="0800 1111",
+        for_pupils=True,
+        answering="always",
     )
     SupportContact.objects.create(name="Council team", purpose="For adults.", phone="0151 000", for_pupils=False)
     return films.awareness_page()
