@@ -7,7 +7,7 @@ class PeopleConfig(AppConfig):
     name = "people"
 
     def ready(self):
-        from people import receivers  # noqa: F401 - connects Django's signals
+        from people import form_fields, receivers  # noqa: F401 - Wagtail's forms read dates by ours; Django's signals
         from people.numbers import NumberConverter
 
         register_converter(NumberConverter, "num")

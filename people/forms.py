@@ -2,10 +2,10 @@ from django import forms
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
-from wagtail.admin.widgets import AdminDateInput
 
 from people.addresses import normal_address, validate_address
 from people.enums import Role
+from people.form_fields import HINT, AdminDateInput, DateField
 from people.models import Authority, Organisation, Person
 from people.queries import organisations_called
 
@@ -61,11 +61,7 @@ class NameForm(forms.Form):
 class LeftForm(forms.Form):
     """The last day of a term."""
 
-    ends_on = forms.DateField(
-        label=_("Last day"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"required": _("Enter the last day."), "invalid": _("Enter a date like 31/8/2026.")},
-    )
+    ends_on = DateField(label=_("Last day"), help_text=HINT, error_messages={"required": _("Enter the last day.")})
 
     def __init__(self, *args, starts_on=None, no_later_than=None, **kwargs):
         super().__init__(*args, **kwargs)
@@ -91,7 +87,7 @@ class LeftForm(forms.Form):
 
 
 def _day(label, help_text=""):
-    return forms.DateField(label=label, required=False, help_text=help_text, widget=AdminDateInput)
+    return DateField(label=label, required=False, help_text=help_text, widget=AdminDateInput)
 
 
 def _address():
@@ -198,13 +194,12 @@ class OrganisationForm(WagtailAdminModelForm):
         label=_("Became"), required=False, help_text=_("The academy or school that carries this one on: its URN.")
     )
 
-    class Meta:
+    class Meta(WagtailAdminModelForm.Meta):
         model = Organisation
         fields = [
             "name", "kind", "phase", "status", "urn", "uid", "ward", "town", "postcode", "authority_code", "board_size",
             "opened_on", "closed_on",
         ]  # fmt: skip
-        widgets = {"opened_on": AdminDateInput, "closed_on": AdminDateInput}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

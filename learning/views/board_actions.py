@@ -15,6 +15,7 @@ from learning.operations import HELD_MINUTES
 from learning.tasks import nudge_joiners
 from learning.views.board_access import for_the_clerk
 from people import operations as people
+from people.dates import in_words
 from people.enums import Role, Source
 from people.queries import holder_of
 
@@ -67,6 +68,7 @@ def add(request, organisation):
         else:
             words = _("%(name)s is on the board. If a briefing is open, it goes to them in about %(n)s minutes.")
             messages.success(request, words % {"name": row.person, "n": HELD_MINUTES})
+            _say_term(request, row)
             return _back(organisation)
     return _form_page(
         request,
@@ -76,6 +78,13 @@ def add(request, organisation):
         button=_("Add them"),
         hidden=_not_asked(form),
     )
+
+
+def _say_term(request, row) -> None:
+    """The days as they were read, so that a slip is seen."""
+    for words, day in ((_("First day: %(day)s."), row.starts_on), (_("Last day: %(day)s."), row.ends_on)):
+        if day:
+            messages.info(request, words % {"day": in_words(day)})
 
 
 def _not_asked(form) -> set[str]:
@@ -117,7 +126,7 @@ def end(request, organisation, appointment_id):
         raise Http404
     row = rows[0]
     who = row.person.merged_into or row.person
-    form = EndTermForm(request.POST or None, initial={"ends_on": f"{timezone.localdate():%d/%m/%Y}"})
+    form = EndTermForm(request.POST or None, initial={"ends_on": timezone.localdate()})
     if request.method == "POST" and form.is_valid():
         try:
             people.end_appointment(
@@ -131,7 +140,9 @@ def end(request, organisation, appointment_id):
             form.add_error("ends_on", _("The term began later than that. Check the date."))
         else:
             messages.success(
-                request, _("The last day is noted. What %(name)s has done stays on record.") % {"name": who}
+                request,
+                _("Last day: %(day)s. What %(name)s has done stays on record.")
+                % {"day": in_words(form.cleaned_data["ends_on"]), "name": who},
             )
             return redirect("boards") if who.pk == request.user.pk else _back(organisation)
     return _form_page(

@@ -16,6 +16,7 @@ from learning.models import Tabling
 from learning.views.board_access import for_clerk_and_chair, for_the_clerk
 from learning.views.boards import board_for, briefing_query
 from learning.views.officer import pack_answer
+from people.dates import in_words
 
 
 def _board_in_a_briefing(request, organisation, as_clerk=True):
@@ -50,7 +51,8 @@ def tabled(request, organisation):
         except operations.TabledAlready:
             form.add_error("on", _("A meeting on this day is put down already. Take it back first to correct it."))
         else:
-            messages.success(request, _("Put down. It is counted apart, as weaker evidence than a completed briefing."))
+            words = _("Meeting of %(day)s: put down. It is counted apart, as weaker evidence than a completed one.")
+            messages.success(request, words % {"day": in_words(said["on"])})
             return redirect(back)
     context = {
         "organisation": organisation,

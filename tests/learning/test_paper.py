@@ -64,7 +64,8 @@ def test_a_clerk_puts_down_that_it_was_tabled(boards):
 @pytest.mark.parametrize(
     ("data", "says"),
     [
-        ({"on": "01/01/2040"}, "still to come"), ({"on": ""}, "Enter the date"), ({"on": "31/02/2026"}, "real date"),
+        ({"on": "01/01/2040"}, "still to come"), ({"on": ""}, "Enter the date"),
+        ({"on": "31/02/2026"}, "There is no 31 February 2026"),
         ({"present": "0"}, "from 1 to 60"), ({"present": "61"}, "from 1 to 60"), ({"present": "some"}, "whole number"),
         ({"present": ""}, "how many governors"), ({"outcome": "told"}, "Select a valid choice"),
     ],
