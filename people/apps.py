@@ -1,6 +1,5 @@
 from django.apps import AppConfig
 from django.urls import register_converter
-from wagtail.users.apps import WagtailUsersAppConfig
 
 
 class PeopleConfig(AppConfig):
@@ -11,9 +10,3 @@ class PeopleConfig(AppConfig):
         from people.numbers import NumberConverter
 
         register_converter(NumberConverter, "num")
-
-
-class StaffConfig(WagtailUsersAppConfig):
-    """Wagtail's list of users, told of our own model (INSTALLED_APPS names this in place of wagtail.users)."""
-
-    user_viewset = "people.viewsets.StaffViewSet"
