@@ -10,13 +10,16 @@ from assurance.enums import STATE_WORDS
 from cms.models import AwarenessPage
 from learning.enums import SeatState
 from learning.models import Briefing
+from people.dates import Year
 from people.enums import OrganisationKind, Phase, Role
+from people.form_fields import DateField, DateTimeField
 from workshops.models import WorkshopPage
 
 
 class BoardActionForm(WagtailAdminModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["meeting_on"].year = Year.LAST
         if "briefings" in self.fields:
             field = self.fields["briefings"]
             field.widget = forms.CheckboxSelectMultiple()
@@ -49,11 +52,8 @@ class BoardActionForm(WagtailAdminModelForm):
 class CutForm(forms.Form):
     """What of the coverage is looked at, and as at when."""
 
-    as_at = forms.DateField(
-        label=_("As at the end of"), required=False, widget=forms.DateInput(attrs={"type": "date"}),
-        error_messages={"invalid": _("Enter a date like 2026-11-23.")},
-    )  # fmt: skip
-    moment_of = forms.DateTimeField(required=False, widget=forms.HiddenInput())  # exact, of a published report
+    as_at = DateField(label=_("As at the end of"), required=False, year=Year.LAST)
+    moment_of = DateTimeField(required=False, widget=forms.HiddenInput())  # exact, of a published report
     phase = forms.ChoiceField(label=_("Phase"), required=False, choices=[("", _("Any")), *Phase.choices])
     kind = forms.ChoiceField(label=_("Kind"), required=False, choices=[("", _("Any")), *OrganisationKind.choices])
     ward = forms.CharField(label=_("Ward"), required=False, max_length=100)

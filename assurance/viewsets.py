@@ -12,10 +12,10 @@ from assurance import operations
 from assurance.forms import BoardActionForm
 from assurance.models import BoardAction, PublishedReport
 from assurance.views import coverage, exports, reports
-from people.viewsets.editing import NeverThese
+from people.viewsets.editing import NeverThese, SaysDates
 
 
-class Recorded:
+class Recorded(SaysDates):
     """Written by the operation, so that who recorded or changed it is kept."""
 
     def save_instance(self):

@@ -12,10 +12,11 @@ from classrooms.operations.showing import OLDEST
 from cms.enums import KeyStage, Theme
 from cms.models.packs import REASON_LENGTH
 from people.addresses import is_role_mailbox, normal_address, validate_address
+from people.dates import Year
 from people.enums import OrganisationStatus, Role
+from people.form_fields import HINT, DateField
 from people.models import Organisation
 
-DAYS = ["%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%d %B %Y", "%d %b %Y"]
 NAME = re.compile(
     r"\A[^\W\d_](?:[^\W\d_]|[ .'’-])*\Z"
 )  # letters, and what stands between them: no address, no sentence
@@ -28,16 +29,8 @@ PRIVATE_MAIL = {
 }  # fmt: skip
 
 
-def _day(label, help_text=""):
-    return forms.DateField(
-        label=label,
-        help_text=help_text or _("For example 23/11/2026."),
-        input_formats=DAYS,
-        error_messages={
-            "required": _("Enter a date."),
-            "invalid": _("Enter a real date, for example 23/11/2026."),
-        },
-    )
+def _day(label, **kwargs):
+    return DateField(label=label, help_text=HINT, error_messages={"required": _("Enter a date.")}, **kwargs)
 
 
 def _name(label, missing):
@@ -92,7 +85,7 @@ class SchoolChoice(forms.Form):
 
 
 class TellDslForm(SchoolChoice):
-    planned_on = _day(_("When you show it"))
+    planned_on = _day(_("When you show it"), year=Year.NEXT)
     year_group = forms.ChoiceField(
         label=_("Year group"), choices=_years, error_messages={"required": _("Choose the year group.")}
     )
@@ -108,7 +101,7 @@ class TellDslForm(SchoolChoice):
 
 class ShowingForm(SchoolChoice):
     key = forms.UUIDField(initial=uuid.uuid4, widget=forms.HiddenInput)
-    shown_on = _day(_("When you showed it"))
+    shown_on = _day(_("When you showed it"), year=Year.LAST)
     year_group = forms.ChoiceField(
         label=_("Year group"), choices=_years, error_messages={"required": _("Choose the year group.")}
     )

@@ -19,6 +19,7 @@ from cms.forms import FilmForm
 from cms.models import ClosedDay, Film, SupportContact
 from cms.panels import UploadsPanel, uploads_context
 from cms.tasks import nudge_film, nudge_packs
+from people.viewsets.editing import SaysDates
 
 # Without a link to the stored file: it has no address of its own.
 CAPTIONS, POSTER = (FieldPanel(name, widget=FileInput) for name in ("captions", "poster"))
@@ -91,8 +92,18 @@ class FilmViewSet(SnippetViewSet):
     )
 
 
+class DatedCreateView(SaysDates, CreateView):
+    pass
+
+
+class DatedEditView(SaysDates, EditView):
+    pass
+
+
 class SupportContactViewSet(SnippetViewSet):
     model = SupportContact
+    add_view_class = DatedCreateView
+    edit_view_class = DatedEditView
     icon = "mail"
     list_display = [
         "name",
@@ -105,6 +116,8 @@ class SupportContactViewSet(SnippetViewSet):
 
 class ClosedDayViewSet(SnippetViewSet):
     model = ClosedDay
+    add_view_class = DatedCreateView
+    edit_view_class = DatedEditView
     icon = "calendar"
     list_display = ["day", "reason"]
 

@@ -57,7 +57,7 @@ INSTALLED_APPS = [
     "workshops",
     "classrooms",
     "learning",
-    "distribution",
+    "distribution.apps.DistributionConfig",
     "cms",
     "people.apps.PeopleConfig",
     "wagtail.contrib.forms",
@@ -66,7 +66,7 @@ INSTALLED_APPS = [
     "wagtail.contrib.table_block",
     "wagtail.embeds",
     "wagtail.sites",
-    "people.apps.StaffConfig",
+    "distribution.apps.StaffConfig",
     "wagtail.snippets",
     "wagtail.documents",
     "wagtail.images",
@@ -293,6 +293,8 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
 WAGTAIL_SITE_NAME = "Common Ground"
 WAGTAILADMIN_BASE_URL = PUBLIC_URL
 WAGTAILADMIN_LOGIN_URL = "/start/"
+WAGTAIL_DATE_FORMAT = "%d/%m/%Y"
+WAGTAIL_DATETIME_FORMAT = "%d/%m/%Y %H:%M"
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None

@@ -6,10 +6,12 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from config.health import favicon, healthz
 from config.ways_in import urlpatterns as ways_in
+from people.viewsets.account import OwnAccountView
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("favicon.ico", favicon),
+    path("admin/account/", OwnAccountView.as_view(), name="own_account"),  # in place of Wagtail's
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("", include("cms.urls")),

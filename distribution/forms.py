@@ -12,6 +12,7 @@ from distribution.limits import why_not
 from distribution.models import Audience
 from people.addresses import normal_address, validate_address
 from people.enums import OrganisationKind, Phase, Role
+from people.form_fields import DateField
 from people.models import Organisation
 from people.queries import organisations_called
 
@@ -145,6 +146,12 @@ class AudienceForm(WagtailAdminModelForm):
     def rule(self) -> Audience:
         """The rule as it stands in a valid form, not saved."""
         return Audience(**{name: self.cleaned_data[name] for name in ("roles", "kinds", "phases", "wards")})
+
+
+class DayForm(forms.Form):
+    """The day on which a list of people is looked at; without one, today."""
+
+    on = DateField(label=_("On"), required=False)
 
 
 class AddPasskeyForm(AddWebAuthnForm):

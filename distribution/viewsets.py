@@ -1,7 +1,5 @@
 """The officer's audiences, and the addresses not to write to."""
 
-from datetime import date
-
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import ProtectedError
@@ -18,17 +16,10 @@ from wagtail.admin.viewsets.model import ModelViewSet
 
 from distribution import operations
 from distribution.audiences import counts, people_in, with_hats
-from distribution.forms import AudienceForm
+from distribution.forms import AudienceForm, DayForm
 from distribution.models import Audience, Suppression
 
 SHOWN = 50
-
-
-def _chosen_day(request):
-    try:
-        return date.fromisoformat(request.GET.get("on", ""))
-    except ValueError:
-        return timezone.localdate()
 
 
 class AudienceInspectView(InspectView):
@@ -38,13 +29,16 @@ class AudienceInspectView(InspectView):
     page_title = _("Who is in it")
 
     def get_context_data(self, **kwargs):
-        on, search = _chosen_day(self.request), self.request.GET.get("q", "").replace("\0", "").strip()
+        form = DayForm(self.request.GET)
+        on = (form.is_valid() and form.cleaned_data["on"]) or timezone.localdate()
+        search = self.request.GET.get("q", "").replace("\0", "").strip()
         only_silent = self.request.GET.get("who") == "silent"
         people = people_in(self.object, on, search=search, only_silent=only_silent)
         shown = list(people.order_by("family_name", "given_name", "pk")[: SHOWN + 1])
         return {
             **super().get_context_data(**kwargs),
             "audience": self.object,
+            "form": form,
             "on": on,
             "is_today": on == timezone.localdate(),
             "counts": counts(self.object, on),

@@ -7,7 +7,9 @@ from learning.certificates import LENGTH, normal_code
 from learning.enums import TablingOutcome
 from learning.models import Briefing
 from people.addresses import normal_address, validate_address
+from people.dates import Year
 from people.enums import Role
+from people.form_fields import HINT, DateField
 
 
 class CheckCertificateForm(forms.Form):
@@ -26,6 +28,10 @@ class CheckCertificateForm(forms.Form):
 
 
 class BriefingForm(WagtailAdminModelForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["due_on"].year = Year.NEXT
+
     def clean_due_on(self):
         due_on = self.cleaned_data["due_on"]
         if due_on < timezone.localdate():
@@ -63,16 +69,9 @@ class JoinersForm(forms.ModelForm):
 # --- A clerk's forms --------------------------------------------------------------------------------------------------
 
 
-def _day(label, help_text="", *, required=True, missing=""):
-    return forms.DateField(
-        label=label,
-        help_text=help_text or _("For example 23/11/2026."),
-        required=required,
-        input_formats=["%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%d %B %Y", "%d %b %Y"],
-        error_messages={
-            "required": missing or _("Enter a date."),
-            "invalid": _("Enter a real date, for example 23/11/2026."),
-        },
+def _day(label, *, missing="", **kwargs):
+    return DateField(
+        label=label, help_text=HINT, required=bool(missing), error_messages={"required": missing}, **kwargs
     )
 
 
@@ -117,8 +116,8 @@ class JoinerForm(AddressForm):
         widget=forms.RadioSelect,
     )
     somebody_else = forms.BooleanField(label=_("This is somebody else of that name"), required=False)
-    starts_on = _day(_("First day of the term"), required=False)
-    ends_on = _day(_("Last day of the term"), required=False)
+    starts_on = _day(_("First day of the term"))
+    ends_on = _day(_("Last day of the term"))
     field_order = [
         "title",
         "given_name",
@@ -171,7 +170,7 @@ class SeatsForm(forms.Form):
 
 
 class TablingForm(forms.Form):
-    on = _day(_("Date of the meeting"), missing=_("Enter the date of the meeting."))
+    on = _day(_("Date of the meeting"), missing=_("Enter the date of the meeting."), year=Year.LAST)
     present = forms.IntegerField(
         label=_("How many governors were present?"),
         help_text=_("The number that the minutes give. No names."),

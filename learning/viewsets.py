@@ -1,5 +1,7 @@
 """The officer's briefings and certificates in the admin."""
 
+from datetime import timedelta
+
 from django.contrib import messages
 from django.shortcuts import redirect
 from django.urls import path, reverse
@@ -18,6 +20,9 @@ from learning.forms import BriefingForm, RevokeForm
 from learning.models import Briefing, Certificate
 from learning.views.officer import BriefingView, pack, pause, person, preview, resume, send, send_test, states, stop
 from learning.views.officer_later import close, joiners, remind, reopen
+from people.dates import in_words
+
+SHORT_NOTICE = timedelta(days=3)
 
 
 class BriefingIndexView(IndexView):
@@ -28,12 +33,23 @@ class BriefingIndexView(IndexView):
         return reverse("briefings:inspect", args=[instance.pk])
 
 
-class BriefingCreateView(CreateView):
+class WarnsOfShortNotice:
+    """A deadline within the next days is allowed, and is more often a slip."""
+
+    def save_instance(self):
+        briefing = super().save_instance()
+        if briefing.due_on - timezone.localdate() < SHORT_NOTICE:
+            words = _now("The deadline is near: %(day)s. Check the date. People may need more time.")
+            messages.warning(self.request, words % {"day": in_words(briefing.due_on)})
+        return briefing
+
+
+class BriefingCreateView(WarnsOfShortNotice, CreateView):
     def get_success_url(self):
         return reverse("briefings:inspect", args=[self.object.pk])
 
 
-class BriefingEditView(EditView):
+class BriefingEditView(WarnsOfShortNotice, EditView):
     def dispatch(self, request, *args, **kwargs):
         if Briefing.objects.filter(pk=kwargs["pk"]).exclude(issued_at=None).exists():
             messages.info(request, _now("This briefing has been sent, so its words stay as they were."))

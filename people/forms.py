@@ -1,42 +1,95 @@
 from django import forms
+from django.contrib.auth.models import Group
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
-from wagtail.admin.widgets import AdminDateInput
 
 from people.addresses import normal_address, validate_address
 from people.enums import Role
+from people.form_fields import HINT, AdminDateInput, DateField
 from people.models import Authority, Organisation, Person
+from people.operations import correct_name, groups_that_enter
 from people.queries import organisations_called
+
+NAME_PARTS = ("title", "given_name", "family_name")
+
+
+def clean_name(form, said: dict) -> dict:
+    """The parts of a name with single blanks; an error at the last name where there is no name at all."""
+    for name in NAME_PARTS:
+        said[name] = " ".join(said.get(name, "").split())
+    if not said["given_name"] and not said["family_name"]:
+        form.add_error("family_name", _("Enter a name."))
+    return said
 
 
 class StaffForm(forms.ModelForm):
-    """An account in the admin. Nobody has a password: a code and a second factor open it."""
+    """An account in the admin. Nobody has a password: a code and a second factor open it.
+
+    Who holds a right to enter may enter: there is nothing else to tick. `newly_enters` is known once it is valid.
+    """
 
     class Meta:
         model = Person
-        fields = ["email", "title", "given_name", "family_name", "is_active", "is_staff", "is_superuser", "groups"]
+        fields = ["title", "given_name", "family_name", "email", "groups", "is_superuser", "is_active"]
         widgets = {"groups": forms.CheckboxSelectMultiple}
-        help_texts = {"is_superuser": _("May do everything, changing these accounts included.")}
-
-    password_fields: list[str] = []
+        labels = {
+            "given_name": _("First name"),
+            "family_name": _("Last name"),
+            "email": _("Email address"),
+            "is_superuser": _("Administrator"),
+            "is_active": _("Active"),
+        }
+        help_texts = {
+            "title": _("For example Dr or Councillor. You can leave it empty."),
+            "email": _("Codes for signing in go to this address."),
+            "groups": _("What they can do. Someone in no group can't enter the admin."),
+            "is_superuser": _("Can do everything, and can change these accounts."),
+            "is_active": _("Without the tick they can't sign in, here or on the public pages. Nothing is deleted."),
+        }
 
     def __init__(self, *args, editing_self=False, **kwargs):
         super().__init__(*args, **kwargs)
+        self.could_enter = self.instance.is_staff
         self.fields["email"].required = True
         if editing_self:  # nobody locks themselves out
             del self.fields["is_active"], self.fields["is_superuser"]
 
     def clean_email(self):
-        return normal_address(self.cleaned_data["email"])
+        address = normal_address(self.cleaned_data["email"])
+        holder = Person.objects.filter(email=address).exclude(pk=self.instance.pk).first()
+        if holder:
+            raise forms.ValidationError(
+                format_html(
+                    _('This address belongs to {}. <a href="{}">Open their account</a> to let them in.'),
+                    holder,
+                    reverse("wagtailusers_users:edit", args=[holder.principal_id]),
+                )
+            )
+        return address
+
+    def clean(self):
+        said = clean_name(self, super().clean())
+        groups = said.get("groups") or Group.objects.none()
+        enters = said.get("is_superuser", self.instance.is_superuser) or (groups & groups_that_enter()).exists()
+        if enters and self.instance.merged_into_id:
+            self.add_error("groups", _("This record was joined to another. Open that person's account instead."))
+        if not enters and self.instance._state.adding and not self.has_error("groups"):
+            self.add_error("groups", _("Tick a group whose members can enter the admin, or tick Administrator."))
+        self.instance.is_staff = bool(enters)
+        return said
+
+    @property
+    def newly_enters(self) -> bool:
+        return self.instance.is_staff and not self.could_enter
 
     def save(self, commit=True):
         if self.instance._state.adding:
             self.instance.set_unusable_password()
         return super().save(commit)
-
-
-NAME_PARTS = ("title", "given_name", "family_name")
 
 
 class NameForm(forms.Form):
@@ -50,22 +103,31 @@ class NameForm(forms.Form):
     family_name = forms.CharField(label=_("Last name"), max_length=150, required=False)
 
     def clean(self):
-        cleaned = super().clean()
-        for name in NAME_PARTS:
-            cleaned[name] = " ".join(cleaned.get(name, "").split())
-        if not cleaned["given_name"] and not cleaned["family_name"]:
-            self.add_error("family_name", _("Enter a name."))
-        return cleaned
+        return clean_name(self, super().clean())
+
+
+class OwnNameForm(NameForm):
+    """The name of whoever is signed in to the admin, among their other settings there."""
+
+    def __init__(self, *args, instance, **kwargs):
+        super().__init__(*args, initial={name: getattr(instance, name) for name in NAME_PARTS}, **kwargs)
+        self.person = instance
+
+    def clean(self):
+        if self.has_changed():  # an account that has no name yet can save its other settings
+            return super().clean()
+        return self.cleaned_data
+
+    def save(self):
+        if self.has_changed():
+            said = {name: self.cleaned_data[name] for name in NAME_PARTS}
+            correct_name(person=self.person, by=self.person, now=timezone.now(), **said)
 
 
 class LeftForm(forms.Form):
     """The last day of a term."""
 
-    ends_on = forms.DateField(
-        label=_("Last day"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"required": _("Enter the last day."), "invalid": _("Enter a date like 31/8/2026.")},
-    )
+    ends_on = DateField(label=_("Last day"), help_text=HINT, error_messages={"required": _("Enter the last day.")})
 
     def __init__(self, *args, starts_on=None, no_later_than=None, **kwargs):
         super().__init__(*args, **kwargs)
@@ -91,7 +153,7 @@ class LeftForm(forms.Form):
 
 
 def _day(label, help_text=""):
-    return forms.DateField(label=label, required=False, help_text=help_text, widget=AdminDateInput)
+    return DateField(label=label, required=False, help_text=help_text, widget=AdminDateInput)
 
 
 def _address():
@@ -198,13 +260,12 @@ class OrganisationForm(WagtailAdminModelForm):
         label=_("Became"), required=False, help_text=_("The academy or school that carries this one on: its URN.")
     )
 
-    class Meta:
+    class Meta(WagtailAdminModelForm.Meta):
         model = Organisation
         fields = [
             "name", "kind", "phase", "status", "urn", "uid", "ward", "town", "postcode", "authority_code", "board_size",
             "opened_on", "closed_on",
         ]  # fmt: skip
-        widgets = {"opened_on": AdminDateInput, "closed_on": AdminDateInput}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -8,9 +8,10 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.widgets import AdminDateInput
 
+from people.dates import Year
 from people.enums import ImportKind
+from people.form_fields import AdminDateInput, DateField
 from people.importers.columns import FIELDS, lacking
 from people.importers.files import UnreadableFile
 from people.importers.sheets import Header, header_of
@@ -34,9 +35,10 @@ class ImportForm(forms.Form):
             "an Excel workbook. Nothing is written before you have looked it over."
         ),
     )
-    extract_on = forms.DateField(
+    extract_on = DateField(
         label=_("Day of the file"),
         required=False,
+        year=Year.LAST,
         widget=AdminDateInput,
         help_text=_(
             "What people told us after this day stands against the file. Leave it empty to take the day from the "

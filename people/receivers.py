@@ -1,12 +1,12 @@
-"""Framework signals only: changes of rights are logged whoever makes them, in the admin or in a shell."""
+"""Framework signals only: changes of rights are logged, and decide who may enter, whoever makes them and where."""
 
 from django.contrib.auth.models import Group, Permission
-from django.db.models.signals import m2m_changed
+from django.db.models.signals import m2m_changed, post_delete
 from django.dispatch import receiver
 from django.utils import timezone
 
 from people.models import Person
-from people.operations import record_audit
+from people.operations import match_staff_to_rights, record_audit
 
 NAMED_AT_ONCE = 10  # a record's detail is short, and none of them may be cut off
 CHANGES = {
@@ -42,7 +42,21 @@ def log_change_of_permissions(sender, instance, action, pk_set, reverse, **kwarg
             _log(instance, f"{whose} {CHANGES[action]} {', '.join(names[start : start + NAMED_AT_ONCE])}")
 
 
+@receiver(m2m_changed, sender=Person.groups.through)
+@receiver(m2m_changed, sender=Person.user_permissions.through)
+@receiver(m2m_changed, sender=Group.permissions.through)
+def follow_rights(action, **kwargs):
+    """However rights are given or taken, in the admin or in a shell, nobody has to say twice who may enter."""
+    if action in {"post_add", "post_remove", "post_clear"}:
+        match_staff_to_rights()
+
+
+@receiver(post_delete, sender=Group)
+def follow_the_end_of_a_group(**kwargs):
+    match_staff_to_rights()
+
+
 def _log(instance, detail):
-    # Whoever changes them in the admin has put their name on the row (viewsets/staff.py).
+    # Whoever changes them in the admin has put their name on the row (distribution/staff.py).
     actor = getattr(instance, "rights_changed_by", None)
     record_audit(action="rights changed", actor=actor, detail=detail, now=timezone.now())

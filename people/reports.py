@@ -11,6 +11,7 @@ from wagtail.admin.views.reports import ReportView
 from wagtail.permission_policies import ModelPermissionPolicy
 
 from people.exporting import SafeExport
+from people.form_fields import DateRangeFilter
 from people.models import AuditRecord
 from people.queries import people_called
 
@@ -39,7 +40,7 @@ KINDS = {
 
 
 class AuditFilter(WagtailFilterSet):
-    at = django_filters.DateFromToRangeFilter(label=_("When"), widget=DateRangePickerWidget)
+    at = DateRangeFilter(label=_("When"), widget=DateRangePickerWidget)
     kind = django_filters.ChoiceFilter(
         label=_("What"), method="by_kind", choices=[(key, label) for key, (label, _rule) in KINDS.items()]
     )

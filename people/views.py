@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from people import operations
+from people.dates import in_words
 from people.enums import Source
 from people.forms import NAME_PARTS, LeftForm, NameForm
 from people.holdings import held_about, own_appointment
@@ -81,7 +82,9 @@ def i_have_left(request, pk):
             logout(request)
             return redirect("address_taken_off")
         messages.success(
-            request, _("Noted. Your last day at %(name)s is put down.") % {"name": appointment.organisation}
+            request,
+            _("Your last day at %(name)s: %(day)s.")
+            % {"name": appointment.organisation, "day": in_words(form.cleaned_data["ends_on"])},
         )
         return redirect("my_details")
     return render(request, "people/i_have_left.html", {"form": form, "appointment": appointment})

@@ -1,4 +1,6 @@
+from django.templatetags.static import static
 from django.urls import path, reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 
@@ -32,3 +34,8 @@ def audit_menu_item():
 def show_gaps(request, panels):
     if request.user.has_perm("people.view_organisation"):
         panels.append(DirectoryPanel())
+
+
+@hooks.register("insert_global_admin_js")
+def leave_typed_dates_alone():
+    return format_html('<script src="{}"></script>', static("js/admin-dates.js"))

@@ -7,6 +7,7 @@ and all the others try it with everybody.
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from urllib.parse import urlsplit
 
 import pytest
@@ -15,7 +16,7 @@ from django.db import transaction
 from django.urls import URLPattern, get_resolver, reverse
 from django.utils import timezone
 
-from cms.models import Film
+from cms.models import ClosedDay, Film, SupportContact
 from distribution.links import token_for
 from distribution.models import Delivery, Suppression
 from learning.enums import TablingOutcome
@@ -176,10 +177,15 @@ DOORS: dict[str, Door] = {
     "delivery_report_results": officer,
     "audit_report": officer,
     "audit_report_results": officer,
+    "own_account": officer,
     "post_office": officer,
     "film_uploads": officer,
     "wagtailsnippets_cms_film:add": officer,
     "wagtailsnippets_cms_film:edit": officer,
+    "wagtailsnippets_cms_supportcontact:add": officer,
+    "wagtailsnippets_cms_supportcontact:edit": officer,
+    "wagtailsnippets_cms_closedday:add": officer,
+    "wagtailsnippets_cms_closedday:edit": officer,
     "certificate:add": no_one,
     "certificate:delete": no_one,
     "wagtailusers_users:delete": no_one,
@@ -272,6 +278,8 @@ def things(module, audience, councillor, police_partner, dsl, outsider, officer)
         "councillor": councillor, "partner": police_partner, "dsl": dsl, "officer": cast.officer_of_the_group(),
         "superuser": officer,
     }  # fmt: skip
+    contact = SupportContact.objects.create(name="Childline", purpose="Talk.", phone="0800 1111", answering="always")
+    closed = ClosedDay.objects.create(day=date(2026, 12, 28), reason="Christmas")
     return Things(
         visitors,
         {
@@ -284,6 +292,8 @@ def things(module, audience, councillor, police_partner, dsl, outsider, officer)
             },
             "film_uploads": {"pk": film.pk},
             "wagtailsnippets_cms_film": {"pk": film.pk},
+            "wagtailsnippets_cms_supportcontact": {"pk": contact.pk},
+            "wagtailsnippets_cms_closedday": {"pk": closed.pk},
             "i_have_left": {"pk": term.pk},
             "part_record": {"pk": Joining.objects.get(alias=double).pk},
             "mailbox_message": {"pk": delivery.pk},

@@ -33,6 +33,9 @@ def cut_of(request) -> tuple[CutForm, dict]:
     form = CutForm(request.GET.dict(), now=timezone.now())
     form.is_valid()
     said = {name: request.GET[name] for name in form.fields if request.GET.get(name)}
+    said.pop("as_at", None)
+    if day := form.cleaned_data.get("as_at"):  # written so that it is the same day whenever the link is followed
+        said["as_at"] = day.isoformat()
     return form, said
 
 

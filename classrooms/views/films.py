@@ -25,6 +25,7 @@ from cms.queries import contacts_on_paper, support_contacts
 from cms.serving import serve_part, serve_stored
 from distribution.enums import Queue
 from distribution.tasks import nudge
+from people.dates import in_words
 
 USUAL_YEAR = {"ks1": "2", "ks2": "5", "ks3": "8", "ks4": "10", "ks5": "12"}
 SEE_AND_POST = require_http_methods(["GET", "HEAD", "POST"])
@@ -81,7 +82,7 @@ def _dsl_form(request, page):
     tomorrow = timezone.localdate() + timedelta(days=1)
     latest = own_showings([s.organisation for s in request.schools]).filter(logged_by=request.user).first()
     initial = {
-        "planned_on": f"{tomorrow:%d/%m/%Y}",
+        "planned_on": tomorrow,
         "year_group": latest.year_group if latest else USUAL_YEAR[page.key_stage],
     }
     return TellDslForm(request.POST or None, schools=request.schools, initial=initial)
@@ -104,8 +105,12 @@ def _tell(request, page, form) -> bool:
         )
         return False
     transaction.on_commit(lambda: nudge(Queue.BULK))
-    words = ngettext("Your DSL gets a message.", "Your %(n)s DSLs get a message.", notice.told)
-    messages.success(request, words % {"n": notice.told})
+    words = ngettext(
+        "Your DSL gets a message: you show it on %(day)s.",
+        "Your %(n)s DSLs get a message: you show it on %(day)s.",
+        notice.told,
+    )
+    messages.success(request, words % {"n": notice.told, "day": in_words(notice.planned_on)})
     return True
 
 

@@ -13,6 +13,7 @@ from classrooms.forms import ShowingForm
 from classrooms.models import Showing
 from classrooms.queries import own_showings
 from classrooms.views.films import published
+from people.dates import in_words
 from people.operations import record_audit
 from people.sheets_out import TYPES, as_csv, as_xlsx
 
@@ -26,15 +27,14 @@ def log_showing(request, page_id):
     if not request.schools:
         messages.info(request, _("A showing is logged by the school that showed the film."))
         return redirect("lesson", page.pk)
-    form = ShowingForm(
-        request.POST or None, schools=request.schools, initial={"shown_on": f"{timezone.localdate():%d/%m/%Y}"}
-    )
+    form = ShowingForm(request.POST or None, schools=request.schools, initial={"shown_on": timezone.localdate()})
     if request.method == "POST" and form.is_valid():
         values = {
             name: form.cleaned_data[name] for name in ("key", "shown_on", "year_group", "pupils", "went", "wants")
         }
         operations.log_showing(organisation=form.organisation, page=page, by=request.user, now=timezone.now(), **values)
-        messages.success(request, _("The showing is logged. Thank you."))
+        words = _("The showing is logged for %(day)s. Thank you.")
+        messages.success(request, words % {"day": in_words(values["shown_on"])})
         return redirect("own_showings")
     return render(request, "schools/log_showing.html", {"page": page, "form": form})
 

@@ -21,6 +21,7 @@ from distribution import codes
 from distribution.enums import Queue
 from distribution.limits import TooMany, count_one
 from distribution.tasks import nudge
+from people.dates import in_words
 from people.enums import Role, Source
 from people.operations import AddressTaken, EndsBeforeItStarts, NamesakeOnBoard
 from people.sessions import opened_by_more_than_a_link
@@ -134,7 +135,7 @@ def end_place(request, school, appointment_id):
     places = [p for p in staff_of(school.organisation, today) if p.pk == appointment_id and p.role != Role.HEADTEACHER]
     if not places:
         raise Http404
-    form = EndPlaceForm(request.POST or None, initial={"ends_on": f"{today:%d/%m/%Y}"})
+    form = EndPlaceForm(request.POST or None, initial={"ends_on": today})
     if request.method == "POST" and form.is_valid():
         try:
             operations.end_place(
@@ -147,7 +148,8 @@ def end_place(request, school, appointment_id):
         except EndsBeforeItStarts:
             form.add_error("ends_on", _("They came later than that. Check the date."))
         else:
-            messages.success(request, _("The last day is noted. What they logged stays."))
+            words = _("Last day: %(day)s. What they logged stays.")
+            messages.success(request, words % {"day": in_words(form.cleaned_data["ends_on"])})
             return redirect("school_staff", school.organisation.pk)
     who = places[0].person.merged_into or places[0].person
     heading = _("Last day: %(name)s") % {"name": who}

@@ -27,6 +27,7 @@ from distribution.operations.office import (
     wake_up,
 )
 from distribution.operations.proving import ask_for_proof, change_address
+from distribution.operations.staff import tell_new_staff
 from distribution.operations.suppressing import lift_suppression
 
 __all__ = [
@@ -51,6 +52,7 @@ __all__ = [
     "record_results",
     "resume_mailing",
     "stop_mailing",
+    "tell_new_staff",
     "wake_up",
     "wipe_codes",
 ]

@@ -15,6 +15,7 @@ from learning.tasks import nudge_joiners
 from learning.views.board_access import for_the_clerk
 from learning.views.board_words import address_in_words, joined_in_words, no_more_in_words
 from people import operations as people
+from people.dates import in_words
 from people.enums import Role, Source
 from people.queries import holder_of
 
@@ -70,6 +71,7 @@ def add(request, organisation):
         else:
             is_new = row.recorded_at == now
             (messages.success if is_new else messages.info)(request, joined_in_words(row, is_new=is_new, now=now))
+            _say_term(request, row)
             return _back(organisation)
     return _form_page(
         request,
@@ -88,6 +90,13 @@ def _namesakes_in_words(names: list[str], organisation) -> str:
     if not sitting.issuperset(names):
         words = _("We have a term of %(names)s here already, to come or over. Is it somebody else? Then say so here.")
     return words % {"names": ", ".join(names)}
+
+
+def _say_term(request, row) -> None:
+    """The days as they were read, so that a slip is seen."""
+    for words, day in ((_("First day: %(day)s."), row.starts_on), (_("Last day: %(day)s."), row.ends_on)):
+        if day:
+            messages.info(request, words % {"day": in_words(day)})
 
 
 def _not_asked(form) -> set[str]:
@@ -130,7 +139,7 @@ def end(request, organisation, appointment_id):
         raise Http404
     row = rows[0]
     who = row.person.merged_into or row.person
-    form = EndTermForm(request.POST or None, initial={"ends_on": f"{timezone.localdate():%d/%m/%Y}"})
+    form = EndTermForm(request.POST or None, initial={"ends_on": timezone.localdate()})
     if request.method == "POST" and form.is_valid():
         try:
             people.end_appointment(
@@ -144,7 +153,9 @@ def end(request, organisation, appointment_id):
             form.add_error("ends_on", _("The term began later than that. Check the date."))
         else:
             messages.success(
-                request, _("The last day is noted. What %(name)s has done stays on record.") % {"name": who}
+                request,
+                _("Last day: %(day)s. What %(name)s has done stays on record.")
+                % {"day": in_words(form.cleaned_data["ends_on"]), "name": who},
             )
             return redirect("boards") if who.pk == request.user.pk else _back(organisation)
     return _form_page(

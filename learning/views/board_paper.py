@@ -18,6 +18,7 @@ from learning.models import Tabling
 from learning.views.board_access import for_clerk_and_chair, for_the_clerk
 from learning.views.boards import board_for, briefing_query
 from learning.views.officer import pack_answer
+from people.dates import in_words
 
 
 def _board_in_a_briefing(request, organisation, as_clerk=True):
@@ -58,8 +59,8 @@ def tabled(request, organisation):
         else:
             messages.success(
                 request,
-                _("Recorded. It is counted apart, as weaker evidence than a completed briefing: no governor’s state "
-                  "changes."),
+                _("Recorded for %(day)s. It is counted apart, as weaker evidence than a completed briefing: no "
+                  "governor’s state changes.") % {"day": in_words(said["on"])},
             )  # fmt: skip
             return redirect(back)
     context = {

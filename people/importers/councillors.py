@@ -9,11 +9,12 @@ from xml.parsers import expat
 from django.core.exceptions import ValidationError
 
 from people.addresses import normal_address, validate_address
+from people.dates import BadDate
 from people.enums import ImportAction, OrganisationKind, Role, Source
 from people.importers import appointments
 from people.importers.appointments import Said
 from people.importers.creating import create_people_and_appointments
-from people.importers.files import FORMULA, BadDate, UnreadableFile, read_date
+from people.importers.files import FORMULA, UnreadableFile, read_extract_date
 from people.importers.planning import AT_ONCE, Context, Importer, Planned, in_chunks, refused
 from people.models import ImportEntry, ImportRun, Organisation, Person
 from people.names import folded, tidy, wrong_name
@@ -152,7 +153,7 @@ def _said(entry: Entry, council: int, council_name: str, seen: dict[str, int]) -
 
 
 def _day(text: str):
-    return None if text.strip().lower() in UNSPECIFIED else read_date(text.strip())
+    return None if text.strip().lower() in UNSPECIFIED else read_extract_date(text.strip())
 
 
 def _addresses(said: list[Said], context: Context) -> Iterator[Planned]:

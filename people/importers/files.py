@@ -6,17 +6,19 @@ import re
 import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from functools import lru_cache
 from itertools import chain
 from pathlib import Path
 
+from people.dates import BadDate, read_date
 from people.importers.planning import Context, Planned, RefusedCell, refused
 
 LONGEST_LINE = 200_000  # characters; the widest line of a real extract has about 3,000
 LONGEST_CELL = 10_000
 TURNED_FILE = 3  # dates with the month first from which the whole file is taken to be turned
-DATE_FORMS = ("%d-%m-%Y", "%d/%m/%Y", "%Y-%m-%d")  # establishment files, governance files, sheets saved elsewhere
+# Establishment files, governance files, councillors and files saved elsewhere.
+EXTRACT_DATE = re.compile(r"\d\d-\d\d-\d{4}|\d\d/\d\d/\d{4}|\d{4}-\d\d-\d\d", re.ASCII)
 ZIP, UTF16, OLE = b"PK\x03\x04", (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE), b"\xd0\xcf\x11\xe0"
 UNDEFINED_IN_CP1252 = re.compile(rb"[\x81\x8d\x8f\x90\x9d]")
 # What UTF-8 looks like after somebody has read it as cp1252 and saved it again.
@@ -37,34 +39,18 @@ class Row:
         return self.cells.get(column, "")
 
 
-class BadDate(ValueError):
-    """A cell that is no day; the message says why. `turned` if it is one only with the month first."""
-
-    def __init__(self, message: str, *, turned: bool = False):
-        super().__init__(message)
-        self.turned = turned
-
-
 @lru_cache(maxsize=4096)  # the same days stand in thousands of lines
-def read_date(text: str) -> date | None:
-    """A day in either spelling of GIAS, or None for a blank. Raises BadDate."""
+def read_extract_date(text: str) -> date | None:
+    """Return the day as an extract writes it, or None for a blank. Raises BadDate.
+
+    Stricter than the reader of sheets that people write: an extract in any other form was saved again elsewhere, and
+    its dates may be turned.
+    """
     if not text:
         return None
-    if len(text) == 10 and text.isascii():
-        for form in DATE_FORMS:
-            try:
-                return _in_our_times(datetime.strptime(text, form).date(), text)
-            except BadDate:
-                raise
-            except ValueError:
-                continue
+    if EXTRACT_DATE.fullmatch(text):
+        return read_date(text, today=date.max)  # the year is written in full
     raise _why_no_date(text)
-
-
-def _in_our_times(day: date, text: str) -> date:
-    if not 1000 <= day.year <= 2999:
-        raise BadDate(f"{text} is not a day that can be meant.")
-    return day
 
 
 def _why_no_date(text: str) -> BadDate:
@@ -72,19 +58,9 @@ def _why_no_date(text: str) -> BadDate:
         return BadDate(
             f"{text} is a date as Excel keeps it inside. Download the file again and do not save it in Excel."
         )
-    parts = re.fullmatch(r"(\d{1,4})[-/.](\d{1,2})[-/.](\d{2,4})(?:[ T].*)?", text, re.ASCII)
-    if not parts:
-        return BadDate(f"{text} is not a date like 31-08-2027 or 31/08/2027.")
-    first, second, last = (int(part) for part in parts.groups())
-    if len(parts[1]) == 4:
-        return BadDate(f"{text} is not in the calendar.")
-    if first <= 12 < second <= 31 and len(parts[3]) == 4:
-        return BadDate(f"{text} has the month first, as Excel may turn it. Dates are day, month, year.", turned=True)
-    if len(parts[3]) == 2:
-        return BadDate(f"{text} has a year of two digits. Write the year in full, as in 31/08/2027.")
-    if 1 <= first <= 31 and 1 <= second <= 12 and len(text) == 10:
-        return BadDate(f"{text} is not in the calendar.")
-    return BadDate(f"{text} is not a date like 31-08-2027 or 31/08/2027.")
+    if re.fullmatch(r"\d{1,2}[-/.]\d{1,2}[-/.]\d{2}", text, re.ASCII):
+        return BadDate(f"{text} has a year of two digits. Download the file again and do not save it in Excel.")
+    return BadDate(f"{text} is not a date like 31-08-2027 or 31/08/2027.", shaped=False)
 
 
 class Dates:
@@ -96,7 +72,7 @@ class Dates:
     def read(self, row: Row, column: str) -> date | None:
         self.seen += bool(row[column])
         try:
-            return read_date(row[column])
+            return read_extract_date(row[column])
         except BadDate as error:
             self.turned += error.turned
             raise RefusedCell(column, str(error))

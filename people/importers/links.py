@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+from people.dates import BadDate
 from people.enums import ImportAction, LinkKind, OrganisationStatus
-from people.importers.files import BadDate, Row, read_date, read_table
+from people.importers.files import Row, read_extract_date, read_table
 from people.importers.numbers import URN, wrong_number
 from people.importers.planning import AT_ONCE, Context, Importer, Planned, StalePlan, in_chunks, refused
 from people.importers.succession import Link, School, plan_succession, undo_succession, write_succession
@@ -53,7 +54,7 @@ class Links(Importer):
                 row.line, "The school is linked with itself.", column="LinkURN", value=row["LinkURN"], key=row["URN"]
             )
         try:
-            since = read_date(row["LinkEstablishedDate"])
+            since = read_extract_date(row["LinkEstablishedDate"])
         except BadDate as error:
             value = row["LinkEstablishedDate"]
             return refused(row.line, str(error), column="LinkEstablishedDate", value=value, key=row["URN"])
@@ -124,7 +125,7 @@ def _details(row: SchoolLink) -> dict:
 
 def _from_json(values: dict) -> dict:
     day = values.get("established_on")
-    return {**values, "established_on": read_date(day)} if day else values
+    return {**values, "established_on": read_extract_date(day)} if day else values
 
 
 def _change(entries: list[ImportEntry], stale) -> None:

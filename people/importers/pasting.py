@@ -3,10 +3,12 @@
 import csv
 import io
 import re
+from datetime import date
 
+from people.dates import BadDate, read_date
 from people.importers.columns import by_synonyms
 from people.importers.contacts.lines import LONGEST_CELL_READ, ROLE_WORDS
-from people.importers.files import LONGEST_CELL, BadDate, read_date
+from people.importers.files import LONGEST_CELL
 from people.names import folded
 
 NAMES = ["Name", "E-mail address", "Role", "Term starts", "Term ends"]
@@ -96,10 +98,11 @@ def _is_rest_of_domain(domain: str, blank: str, piece: str) -> bool:
 
 
 def _is_date(part: str) -> bool:
+    """Whether it was meant as a day, even as one that there is not: the importer then says so at its column."""
     try:
-        return read_date(part) is not None
-    except BadDate:
-        return False
+        return read_date(part, today=date.max) is not None
+    except BadDate as error:
+        return error.shaped
 
 
 def _is_role(part: str) -> bool:

@@ -61,7 +61,7 @@ class Person(AbstractBaseUser, PermissionsMixin):
     email_verified_at = models.DateTimeField(_("address proved by a code or link"), null=True, blank=True)
     is_active = models.BooleanField(_("active"), default=True)
     is_staff = models.BooleanField(
-        _("may enter the admin"), default=False, help_text=_("Also needs a group with rights, and a second factor.")
+        _("may enter the admin"), default=False, editable=False, help_text=_("Follows from rights.")
     )
     objected_at = models.DateTimeField(
         _("objected to messages on"), null=True, blank=True, help_text=_("UK GDPR Article 21. No message is sent.")
@@ -101,6 +101,7 @@ class Person(AbstractBaseUser, PermissionsMixin):
                 condition=Q(email=None) | Q(shared_address=None), name="person_gets_post_at_one_address"
             ),
             models.CheckConstraint(condition=~Q(merged_into=models.F("pk")), name="person_is_not_its_own_alias"),
+            models.CheckConstraint(condition=Q(is_superuser=False) | Q(is_staff=True), name="superuser_may_enter"),
         ]
         indexes = [
             models.Index(fields=["family_name", "given_name"]),

@@ -28,6 +28,7 @@ from people.operations.holding import (
 from people.operations.joining import CannotJoin, join_people, part_people, tell_apart
 from people.operations.past import keep_organisations, keep_people
 from people.operations.records import record_audit, record_sign_in
+from people.operations.rights import groups_that_enter, match_staff_to_rights
 
 __all__ = [
     "AddressOfStaff",
@@ -44,9 +45,11 @@ __all__ = [
     "forget_address",
     "free_mailboxes",
     "give_address",
+    "groups_that_enter",
     "join_people",
     "keep_organisations",
     "keep_people",
+    "match_staff_to_rights",
     "object_to_messages",
     "part_people",
     "record_audit",
@@ -56,7 +59,7 @@ __all__ = [
     "same_name",
     "set_board_size",
     "share_address",
-    "unrevise_many",
     "tell_apart",
+    "unrevise_many",
     "withdraw_objection",
 ]

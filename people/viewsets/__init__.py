@@ -1,4 +1,4 @@
-"""People, organisations and appointments in the admin; and the accounts of staff, which have no passwords."""
+"""People, organisations and appointments in the admin."""
 
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.viewsets.model import ModelViewSetGroup
@@ -8,7 +8,6 @@ from people.viewsets.authorities import AuthorityViewSet
 from people.viewsets.imports import ImportViewSet
 from people.viewsets.organisations import OrganisationViewSet
 from people.viewsets.people import PersonViewSet
-from people.viewsets.staff import StaffViewSet
 
 __all__ = [
     "AppointmentViewSet",
@@ -17,7 +16,6 @@ __all__ = [
     "ImportViewSet",
     "OrganisationViewSet",
     "PersonViewSet",
-    "StaffViewSet",
 ]
 
 

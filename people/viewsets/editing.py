@@ -1,9 +1,13 @@
 """What the directory's lists share: nobody deletes, and a form is written by an operation, never by a model's save."""
 
+from datetime import date, time
+
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from wagtail.admin.views.generic import CreateView, EditView
 from wagtail.permission_policies import ModelPermissionPolicy
+
+from people.dates import in_words
 
 
 class NeverThese(ModelPermissionPolicy):
@@ -45,7 +49,19 @@ class AdministratorsOnly(ModelPermissionPolicy):
         return self.user_has_permission(user, "")
 
 
-class WrittenByOperation:
+class SaysDates:
+    """The message after saving writes out each date that was set, so that a slip is seen at once."""
+
+    def get_success_message(self, *args):
+        said = [
+            f"{self.form.fields[name].label}: {in_words(self.form.cleaned_data[name])}."
+            for name in self.form.changed_data
+            if isinstance(self.form.cleaned_data.get(name), date | time)
+        ]
+        return " ".join([super().get_success_message(*args), *said])
+
+
+class WrittenByOperation(SaysDates):
     """A plain form in Wagtail's frame; `write()` calls the operation and returns the row, or adds an error."""
 
     plain_form = None

@@ -16,7 +16,7 @@ from people.enums import OrganisationStatus, Phase
 from people.exporting import SafeExport
 from people.forms import OrganisationForm
 from people.models import Organisation
-from people.viewsets.editing import NeverThese
+from people.viewsets.editing import NeverThese, SaysDates
 
 
 class OrganisationFilter(WagtailFilterSet):
@@ -41,7 +41,7 @@ class OrganisationIndexView(SafeExport, IndexView):
         return with_board_counts(super().get_base_queryset(), timezone.localdate())
 
 
-class Audited:
+class Audited(SaysDates):
     """Who changed which organisation is kept."""
 
     def save_instance(self):

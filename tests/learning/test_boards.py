@@ -517,7 +517,7 @@ def test_a_joiner_may_have_no_address(clerk_at_work, boards):
     [
         ({"family_name": " "}, "Enter their last name."),
         ({"address": "not an address"}, "Enter an e-mail address like name@example.org."),
-        ({"starts_on": "31/02/2026"}, "Enter a real date"),
+        ({"starts_on": "31/02/2026"}, "There is no 31 February 2026"),
         ({"starts_on": "02/03/2026", "ends_on": "01/03/2026"}, "The last day is before the first day."),
         ({"role": "council_officer"}, "Select a valid choice"),
     ],

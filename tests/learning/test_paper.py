@@ -75,7 +75,8 @@ def test_it_is_a_fact_about_the_meeting_and_nobodys_state(boards):
 @pytest.mark.parametrize(
     ("data", "says"),
     [
-        ({"on": "01/01/2040"}, "still to come"), ({"on": ""}, "Enter the date"), ({"on": "31/02/2026"}, "real date"),
+        ({"on": "01/01/2040"}, "still to come"), ({"on": ""}, "Enter the date"),
+        ({"on": "31/02/2026"}, "There is no 31 February 2026"),
         ({"present": "0"}, "from 1 to 60"), ({"present": "61"}, "from 1 to 60"), ({"present": "some"}, "whole number"),
         ({"present": ""}, "how many governors"), ({"outcome": "told"}, "Select a valid choice"),
     ],

@@ -287,14 +287,24 @@ def test_a_term_that_ends_later_is_a_change(elm):
     assert only(run).action == A.CHANGED and row.ends_on == date(2028, 8, 31)
 
 
+@pytest.mark.parametrize("text", ["01/09/28", "1.9.28", "1 Sept 2028", "Fri 1st September 2028", "2028-09-01"])
+def test_a_clerks_own_way_of_writing_a_day(elm, text):
+    row = governor("Rowan Mock", elm)
+    run = write(sheet(f"Rowan Mock,100001,{text}", header="Name,URN,Term ends"))
+    row.refresh_from_db()
+    assert only(run).action == A.CHANGED and row.ends_on == date(2028, 9, 1)
+
+
 @pytest.mark.parametrize(
     ("starts", "ends", "why"),
     [
         ("01/09/2026", "31/08/2025", "before it starts"),
-        ("31/02/2026", "", "not in the calendar"),
+        ("31/02/2026", "", "There is no 31 February 2026"),
         ("09/23/2026", "", "month first"),
-        ("", "45900", "Excel"),
-        ("", "soon", "not a date"),
+        ("", "45900", "how a spreadsheet keeps a date"),
+        ("", "soon", "Enter a date like"),
+        ("", "31 August", "Write the year too"),
+        ("", "Mon 31/8/27", "is a Tuesday, not a Monday"),
     ],
 )
 def test_terms_that_cannot_be_are_refused_with_line_and_value(elm, starts, ends, why):

@@ -208,7 +208,8 @@ def test_they_say_that_they_have_left(client, new_governor):
 
 
 @pytest.mark.parametrize(
-    ("day", "said"), [("", "Enter the last day"), ("31/2/2026", "Enter a date"), ("2020-01-01", "before the first day")]
+    ("day", "said"),
+    [("", "Enter the last day"), ("31/2/2026", "There is no 31 February 2026"), ("2020-01-01", "before the first day")],
 )
 def test_a_last_day_that_cannot_be_is_told_so(client, new_governor, day, said):
     cast.sign_in(client, new_governor)

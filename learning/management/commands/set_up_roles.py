@@ -15,6 +15,8 @@ from wagtail.models import (
 
 from learning.roles import APPROVERS, OFFICER_RIGHTS, OFFICERS
 
+OF_WAGTAIL = ("Editors", "Moderators")  # Wagtail brings them; ours take their place, unless somebody is in them
+
 
 class Command(BaseCommand):
     help = "Create the groups Officers and Approvers with their rights, and the approval that a page goes through."
@@ -32,6 +34,7 @@ class Command(BaseCommand):
             self.library_rights(group, "wagtailimages", "add_image", "choose_image")
         self.page_rights(approvers, root, "publish", "lock", "unlock")
         self.approval(root, approvers)
+        Group.objects.filter(name__in=OF_WAGTAIL, user=None).delete()
 
     def rights(self):
         """Those of this floor and below, and what each app above says of itself (`officer_rights` of its AppConfig)."""

@@ -46,7 +46,7 @@ class Contacts(Importer):
 
         def read(progress=lambda percent: None) -> Iterator[Wanted | Planned]:
             for row in rows_of(path, header, progress=progress):
-                yield row if isinstance(row, Planned) else wanted_of(row, columns, default)
+                yield row if isinstance(row, Planned) else wanted_of(row, columns, default, today=today)
 
         desk = Desk(context, columns, *_named(read()))
         for chunk in in_chunks(read(context.progress), AT_ONCE):

@@ -7,8 +7,9 @@ from datetime import date
 from django.core.exceptions import ValidationError
 
 from people.addresses import normal_address, validate_address
+from people.dates import BadDate, read_date
 from people.enums import Role
-from people.importers.files import BadDate, Row, read_date
+from people.importers.files import Row
 from people.importers.numbers import NUMBER, URN, wrong_number
 from people.importers.planning import Planned, RefusedCell, refused
 from people.names import folded, tidy
@@ -68,11 +69,11 @@ class Wanted:
         return self.gid or self.address or self.urn or self.uid
 
 
-def wanted_of(row: Row, columns: dict[str, str], default_role: str = "") -> Wanted | Planned:
+def wanted_of(row: Row, columns: dict[str, str], default_role: str = "", *, today: date) -> Wanted | Planned:
     """The line, or its refusal with the column and the value that are wrong."""
     cells = {field: row[column] for field, column in columns.items()}
     try:
-        return _read(row.line, cells, default_role)
+        return _read(row.line, cells, default_role, today)
     except RefusedCell as error:
         names = (cells.get("name") or f"{cells.get('given_name', '')} {cells.get('family_name', '')}").strip()
         return refused(
@@ -85,7 +86,7 @@ def wanted_of(row: Row, columns: dict[str, str], default_role: str = "") -> Want
         )
 
 
-def _read(line: int, cells: dict[str, str], default_role: str) -> Wanted:
+def _read(line: int, cells: dict[str, str], default_role: str, today: date) -> Wanted:
     for field, cell in cells.items():
         if len(cell) > LONGEST_CELL_READ:
             raise RefusedCell(
@@ -95,7 +96,7 @@ def _read(line: int, cells: dict[str, str], default_role: str) -> Wanted:
     if name_beside and not any(cells.get(field) for field in ("name", "given_name", "family_name")):
         cells = {**cells, "name": name_beside}
     title, given, family = _name(cells)
-    starts, ends = _day(cells, "starts_on"), _day(cells, "ends_on")
+    starts, ends = _day(cells, "starts_on", today), _day(cells, "ends_on", today)
     if starts and ends and ends < starts:
         raise RefusedCell("ends_on", f"The term ends ({cells['ends_on']}) before it starts ({cells['starts_on']}).")
     role = _role(cells.get("role", ""))
@@ -124,9 +125,9 @@ def _number(cells: dict[str, str], field: str, label: str, form: re.Pattern = NU
     return value
 
 
-def _day(cells: dict[str, str], field: str) -> date | None:
+def _day(cells: dict[str, str], field: str, today: date) -> date | None:
     try:
-        return read_date(cells.get(field, ""))
+        return read_date(cells[field], today=today) if cells.get(field) else None
     except BadDate as error:
         raise RefusedCell(field, str(error))
 

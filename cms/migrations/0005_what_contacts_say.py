@@ -3,22 +3,10 @@
 from django.db import migrations, models
 
 
-CHILDLINE = "08001111"
-WORDS = "You can talk to Childline about anything, big or small. Somebody listens, day and night. It’s free to call."
-
-
-def give_childline_its_words(apps, schema_editor):
-    """Pupils see only contacts with words for them; the one that answers every child in the UK isn't left out."""
-    contacts = apps.get_model("cms", "SupportContact").objects.filter(for_pupils=True, pupil_text="")
-    for contact in contacts:  # a council has a handful
-        if "".join(filter(str.isdigit, contact.phone)) == CHILDLINE:
-            contacts.filter(pk=contact.pk).update(pupil_text=WORDS)
-
-
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cms', '0002_films_for_schools'),
+        ('cms', '0004_pictures'),
     ]
 
     operations = [
@@ -42,5 +30,4 @@ class Migration(migrations.Migration):
             name='note',
             field=models.CharField(blank=True, help_text='For officers. Not shown to anybody else.', max_length=250, verbose_name='note'),
         ),
-        migrations.RunPython(give_childline_its_words, migrations.RunPython.noop),
     ]

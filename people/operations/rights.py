@@ -1,0 +1,26 @@
+"""Who may enter the admin. Rights decide; `Person.is_staff` repeats it for the guards that ask for it."""
+
+from django.contrib.auth.models import Group
+from django.db import transaction
+from django.db.models import Q
+
+from people.models import Person
+
+ENTER = {"content_type__app_label": "wagtailadmin", "codename": "access_admin"}
+
+
+def groups_that_enter():
+    """The groups whose members may enter the admin."""
+    return Group.objects.filter(**{f"permissions__{name}": value for name, value in ENTER.items()})
+
+
+@transaction.atomic
+def match_staff_to_rights() -> None:
+    """Set `is_staff` for superusers and holders of the right to enter the admin, and for nobody else. 2 statements."""
+    holders = Person.objects.filter(
+        Q(is_superuser=True)
+        | Q(groups__in=groups_that_enter())
+        | Q(**{f"user_permissions__{name}": value for name, value in ENTER.items()})
+    ).values("pk")
+    Person.objects.filter(is_staff=False, pk__in=holders).update(is_staff=True)
+    Person.objects.filter(is_staff=True).exclude(pk__in=holders).update(is_staff=False)
