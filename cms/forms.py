@@ -86,8 +86,8 @@ class PictureFileField(WagtailImageField):
     def __init__(self, **kwargs):
         super().__init__(**kwargs)
         self.help_text = _(
-            "JPEG, PNG, GIF or WebP, up to %(size)s. A moving picture becomes a still. Where and when a photograph was "
-            "taken is removed."
+            "JPEG, PNG, GIF or WebP, up to %(size)s. A moving picture becomes a still. We remove what the file says of "
+            "where and when a photograph was taken."
         ) % {"size": self.max_upload_size_text}
 
     def to_python(self, data):

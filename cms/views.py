@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 
 from cms.queries import film_and_whether_open, moved_pupil_page, picture_and_whether_open, pupil_page
 from cms.serving import NOT_KEPT, PICTURES, serve_part, serve_stored
+from people.sessions import has_second_factor
 
 
 @require_safe
@@ -22,11 +23,15 @@ def film_file(request, uuid, part):
 
 @require_safe
 def picture_file(request, pk, size, name):
-    """A picture that a published module shows: public, as the module is. Any other for staff only."""
+    """A picture that a published module shows: public, as the module is. Any other for those in the admin only."""
     found = picture_and_whether_open(pk, size)
-    if found is None or not (found.is_open or request.user.has_perm("wagtailadmin.access_admin")):
+    if found is None or not (found.is_open or _is_in_the_admin(request)):
         raise Http404
     return serve_stored(request, found.file, PICTURES[PurePath(found.file.name).suffix])
+
+
+def _is_in_the_admin(request) -> bool:
+    return request.user.has_perm("wagtailadmin.access_admin") and has_second_factor(request)
 
 
 @require_safe

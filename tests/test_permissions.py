@@ -16,7 +16,7 @@ from django.db import transaction
 from django.urls import URLPattern, get_resolver, reverse
 from django.utils import timezone
 
-from cms.models import ClosedDay, Film, SupportContact
+from cms.models import ClosedDay, Film, Picture, SupportContact
 from distribution.links import token_for
 from distribution.models import Delivery, Suppression
 from learning.enums import TablingOutcome
@@ -160,6 +160,7 @@ DOORS: dict[str, Door] = {
     "code_for_me": anybody,
     "address_taken_off": anybody,
     "film_file": anybody,
+    "picture_file": officer,  # of a picture that no published module shows
     # The cast has no film for pupils: everybody finds nothing, and who finds one is in tests/cms/test_pupils.py.
     "for_pupils": no_one,
     "pupils_file": no_one,
@@ -267,6 +268,7 @@ def things(module, audience, councillor, police_partner, dsl, outsider, officer)
     join_people(keep=made.both, alias=double, by=officer, now=cast.NOW)
     stopped = Suppression.objects.create(address="gone@people.example", reason="They asked.")
     film, certificate = Film.objects.get(), enrolment.completion.certificate
+    unused = Picture.objects.create(title="Unused", file=film.poster.file).get_rendition("width-60")
     tabling = record_tabling(
         briefing=made.briefing, organisation=made.chapel, on=timezone.localdate(), present=5,
         outcome=TablingOutcome.values[0], by=made.clem, now=timezone.now(),
@@ -291,6 +293,7 @@ def things(module, audience, councillor, police_partner, dsl, outsider, officer)
                 "uuid": film.uuid, "part": "film.mp4", "slug": "no-film", "tabling_id": tabling.pk,
             },
             "film_uploads": {"pk": film.pk},
+            "picture_file": {"pk": unused.image.pk, "size": unused.filter_spec, "name": "unused.jpg"},
             "wagtailsnippets_cms_film": {"pk": film.pk},
             "wagtailsnippets_cms_supportcontact": {"pk": contact.pk},
             "wagtailsnippets_cms_closedday": {"pk": closed.pk},

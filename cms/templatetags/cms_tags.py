@@ -18,7 +18,7 @@ def support_contacts(audience):
 def picture_as_data(picture):
     """A picture as an address that holds it, for what is printed: PDFs fetch nothing. Empty if its file is missing."""
     try:
-        with picture.get_rendition("max-1280x1280|format-jpeg").open_file() as file:
+        with picture.get_rendition("max-1280x960|format-jpeg").open_file() as file:
             return f"data:image/jpeg;base64,{base64.b64encode(file.read()).decode()}"
     except SourceImageIOError:
         return ""
