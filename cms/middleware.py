@@ -1,7 +1,14 @@
-"""Headers by path: the admin's own policy, and nothing kept or indexed of pages that carry a token."""
+"""Headers by path, and what the admin answers when a page refuses to be published."""
 
 from csp.constants import NONE, SELF, UNSAFE_EVAL, UNSAFE_INLINE
+from django.contrib import messages
+from django.http import JsonResponse
 from django.middleware.gzip import GZipMiddleware
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from cms.models import PublishingRefused
 
 PRIVATE = (
     "/l/",
@@ -50,3 +57,26 @@ class ContentSecurity:
             response["Referrer-Policy"] = "strict-origin"
             response["X-Robots-Tag"] = "noindex, nofollow"
         return response
+
+
+class SayWhyNotPublished:
+    """Answer a refusal with its reasons on the page's own editor, wherever in the admin it was to be published.
+
+    Wagtail's views of approvals, bulk actions and copies have no place for a page that says no.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_exception(self, request, exception):
+        if not isinstance(exception, PublishingRefused) or not request.path.startswith("/admin/"):
+            return None
+        words = _("“%(page)s” was not published. %(reasons)s")
+        messages.error(request, words % {"page": exception.page.title, "reasons": " ".join(exception.messages)})
+        url = reverse("wagtailadmin_pages:edit", args=[exception.page.pk])
+        if request.headers.get("x-requested-with") == "XMLHttpRequest":  # the window in which an approver comments
+            return JsonResponse({"step": "success", "redirect": url})
+        return redirect(url)

@@ -101,6 +101,7 @@ MIDDLEWARE = [
     "people.middleware.WaysIn",
     "csp.middleware.CSPMiddleware",
     "cms.middleware.ContentSecurity",
+    "cms.middleware.SayWhyNotPublished",
 ]
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"

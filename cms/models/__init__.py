@@ -3,6 +3,7 @@ from cms.models.contacts import ClosedDay, OpeningHours, SupportContact
 from cms.models.media import Film
 from cms.models.packs import Pack
 from cms.models.pages import HomePage, ModuleIndexPage, ModulePage, StandardPage, SupportPage
+from cms.models.publishing import PublishedWhenFit, PublishingRefused
 from cms.models.settings import PartnershipSettings
 from cms.models.uploads import FilmUpload
 
@@ -18,6 +19,8 @@ __all__ = [
     "OpeningHours",
     "Pack",
     "PartnershipSettings",
+    "PublishedWhenFit",
+    "PublishingRefused",
     "StandardPage",
     "SupportContact",
     "SupportPage",
