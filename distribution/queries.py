@@ -6,8 +6,7 @@ from django.core.cache import cache
 from django.db.models import Count, Min
 from django.utils import timezone
 
-from distribution.enums import MailingState
-from distribution.models import Delivery, Mailing, PostOffice
+from distribution.models import GOING_OUT, Delivery, Mailing, PostOffice
 
 HEARTBEAT = "worker:heartbeat"
 
@@ -24,7 +23,7 @@ def state_counts(mailing: Mailing) -> dict[str, int]:
 
 def oldest_unsent_age() -> float | None:
     """Seconds since the oldest delivery became due that nobody has sent, or None if none waits."""
-    oldest = Delivery.objects.unfinished().filter(mailing__state=MailingState.OPEN).aggregate(at=Min("due_at"))["at"]
+    oldest = Delivery.objects.unfinished().filter(GOING_OUT).aggregate(at=Min("due_at"))["at"]
     return None if oldest is None else max(0.0, round((timezone.now() - oldest).total_seconds(), 1))
 
 
