@@ -2,8 +2,10 @@
 
 from django.core.exceptions import ValidationError
 from django.utils.functional import cached_property
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
+from wagtail.blocks.stream_block import StreamBlockValidationError
 from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
@@ -41,16 +43,25 @@ class SafeRichTextBlock(blocks.RichTextBlock):
 
 
 class TitledBlock(blocks.StructBlock):
+    """A step. A draft of it may be incomplete; before it is published a learner must be able to complete it."""
+
     title = blocks.CharBlock(label=_("Heading"), max_length=120)
+
+    def why_not_completed(self, value) -> list[str]:
+        """Return what keeps everybody from completing this step, a sentence each; empty if nothing does."""
+        return []
 
 
 class VideoStep(TitledBlock):
     introduction = SafeRichTextBlock(label=_("Before the film"), required=False)
     film = SnippetChooserBlock("cms.Film", label=_("Film"))
 
+    def why_not_completed(self, value):
+        return value["film"].why_not_shown if value["film"] else [_now("Choose a film.")]
+
     def clean(self, value):
         cleaned = super().clean(value)
-        if cleaned["film"] and (reasons := cleaned["film"].why_not_shown):
+        if not self.is_deferred_validation and (reasons := self.why_not_completed(cleaned)):
             raise StructBlockValidationError(block_errors={"film": ValidationError(reasons)})
         return cleaned
 
@@ -155,19 +166,32 @@ class QuestionBlock(blocks.StructBlock):
     question = blocks.CharBlock(label=_("Question"), max_length=250)
     choices = blocks.ListBlock(ChoiceBlock(), label=_("Answers"), min_num=2, max_num=8)
 
+    def why_not_completed(self, value) -> list[str]:
+        rights = [choice["correct"] for choice in value["choices"]]
+        if any(rights) and not all(rights):
+            return []
+        return [_now("Mark at least one answer as right and leave at least one wrong.")]
+
     def clean(self, value):
         cleaned = super().clean(value)
-        rights = [choice["correct"] for choice in cleaned["choices"]]
-        if not any(rights) or all(rights):
-            raise StructBlockValidationError(
-                non_block_errors=[ValidationError(_("Mark at least one answer as right and leave at least one wrong."))]
-            )
+        if not self.is_deferred_validation and (reasons := self.why_not_completed(cleaned)):
+            raise StructBlockValidationError(non_block_errors=reasons)
         return cleaned
 
 
 class CheckStep(TitledBlock):
     introduction = SafeRichTextBlock(label=_("Introduction"), required=False)
     questions = blocks.ListBlock(QuestionBlock(), label=_("Questions"), min_num=1)
+
+    def why_not_completed(self, value):
+        if not value["questions"]:
+            return [_now("Add a question.")]
+        block = self.child_blocks["questions"].child_block
+        return [
+            _now("Question %(n)s: %(why)s") % {"n": number, "why": reason}
+            for number, question in enumerate(value["questions"], start=1)
+            for reason in block.why_not_completed(question)
+        ]
 
     class Meta:
         icon = "help"
@@ -177,6 +201,9 @@ class CheckStep(TitledBlock):
 class DeclarationStep(TitledBlock):
     introduction = SafeRichTextBlock(label=_("Introduction"), required=False)
     statement = blocks.TextBlock(label=_("What the person declares"), rows=2)
+
+    def why_not_completed(self, value):
+        return [] if (value["statement"] or "").strip() else [_now("Write what the person declares.")]
 
     class Meta:
         icon = "check"
@@ -201,6 +228,51 @@ class StepsBlock(SafeStreamBlock):
 
     class Meta:
         block_counts = {"declaration": {"max_num": 1}}
+
+    def clean(self, value):
+        if self.is_deferred_validation:
+            return super().clean(value)
+        block_errors, errors = {}, []
+        try:
+            cleaned = super().clean(value)
+        except StreamBlockValidationError as error:
+            block_errors, errors = error.block_errors, error.non_block_errors.as_data()
+        at = self._declarations(value)
+        if not at:
+            errors.append(ValidationError(NO_DECLARATION))
+        elif len(at) == 1 and at[0] not in block_errors and at[0] != len(value) - 1:
+            block_errors[at[0]] = StructBlockValidationError(non_block_errors=[ValidationError(NOT_LAST)])
+        if block_errors or errors:
+            raise StreamBlockValidationError(block_errors=block_errors, non_block_errors=errors)
+        return cleaned
+
+    def why_not_completed(self, value) -> list[str]:
+        """Return what keeps everybody from completing these steps, a sentence each; empty if nothing does.
+
+        The same rules as in `clean`, for where there is no form to show them in. Reads the films: 1 query.
+        """
+        reasons = [
+            _now("Step %(n)s, “%(title)s”: %(why)s") % {"n": number, "title": child.value["title"], "why": reason}
+            for number, child in enumerate(value, start=1)
+            for reason in child.block.why_not_completed(child.value)
+        ]
+        at = self._declarations(value)
+        if not at:
+            reasons.append(str(NO_DECLARATION))
+        elif len(at) > 1:
+            reasons.append(str(ONE_DECLARATION))
+        elif at[0] != len(value) - 1:
+            reasons.append(str(NOT_LAST))
+        return reasons
+
+    @staticmethod
+    def _declarations(value) -> list[int]:
+        return [index for index, child in enumerate(value) if child.block_type == "declaration"]
+
+
+NO_DECLARATION = _("Add a declaration as the last step. Without it, nobody can complete the module.")
+ONE_DECLARATION = _("Keep one declaration and remove the others.")
+NOT_LAST = _("Move the declaration to the end. It can only be ticked when every other step is done.")
 
 
 class DoorValue(blocks.StructValue):

@@ -1,10 +1,15 @@
-"""Headers by path: the admin's own policy, and nothing kept or indexed of pages that carry a token. Moved addresses."""
+"""Headers by path, moved addresses, and what the admin answers when a page refuses to be published."""
 
 from csp.constants import NONE, SELF, UNSAFE_EVAL, UNSAFE_INLINE
-from django.http import HttpResponsePermanentRedirect
+from django.contrib import messages
+from django.http import HttpResponsePermanentRedirect, JsonResponse
 from django.middleware.gzip import GZipMiddleware
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from wagtail.contrib.redirects.middleware import RedirectMiddleware
 
+from cms.models import PublishingRefused
 from cms.queries import moved_address
 
 PRIVATE = (
@@ -69,3 +74,26 @@ class MovedPages(RedirectMiddleware):
             # A browser that kept it would go round in circles once the page has its first address back.
             response["Cache-Control"] = "no-cache"
         return response
+
+
+class SayWhyNotPublished:
+    """Answer a refusal with its reasons on the page's own editor, wherever in the admin it was to be published.
+
+    Wagtail's views of approvals, bulk actions and copies have no place for a page that says no.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_exception(self, request, exception):
+        if not isinstance(exception, PublishingRefused) or not request.path.startswith("/admin/"):
+            return None
+        words = _("“%(page)s” was not published. %(reasons)s")
+        messages.error(request, words % {"page": exception.page.title, "reasons": " ".join(exception.messages)})
+        url = reverse("wagtailadmin_pages:edit", args=[exception.page.pk])
+        if request.headers.get("x-requested-with") == "XMLHttpRequest":  # the window in which an approver comments
+            return JsonResponse({"step": "success", "redirect": url})
+        return redirect(url)

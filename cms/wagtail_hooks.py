@@ -5,11 +5,11 @@ from django.urls import path
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail import hooks
-from wagtail.models import ReferenceIndex
+from wagtail.models import Page, ReferenceIndex
 from wagtail.permission_policies.pages import PagePermissionPolicy
 from wagtail.snippets.models import register_snippet
 
-from cms.models import AwarenessPage, Film, SupportContact
+from cms.models import AwarenessPage, Film, ModulePage, PublishingRefused, SupportContact
 from cms.panels import OverduePagesPanel, StaleContactsPanel
 from cms.publishing import overdue_revisions
 from cms.queries import stale_contacts
@@ -54,3 +54,16 @@ def make_its_pack(request, page):
     """At once; pages that are published by a date or an approval are found by the schedule."""
     if isinstance(page.specific, AwarenessPage):
         transaction.on_commit(nudge_packs)
+
+
+@hooks.register("before_copy_page")
+def copy_nothing_live_that_is_not_fit(request, page):
+    """A page published before there was a rule may break it. Its copy can be made as a draft."""
+    if request.method != "POST" or not (request.POST.get("publish_copies") or request.POST.get("alias")):
+        return
+    pages = Page.objects.descendant_of(page, inclusive=True).live().type(ModulePage, AwarenessPage)
+    if not request.POST.get("copy_subpages"):
+        pages = pages.filter(pk=page.pk)
+    for each in pages.specific():
+        if reasons := each.why_not_published:
+            raise PublishingRefused(each, reasons)

@@ -7,8 +7,8 @@ from django.core.cache import cache
 from django.db.models import Count, Min
 from django.utils import timezone
 
-from distribution.enums import MailClass, MailingState
-from distribution.models import Delivery, Mailing, PostOffice, Suppression
+from distribution.enums import MailClass
+from distribution.models import GOING_OUT, Delivery, Mailing, PostOffice, Suppression
 from people.models import Person
 
 HEARTBEAT = "worker:heartbeat"
@@ -26,7 +26,7 @@ def state_counts(mailing: Mailing) -> dict[str, int]:
 
 def oldest_unsent_age() -> float | None:
     """Seconds since the oldest delivery became due that nobody has sent, or None if none waits."""
-    oldest = Delivery.objects.unfinished().filter(mailing__state=MailingState.OPEN).aggregate(at=Min("due_at"))["at"]
+    oldest = Delivery.objects.unfinished().filter(GOING_OUT).aggregate(at=Min("due_at"))["at"]
     return None if oldest is None else max(0.0, round((timezone.now() - oldest).total_seconds(), 1))
 
 

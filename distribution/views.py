@@ -151,7 +151,10 @@ def post_office(request):
     else:
         reason = _("%(name)s closed it.") % {"name": request.user}
         operations.close_post_office(by=request.user, reason=reason, now=now)
-        messages.warning(request, _("The post office is closed. Nothing is sent until it is opened."))
+        words = _(
+            "The post office is closed. Until you open it, only what somebody is waiting for is sent, like codes."
+        )
+        messages.warning(request, words)
     return redirect("wagtailadmin_home")
 
 

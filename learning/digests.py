@@ -59,29 +59,33 @@ class Week:
     """What one board's clerk is told."""
 
     boards: list[Board] = field(default_factory=list)  # one for each open briefing that reaches it
+    held: set[int] = field(default_factory=set)  # briefings that nobody can do now
     questions: int = 0
     left: list[Appointment] = field(default_factory=list)
 
     @property
     def outstanding(self) -> int:
-        return sum(len(board.outstanding) for board in self.boards)
+        return sum(len(board.outstanding) for board in self.boards if board.briefing.pk not in self.held)
 
     @property
     def lines(self) -> list[str]:
         return [
             str(self.boards[0].organisation),
-            *(f"- {_state(board)}" for board in self.boards),
+            *(f"- {_held(board) if board.briefing.pk in self.held else _state(board)}" for board in self.boards),
             *([f"- {_questions(self.questions)}"] if self.questions else []),
             *(f"- {_has_left(row)}" for row in self.left),
         ]
 
 
 def weeks_of(organisations: Iterable[Organisation], now: datetime) -> dict[int, Week]:
-    """{organisation: its week}, of those that an open briefing reaches. 7 queries, however many boards."""
+    """{organisation: its week}, of those that an open briefing reaches. The queries do not grow with the boards."""
     organisations = list({organisation.pk: organisation for organisation in organisations}.values())
     found: dict[int, Week] = {}
-    for board in boards_in_every_open_briefing(organisations, timezone.localdate(now)):
-        found.setdefault(board.organisation.pk, Week()).boards.append(board)
+    boards = boards_in_every_open_briefing(organisations, timezone.localdate(now))
+    briefings = {board.briefing.pk: board.briefing for board in boards}
+    held = {pk for pk, briefing in briefings.items() if briefing.module_hold}
+    for board in boards:
+        found.setdefault(board.organisation.pk, Week(held=held)).boards.append(board)
     for question in questions_open(found):
         found[question.appointment.organisation_id].questions += 1
     for row in said_they_left(found, now - timedelta(days=NEWS_DAYS)):
@@ -107,6 +111,12 @@ def _state(board: Board) -> str:
     if unreached:
         words.append(ngettext("%(n)s has no address.", "%(n)s have no address.", unreached) % {"n": unreached})
     return " ".join(words)
+
+
+def _held(board: Board) -> str:
+    return _("%(title)s is being updated. Nobody needs to do anything until it is ready.") % {
+        "title": board.briefing.module.title
+    }
 
 
 def _questions(number: int) -> str:

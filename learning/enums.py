@@ -55,3 +55,18 @@ class CompletionSource(TextChoices):
     READ = "read", _("Read as transcript")
     ATTENDED = "attended", _("Attended")
     RECOGNISED = "recognised", _("Recognised from elsewhere")
+
+
+class Hold(TextChoices):
+    """Why no email about a sent briefing goes out now. Nothing is lost: what waits goes out when the reason is gone."""
+
+    UNPUBLISHED = "unpublished", _("The module isn’t published, so nobody can open it.")
+    UNFIT = "unfit", _("The module has a fault that keeps people from completing it.")
+    PAUSED = "paused", _("The emails about this briefing are paused.")
+
+    @property
+    def for_clerks(self):
+        """The same, to somebody who can do nothing about it."""
+        if self == Hold.PAUSED:
+            return _("The council has paused the emails about this briefing.")
+        return _("The council is updating this briefing, and nobody needs to do anything until it’s ready.")

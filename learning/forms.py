@@ -45,6 +45,10 @@ class BriefingForm(WagtailAdminModelForm):
         module = self.cleaned_data["module"]
         if not module.live:
             raise forms.ValidationError(_("This module is not published yet. Publish it first."))
+        if reasons := module.why_not_published:
+            raise forms.ValidationError(
+                [_("Nobody could complete this module. Correct it and publish it again."), *reasons]
+            )
         return module
 
 

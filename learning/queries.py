@@ -4,10 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from wagtail.models import Page
 
 from cms.models import ModulePage
 from cms.models.pages import Step
@@ -195,6 +196,36 @@ def progress_in(module: ModulePage, person) -> Progress:
     enrolment = enrolment_for(person, module) if person.is_authenticated else None
     done = set(enrolment.step_records.values_list("step_key", flat=True)) if enrolment else set()
     return Progress(module, enrolment, done)
+
+
+# --- Modules and what was given of them -------------------------------------------------------------------------------
+
+
+def modules_given(pages: Iterable[Page]) -> QuerySet[ModulePage]:
+    """The modules among these pages, and below them, that stand in a briefing, sent or not."""
+    here = Q()
+    for page in pages:
+        here |= Q(path__startswith=page.path)
+    return ModulePage.objects.filter(here, briefings__isnull=False).distinct() if here else ModulePage.objects.none()
+
+
+@dataclass(frozen=True)
+class Concerned:
+    """An open briefing whose module is to be unpublished, and how many people it concerns."""
+
+    briefing: Briefing
+    asked: int
+    done: int
+
+
+def briefings_concerned(pages: Iterable[Page]) -> list[Concerned]:
+    """Whom it concerns if these pages, and those below them, are unpublished. 1 query, and 2 for each briefing."""
+    open_ones = Briefing.objects.open().filter(module__in=modules_given(pages).live())
+    found = []
+    for briefing in open_ones.select_related("module", "audience").order_by("due_on", "pk"):
+        counts = briefing_counts(briefing)
+        found.append(Concerned(briefing, counts["enrolled"], counts["completed"]))
+    return found
 
 
 # --- The officer's view ---------------------------------------------------------------------------------------------

@@ -2,15 +2,23 @@ from django.contrib import messages
 from django.shortcuts import redirect
 from django.templatetags.static import static
 from django.urls import path, reverse
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 from wagtail import hooks
+from wagtail.models import Page
 
-from learning.models import Briefing
+from cms.models import ModulePage
+from learning.briefing_mail import long_date
 from learning.panels import BriefingsPanel
+from learning.queries import briefings_concerned, enrolment_for, modules_given
 from learning.views import joining
+from learning.views.mine import being_updated
 from learning.viewsets import BriefingGroup
 from people.menus import PermittedMenuItem
+
+KEPT = gettext_lazy("A module that was given as a briefing is kept. You can unpublish it.")
 
 
 @hooks.register("register_admin_viewset")
@@ -40,12 +48,43 @@ def duplicates_menu_item():
     )
 
 
+@hooks.register("before_serve_page")
+def say_that_it_is_being_updated(page, request, _args, _kwargs):
+    """A module that is not published, to somebody who was asked to do it. To everybody else it does not exist."""
+    if isinstance(page, ModulePage) and not page.live and request.user.is_authenticated:
+        enrolment = enrolment_for(request.user, page)
+        return being_updated(request, page, enrolment) if enrolment else None
+
+
+# --- Modules that were given as a briefing ----------------------------------------------------------------------------
+
+
 @hooks.register("before_delete_page")
 def keep_modules_that_were_given(request, page):
     """A module that stands in a briefing is part of the record. It can be unpublished."""
-    if Briefing.objects.filter(module_id=page.pk).exists():
-        messages.error(request, _("This module was given as a briefing, so it is kept. You can unpublish it."))
+    if modules_given([page]).exists():
+        messages.error(request, KEPT)
         return redirect("wagtailadmin_explore", page.get_parent().pk)
+
+
+@hooks.register("before_bulk_action")
+def keep_them_in_bulk(request, action_type, objects, action):
+    if action_type == "delete" and action.model is Page and modules_given(objects).exists():
+        messages.error(request, KEPT)
+        return redirect(action.next_url)
+
+
+@hooks.register("after_publish_page")
+def warn_of_its_expiry(request, page):
+    """Nobody is asked before a page expires, so it is said when the date is set."""
+    for concerned in briefings_concerned([page]) if page.expire_at else ():
+        words = ngettext(
+            "This module will be unpublished on %(day)s. %(n)s person has been asked to do it by %(due)s.",
+            "This module will be unpublished on %(day)s. %(n)s people have been asked to do it by %(due)s.",
+            concerned.asked,
+        )
+        days = {"day": long_date(timezone.localdate(page.expire_at)), "due": long_date(concerned.briefing.due_on)}
+        messages.warning(request, words % {**days, "n": concerned.asked})
 
 
 @hooks.register("construct_homepage_panels")

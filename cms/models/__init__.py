@@ -4,6 +4,7 @@ from cms.models.media import Film
 from cms.models.packs import Pack
 from cms.models.pages import HomePage, ModuleIndexPage, ModulePage, StandardPage, SupportPage
 from cms.models.pictures import Picture, PictureRendition
+from cms.models.publishing import PublishedWhenFit, PublishingRefused
 from cms.models.settings import PartnershipSettings
 from cms.models.uploads import FilmUpload
 
@@ -21,6 +22,8 @@ __all__ = [
     "PartnershipSettings",
     "Picture",
     "PictureRendition",
+    "PublishedWhenFit",
+    "PublishingRefused",
     "StandardPage",
     "SupportContact",
     "SupportPage",

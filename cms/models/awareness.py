@@ -11,6 +11,7 @@ from wagtail.search import index
 from cms.blocks import LessonBlock, PausesBlock, RulesBlock, TextsBlock, seconds_in
 from cms.enums import KeyStage, Theme
 from cms.models.media import Film
+from cms.models.publishing import PublishedWhenFit
 
 
 class AwarenessIndexPage(Page):
@@ -45,7 +46,7 @@ class AwarenessPageForm(WagtailAdminPageForm):
         return cleaned
 
 
-class AwarenessPage(Page):
+class AwarenessPage(PublishedWhenFit, Page):
     """A film for pupils and all that a lesson around it needs."""
 
     film = models.ForeignKey(
@@ -136,13 +137,9 @@ class AwarenessPage(Page):
         if errors:
             raise ValidationError(errors)
 
-    def publish(self, revision, *args, **kwargs):
-        """Every way to publish passes here: the button, an approval, a date. None lets a film out without captions."""
-        draft = revision.as_object()
-        reasons = draft.film.why_not_shown if draft.film_id else [str(_("Choose a film first."))]
-        if reasons:
-            raise ValidationError(reasons)
-        return super().publish(revision, *args, **kwargs)
+    @property
+    def why_not_published(self) -> list[str]:
+        return self.film.why_not_shown if self.film_id else [str(_("Choose a film first."))]
 
     @property
     def pause_list(self) -> list[dict]:

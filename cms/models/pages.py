@@ -7,15 +7,18 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFieldPanel, PageChooserPanel
 from wagtail.blocks import StructValue
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.fields import StreamField
 from wagtail.models import Page
 from wagtail.search import index
+from wagtail.url_routing import RouteResult
 
 from cms.blocks import BodyBlock, DoorBlock, PlainPartBlock, StepsBlock
 from cms.enums import SupportAudience
+from cms.models.publishing import PublishedWhenFit
 
 
 class HomePage(Page):
@@ -124,7 +127,22 @@ class Step:
 KEY_LENGTH = 8  # of the block's UUID: short in an address, and checked to be unique within the module
 
 
-class ModulePage(RoutablePageMixin, Page):
+class ModulePageForm(WagtailAdminPageForm):
+    def clean(self):
+        """Say at the steps what keeps the module from being published.
+
+        The blocks say it in their own places first. But whether they are lenient is a mark on blocks that all threads
+        share, so somebody else's "Save draft" of the same moment could make them lenient here.
+        """
+        cleaned = super().clean()
+        if "steps" in cleaned and not self.is_deferred_validation:
+            steps = cleaned["steps"]
+            for reason in steps.stream_block.why_not_completed(steps):
+                self.add_error("steps", reason)
+        return cleaned
+
+
+class ModulePage(PublishedWhenFit, RoutablePageMixin, Page):
     """What people learn: one page whose steps stand in order, each at its own address."""
 
     purpose = models.TextField(_("purpose"), help_text=_("One or two sentences: what the person can do afterwards."))
@@ -172,6 +190,7 @@ class ModulePage(RoutablePageMixin, Page):
             heading=_("Rules"),
         ),
     ]
+    base_form_class = ModulePageForm
     search_fields = [*Page.search_fields, index.SearchField("purpose"), index.SearchField("steps")]
     parent_page_types = ["cms.ModuleIndexPage"]
     subpage_types = []
@@ -181,6 +200,25 @@ class ModulePage(RoutablePageMixin, Page):
 
     class Meta:
         verbose_name = _("module")
+
+    @property
+    def can_be_opened(self) -> bool:
+        """Whether learners can get to it: published, and at an address of the site."""
+        return self.live and self.get_url() is not None
+
+    @property
+    def why_not_published(self) -> list[str]:
+        """What keeps everybody from completing it, a sentence each; empty if nothing does. 1 query, for the films."""
+        return self.steps.stream_block.why_not_completed(self.steps)
+
+    def route(self, request, path_components):
+        """An address of a module that is not published still leads here: what it answers depends on who asks."""
+        return super().route(request, path_components) if self.live else RouteResult(self)
+
+    def serve(self, request, *args, **kwargs):
+        if not self.live:
+            raise Http404
+        return super().serve(request, *args, **kwargs)
 
     @cached_property
     def step_list(self) -> list[Step]:

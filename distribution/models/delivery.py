@@ -15,6 +15,10 @@ def batched(items, size):
         yield items[start : start + size]
 
 
+# Of deliveries, those whose mailing may be handed over now: it is open, and what it is about can be read.
+GOING_OUT = Q(mailing__state=MailingState.OPEN) & (Q(mailing__page=None) | Q(mailing__page__live=True))
+
+
 class OnWire(NamedTuple):
     """What handing one message over needs. Models of row, person and mailing would cost more than the handing over."""
 
@@ -26,7 +30,6 @@ class OnWire(NamedTuple):
     is_active: bool
     objected_at: datetime | None
     mailing_id: int
-    mailing_state: str
     mail_class: str
     not_after: datetime | None
 
@@ -38,12 +41,15 @@ class OnWire(NamedTuple):
 class DeliveryQuerySet(models.QuerySet):
     def due(self, queue, now):
         """Rows that a worker may claim at `now`: queued, their time has come, their mailing is sending."""
-        return self.filter(state=DeliveryState.QUEUED, queue=queue, due_at__lte=now, mailing__state=MailingState.OPEN)
+        return self.filter(GOING_OUT, state=DeliveryState.QUEUED, queue=queue, due_at__lte=now)
 
     def for_the_wire(self) -> list[OnWire]:
-        """Lock the rows of this set and read them, each with its mailing and person as they are now."""
+        """Lock the rows of this set and read them, each with its mailing and person.
+
+        What can change while we wait for the lock (whether the mailing is paused) is to be read after this.
+        """
         person = ("person__given_name", "person__family_name", "person__is_active", "person__objected_at")
-        mailing = ("mailing", "mailing__state", "mailing__mail_class", "mailing__not_after")
+        mailing = ("mailing", "mailing__mail_class", "mailing__not_after")
         rows = self.select_for_update(of=("self",)).order_by("pk")
         return [OnWire(*row) for row in rows.values_list("pk", "address", "values", *person, *mailing)]
 

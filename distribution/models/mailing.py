@@ -11,7 +11,10 @@ AT_ONCE = {MailKind.SIGN_IN_CODE, MailKind.TEST, MailKind.DETAILS, MailKind.BOOK
 
 
 class Mailing(models.Model):
-    """A message to a frozen audience: its rows in `Delivery`. Bodies hold merge fields like ⟦name⟧."""
+    """A message to a frozen audience: its rows in `Delivery`. Bodies hold merge fields like ⟦name⟧.
+
+    It is handed over while it is open and, if it is about a page, that page is published.
+    """
 
     kind = models.CharField(_("kind"), max_length=20, choices=MailKind)
     mail_class = models.CharField(_("class of mail"), max_length=12, choices=MailClass, default=MailClass.SERVICE)
@@ -21,6 +24,17 @@ class Mailing(models.Model):
     html_body = models.TextField(_("HTML"), blank=True)
     link_path = models.CharField(_("where its link leads"), max_length=300, default="/my/")
     link_title = models.CharField(_("what its link opens"), max_length=200, blank=True)
+    page = models.ForeignKey(
+        "wagtailcore.Page",
+        verbose_name=_("the page it is about"),
+        help_text=_("While this page isn't published, the mailing waits."),
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    page.wagtail_reference_index_ignore = True  # "referenced 4 times" says nothing to who unpublishes the page
     reply_to = models.EmailField(_("answers go to"), blank=True)
     calendar_method = models.CharField(_("calendar part"), max_length=8, choices=CalendarMethod, blank=True)
     audience = models.ForeignKey(
@@ -43,10 +57,6 @@ class Mailing(models.Model):
     @property
     def queue(self):
         return Queue.URGENT if self.kind in AT_ONCE else Queue.BULK
-
-    @property
-    def is_open(self):
-        return self.state == MailingState.OPEN
 
 
 class PostOffice(models.Model):

@@ -11,13 +11,16 @@ from distribution.operations.handing_over import (
     wipe_codes,
 )
 from distribution.operations.mailings import (
+    AllHandedOver,
     MailingNotOpen,
     Recipient,
     cancel_deliveries,
     pause_mailing,
+    pause_mailings,
     queue_code,
     queue_mailing,
     resume_mailing,
+    resume_mailings,
     stop_mailing,
 )
 from distribution.operations.office import (
@@ -33,6 +36,7 @@ from distribution.operations.suppressing import lift_suppression
 __all__ = [
     "AWAY_TOO_LONG",
     "BACKOFF",
+    "AllHandedOver",
     "MailingNotOpen",
     "Recipient",
     "ask_for_proof",
@@ -45,12 +49,14 @@ __all__ = [
     "lift_suppression",
     "open_post_office",
     "pause_mailing",
+    "pause_mailings",
     "put_on_wire",
     "queue_code",
     "queue_mailing",
     "reap",
     "record_results",
     "resume_mailing",
+    "resume_mailings",
     "stop_mailing",
     "tell_new_staff",
     "wake_up",

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import F
 
 from distribution.enums import UNFINISHED, DeliveryState, MailClass, MailingState, MailKind, Queue
-from distribution.models import Delivery, DeliveryEvent, OnWire, Suppression
+from distribution.models import Delivery, DeliveryEvent, Mailing, OnWire, Suppression
 from distribution.outcomes import Outcome, Result
 
 S = DeliveryState
@@ -33,19 +33,21 @@ def claim(*, queue: Queue, limit: int, now: datetime) -> list[int]:
 def put_on_wire(*, ids: list[int], now: datetime) -> list[OnWire]:
     """Mark a window of claimed rows as being handed over, and return those that may still be sent.
 
-    The last look before the mail server: a stopped or paused mailing, a person who objected, a suppressed address or
-    a message whose time is over stays here. What this returns is on the wire once the transaction has committed.
+    The last look before the mail server: a stopped or paused mailing or one whose page is not published, a person who
+    objected, a suppressed address or a message whose time is over stays here. What this returns is on the wire once
+    the transaction has committed.
     """
     rows = Delivery.objects.filter(pk__in=ids, state=S.CLAIMED).for_the_wire()
-    reasons = _reasons_not_to_send(rows, now)
-    returned = [row.pk for row in rows if row.mailing_state == MailingState.PAUSED and row.pk not in reasons]
-    going = [row for row in rows if row.pk not in reasons and row.pk not in set(returned)]
+    stopped, waiting = _mailings_held(rows)
+    reasons = _reasons_not_to_send(rows, stopped, now)
+    returned = [row.pk for row in rows if row.mailing_id in waiting and row.pk not in reasons]
+    going = [row for row in rows if row.pk not in reasons and row.mailing_id not in waiting]
     for reason in set(reasons.values()):
         refused = [pk for pk, why in reasons.items() if why == reason]
         Delivery.objects.filter(pk__in=refused).move(S.CLAIMED, S.CANCELLED, now=now, detail=reason, lease_until=None)
         wipe_codes(ids=refused)
     if returned:
-        Delivery.objects.filter(pk__in=returned).move(S.CLAIMED, S.QUEUED, now=now, detail="paused", lease_until=None)
+        Delivery.objects.filter(pk__in=returned).move(S.CLAIMED, S.QUEUED, now=now, detail="on hold", lease_until=None)
     if going:
         pks = [row.pk for row in going]
         lease = now + timedelta(seconds=settings.DELIVERY_LEASE_SECONDS)
@@ -54,12 +56,28 @@ def put_on_wire(*, ids: list[int], now: datetime) -> list[OnWire]:
     return going
 
 
-def _reasons_not_to_send(rows: list[OnWire], now: datetime) -> dict[int, str]:
+def _mailings_held(rows: list[OnWire]) -> tuple[set[int], set[int]]:
+    """Return (stopped, waiting): the mailings of these locked rows that are not to be handed over now.
+
+    Read in a statement of its own, after the lock: whoever pauses a mailing holds one of its rows, and a join in the
+    statement that waited for that row would still show the mailing as it was before (PostgreSQL, READ COMMITTED).
+    """
+    found = Mailing.objects.filter(pk__in={row.mailing_id for row in rows}).values_list("pk", "state", "page__live")
+    stopped, waiting = set(), set()
+    for pk, state, page_is_live in found:
+        if state == MailingState.STOPPED:
+            stopped.add(pk)
+        elif state == MailingState.PAUSED or page_is_live is False:
+            waiting.add(pk)
+    return stopped, waiting
+
+
+def _reasons_not_to_send(rows: list[OnWire], stopped: set[int], now: datetime) -> dict[int, str]:
     found = Suppression.objects.standing().filter(address__in=[row.address for row in rows])
     suppressed = set(found.order_by().values_list("address", "mail_class"))
     reasons = {}
     for row in rows:
-        if row.mailing_state == MailingState.STOPPED:
+        if row.mailing_id in stopped:
             reasons[row.pk] = "The mailing was stopped."
         elif row.not_after and now > row.not_after:
             reasons[row.pk] = "Its time was over."

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
+from wagtail.models import Page
 
 from distribution.enums import CalendarMethod, DeliveryState, MailClass, MailingState, MailKind
 from distribution.models import Audience, Delivery, DeliveryEvent, Mailing
@@ -16,7 +18,11 @@ CODE_LIVES = timedelta(minutes=15)
 
 
 class MailingNotOpen(Exception):
-    """This mailing has been stopped; it cannot be paused or sent on."""
+    """This mailing is not in a state from which it can be paused, resumed or stopped."""
+
+
+class AllHandedOver(MailingNotOpen):
+    """Every message has been handed over, so there is nothing to hold back."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +49,7 @@ def queue_mailing(
     audience: Audience | None = None,
     link_path: str = "/my/",
     link_title: str = "",
+    page: Page | None = None,
     reply_to: str = "",
     calendar_method: CalendarMethod | str = "",
     not_after: datetime | None = None,
@@ -50,6 +57,7 @@ def queue_mailing(
 ) -> Mailing:
     """Write a mailing and one delivery for each recipient who has an address. Sends nothing by itself.
 
+    `page` is what it is about, if it is to wait while that page is not published.
     With a `calendar_method` each recipient's values hold their own entry as `calendar`: base64 in lines with CRLF.
     """
     mailing = Mailing.objects.create(
@@ -60,6 +68,7 @@ def queue_mailing(
         html_body=html,
         link_path=link_path,
         link_title=link_title,
+        page=page,
         reply_to=reply_to,
         calendar_method=calendar_method,
         audience=audience,
@@ -104,19 +113,48 @@ def queue_code(
     )
 
 
-@transaction.atomic
 def pause_mailing(*, mailing: Mailing, by: Person | None, now: datetime) -> None:
-    """No further message of it is handed over, until it is resumed."""
-    if not Mailing.objects.filter(pk=mailing.pk, state=MailingState.OPEN).update(state=MailingState.PAUSED):
+    """Hold back what of it has not been handed over, until it is resumed. Raise MailingNotOpen, AllHandedOver."""
+    if not Mailing.objects.filter(pk=mailing.pk, state=MailingState.OPEN).exists():
         raise MailingNotOpen(mailing.pk)
-    record_audit(action="mailing paused", actor=by, detail=f"mailing {mailing.pk}", now=now)
+    pause_mailings(ids=[mailing.pk], by=by, now=now)
 
 
 @transaction.atomic
+def pause_mailings(*, ids: list[int], by: Person | None, now: datetime) -> None:
+    """Pause those of these mailings that are open and not finished. Raise AllHandedOver if there is none.
+
+    One row that is not finished is locked until the mailings are paused. A worker that is about to hand it over either
+    comes first, and then the row is not found here, or waits for us and finds its mailing paused.
+    """
+    still_open = Mailing.objects.filter(pk__in=ids, state=MailingState.OPEN)
+    unfinished = Delivery.objects.unfinished()
+    rows = unfinished.filter(mailing__in=still_open).order_by("pk").select_for_update(of=("self",))
+    if not rows.values_list("pk", flat=True)[:1]:
+        raise AllHandedOver(ids)
+    going = still_open.filter(Exists(unfinished.filter(mailing=OuterRef("pk")))).values_list("pk", flat=True)
+    paused = list(going.order_by("pk"))
+    still_open.filter(pk__in=paused).update(state=MailingState.PAUSED)
+    record_audit(action="mailing paused", actor=by, detail=_named(paused), now=now)
+
+
 def resume_mailing(*, mailing: Mailing, by: Person | None, now: datetime) -> None:
-    if not Mailing.objects.filter(pk=mailing.pk, state=MailingState.PAUSED).update(state=MailingState.OPEN):
-        raise MailingNotOpen(mailing.pk)
-    record_audit(action="mailing resumed", actor=by, detail=f"mailing {mailing.pk}", now=now)
+    """Hand over what was held back. Raise MailingNotOpen if it is not paused."""
+    resume_mailings(ids=[mailing.pk], by=by, now=now)
+
+
+@transaction.atomic
+def resume_mailings(*, ids: list[int], by: Person | None, now: datetime) -> None:
+    """Open those of these mailings that are paused, finished or not. Raise MailingNotOpen if there is none."""
+    paused = Mailing.objects.filter(pk__in=ids, state=MailingState.PAUSED)
+    named = _named(list(paused.order_by("pk").values_list("pk", flat=True)))
+    if not paused.update(state=MailingState.OPEN):
+        raise MailingNotOpen(ids)
+    record_audit(action="mailing resumed", actor=by, detail=named, now=now)
+
+
+def _named(ids: list[int]) -> str:
+    return ", ".join(f"mailing {pk}" for pk in ids)
 
 
 @transaction.atomic

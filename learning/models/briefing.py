@@ -5,8 +5,9 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from cms.models import ModulePage
-from distribution.models import Audience, Mailing
-from learning.enums import JoinerRule
+from distribution.enums import MailingState
+from distribution.models import Audience, Delivery, Mailing
+from learning.enums import Hold, JoinerRule
 
 
 class BriefingQuerySet(models.QuerySet):
@@ -97,6 +98,39 @@ class Briefing(models.Model):
     @property
     def is_open(self):
         return self.is_issued and self.closed_at is None
+
+    @property
+    def mailings(self) -> models.QuerySet[Mailing]:
+        """All that was written about it: its first mailing, those to people who joined later, and reminders."""
+        return Mailing.objects.filter(
+            Q(briefing=self) | Q(later_mailing__briefing=self) | Q(reminder__briefing=self)
+        ).order_by("pk")
+
+    @property
+    def waiting(self) -> models.QuerySet[Delivery]:
+        """The emails about it that have not been handed over, and will be unless somebody stops them."""
+        mailings = self.mailings.exclude(state=MailingState.STOPPED).order_by()
+        return Delivery.objects.unfinished().filter(mailing__in=mailings)
+
+    @property
+    def is_paused(self) -> bool:
+        """Whether somebody has paused its emails. 1 query."""
+        return self.mailings.filter(state=MailingState.PAUSED).exists()
+
+    @property
+    def module_hold(self) -> Hold | None:
+        """Why nobody can do it now, whatever we sent them; None if they can. 1 query, for the films."""
+        if not self.module.can_be_opened:
+            return Hold.UNPUBLISHED
+        return Hold.UNFIT if self.module.why_not_published else None
+
+    @property
+    def hold(self) -> Hold | None:
+        """Why no email about it is written now; None if there is no reason. 2 queries.
+
+        Everything that writes about a briefing asks this: sending it, reminders, and emails to people who join.
+        """
+        return self.module_hold or (Hold.PAUSED if self.is_paused else None)
 
     def takes_joiners(self, on):
         """Whether somebody who joins the audience on the day `on` gets it."""

@@ -1,6 +1,7 @@
 """Writes of learning. The clock is passed in; exceptions have names."""
 
 from learning.operations.completing import (
+    ModuleWithdrawn,
     StepsOutstanding,
     anchor_evidence,
     anchor_file,
@@ -19,11 +20,13 @@ from learning.operations.enrolling import (
 from learning.operations.issuing import (
     AlreadyIssued,
     ModuleNotLive,
+    ModuleUnfit,
     NobodyToReach,
     issue_briefing,
     note_told,
     queue_test,
 )
+from learning.operations.pausing import PausedAlready, pause_briefing, resume_briefing, stop_briefing
 from learning.operations.progress import (
     EnrolmentGone,
     QuestionsUnanswered,
@@ -32,7 +35,7 @@ from learning.operations.progress import (
     record_beat,
     record_step,
 )
-from learning.operations.reminding import NobodyToRemind, NotOpen, remind, sample_values
+from learning.operations.reminding import NobodyToRemind, NotOpen, OnHold, remind, sample_values
 from learning.operations.tabling import (
     MeetingToCome,
     MoreThanItsSeats,
@@ -48,11 +51,15 @@ __all__ = [
     "EnrolmentGone",
     "MeetingToCome",
     "ModuleNotLive",
+    "ModuleUnfit",
+    "ModuleWithdrawn",
     "MoreThanItsSeats",
     "NobodyToReach",
     "NobodyToRemind",
     "NotOpen",
+    "OnHold",
     "OutsideTheBriefing",
+    "PausedAlready",
     "QuestionsUnanswered",
     "StepsOutstanding",
     "TabledAlready",
@@ -64,6 +71,7 @@ __all__ = [
     "declare",
     "issue_briefing",
     "note_told",
+    "pause_briefing",
     "queue_test",
     "record_attempt",
     "record_beat",
@@ -71,10 +79,12 @@ __all__ = [
     "record_tabling",
     "remind",
     "reopen_briefing",
+    "resume_briefing",
     "revoke_certificate",
     "sample_values",
     "send_digests",
     "set_joiner_rule",
+    "stop_briefing",
     "take_in_joiners",
     "withdraw_tabling",
 ]

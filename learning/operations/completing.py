@@ -32,6 +32,10 @@ from people.models import Person
 from people.operations import record_audit
 
 
+class ModuleWithdrawn(Exception):
+    """The module is not published now, so nobody can complete it. What they have done is kept."""
+
+
 class StepsOutstanding(Exception):
     """The declaration comes last; `steps` are still to be done."""
 
@@ -42,7 +46,10 @@ class StepsOutstanding(Exception):
 
 @transaction.atomic
 def declare(*, enrolment: Enrolment, step: Step, now: datetime) -> Completion:
-    """The person declares; if every other step is done this completes the module, for all of the person's hats."""
+    """The person declares; if every other step is done this completes the module, for all of the person's hats.
+
+    Raise ModuleWithdrawn, StepsOutstanding.
+    """
     # All that this may complete are locked, in one order: two declarations at once wait for each other, not in a knot.
     duties = Enrolment.objects.of(enrolment.person).filter(briefing__module=enrolment.briefing.module_id)
     rows = duties.select_for_update(of=("self",)).select_related("briefing__module", "person__merged_into")
@@ -51,6 +58,8 @@ def declare(*, enrolment: Enrolment, step: Step, now: datetime) -> Completion:
     if locked.completion_id:
         return locked.completion
     module = locked.briefing.module
+    if not module.can_be_opened:
+        raise ModuleWithdrawn(module.title)
     done = dict(locked.step_records.values_list("step_key", "how"))
     missing = [s for s in module.step_list if s.key not in done and s.kind != StepKind.DECLARATION]
     if missing:

@@ -15,7 +15,7 @@ from django.utils import timezone
 from distribution.audiences import Member, appointments_in
 from distribution.enums import MailClass, MailingState, MailKind
 from distribution.models import Delivery, Suppression
-from distribution.operations import queue_mailing
+from distribution.operations import cancel_deliveries, queue_mailing
 from learning.briefing_mail import briefing_mail
 from learning.enums import JoinerRule
 from learning.models import Briefing, Enrolment, LaterMailing
@@ -45,8 +45,13 @@ def set_joiner_rule(
 
 @transaction.atomic
 def close_briefing(*, briefing: Briefing, by: Person | None, now: datetime) -> None:
-    """From now on nobody joins it and nobody is reminded of it. Who is enrolled can still do it. Twice is once."""
+    """From now on nobody joins it and nobody is reminded of it. Who is enrolled can still do it. Twice is once.
+
+    Reminders that have not been handed over are cancelled. The first e-mail still goes to who has not got it.
+    """
     if Briefing.objects.open().filter(pk=briefing.pk).update(closed_at=now, closed_by=by):
+        waiting = Delivery.objects.filter(mailing__reminder__briefing=briefing)
+        cancel_deliveries(deliveries=waiting, reason="The briefing was closed.", now=now)
         record_audit(action="briefing closed", actor=by, detail=f"briefing {briefing.pk}", now=now)
 
 
@@ -134,18 +139,23 @@ def later_due_date(briefing: Briefing, today: date) -> date | None:
 
 
 def _write_to_those_without_a_message(briefing: Briefing, today: date, now: datetime) -> int:
-    """The briefing's own e-mail, once, to whoever is to do it and was never written to. Nothing, if it was stopped."""
-    stopped = briefing.mailing.state != MailingState.OPEN
-    if stopped or not briefing.module.live or not briefing.writes_to_latecomers(today):
+    """The briefing's own e-mail, once, to whoever is to do it and was never written to. Nothing, if it was stopped.
+
+    While the briefing is on hold nobody is written to; when it goes on, they are found here.
+    """
+    if briefing.mailing.state == MailingState.STOPPED or briefing.hold is not None:
         return 0
     waiting = _without_a_message(briefing)
+    if not briefing.writes_to_latecomers(today):
+        # Who was taken in later is owed the e-mail even if the date passed while it was on hold.
+        waiting = [row for row in waiting if row.enrolled_at > briefing.issued_at]
     found = _may_be_written_to(briefing, waiting, today)
     if not found:
         return 0
-    due_on = later_due_date(briefing, today)
+    rows = [row for row in waiting if row.person.principal_id in found]
+    due_on = _date_for_all(briefing, rows, today)
     if due_on:
-        late = [row.pk for row in waiting if row.person.principal_id in found]
-        Enrolment.objects.filter(pk__in=late, due_on=None).update(due_on=due_on)
+        Enrolment.objects.filter(pk__in=[row.pk for row in rows]).update(due_on=due_on)
     subject, text, html = briefing_mail(briefing, due_on=due_on)
     mailing = queue_mailing(
         kind=MailKind.BRIEFING,
@@ -156,6 +166,7 @@ def _write_to_those_without_a_message(briefing: Briefing, today: date, now: date
         recipients=first_letters(list(found.values()), sources_in(briefing.audience, today), now),
         link_path=briefing.module.get_url(),
         link_title=briefing.module.title,
+        page=briefing.module,
         created_by=briefing.issued_by,
         now=now,
     )
@@ -164,6 +175,15 @@ def _write_to_those_without_a_message(briefing: Briefing, today: date, now: date
         action="briefing sent to joiners", actor=None, detail=f"briefing {briefing.pk}, {len(found)} messages", now=now
     )
     return len(found)
+
+
+def _date_for_all(briefing: Briefing, rows: list[Enrolment], today: date) -> date | None:
+    """The one date that their e-mail names, none sooner than what somebody has on their own page. None: the briefing's.
+
+    Who was enrolled while the briefing was on hold has as many days from now on as who joins now.
+    """
+    own = [row.due_on for row in rows if row.due_on]
+    return max([day for day in (later_due_date(briefing, today), *own) if day], default=None)
 
 
 def _without_a_message(briefing: Briefing) -> list[Enrolment]:

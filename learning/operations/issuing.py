@@ -10,6 +10,7 @@ from distribution.enums import MailKind
 from distribution.models.delivery import batched
 from distribution.operations import Recipient, queue_mailing
 from learning.briefing_mail import briefing_mail, merge_values
+from learning.enums import Hold
 from learning.models import Briefing, Enrolment
 from learning.queries import recipients_of, sources_in, standing_completions
 from people.models import Person
@@ -28,6 +29,10 @@ class ModuleNotLive(Exception):
     """The module is not published, so nobody could open it."""
 
 
+class ModuleUnfit(Exception):
+    """Nobody could complete the module. It was published before that was checked, or a film has changed since."""
+
+
 @transaction.atomic
 def issue_briefing(*, briefing: Briefing, by: Person | None, now: datetime) -> Briefing:
     """Enrol everyone in the audience and queue one message for each who can be written to, in one transaction.
@@ -38,8 +43,9 @@ def issue_briefing(*, briefing: Briefing, by: Person | None, now: datetime) -> B
     locked = Briefing.objects.select_for_update(of=("self",)).select_related("module", "audience").get(pk=briefing.pk)
     if locked.is_issued:
         raise AlreadyIssued(locked.pk)
-    if not locked.module.live:
-        raise ModuleNotLive(locked.module.title)
+    hold = locked.module_hold
+    if hold is not None:
+        raise {Hold.UNPUBLISHED: ModuleNotLive, Hold.UNFIT: ModuleUnfit}[hold](locked.module.title)
     today = timezone.localdate(now)
     reach = recipients_of(locked, today)
     if not reach.will_get_it:
@@ -55,6 +61,7 @@ def issue_briefing(*, briefing: Briefing, by: Person | None, now: datetime) -> B
         recipients=first_letters(reach.will_get_it, sources_in(locked.audience, today), now),
         link_path=locked.module.get_url(),
         link_title=locked.module.title,
+        page=locked.module,
         created_by=by,
         now=now,
     )
@@ -113,7 +120,7 @@ def queue_test(*, briefing: Briefing, officer: Person, sample: Recipient, now: d
         text=text,
         html=html,
         recipients=[Recipient(officer, {**sample.values, "name": str(sample.person)})],
-        link_path=briefing.module.get_url(),
+        link_path=briefing.module.get_url() or "/my/",
         link_title=briefing.module.title,
         created_by=officer,
         now=now,

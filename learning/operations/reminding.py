@@ -10,6 +10,7 @@ from distribution.enums import MailKind
 from distribution.models import Audience
 from distribution.operations import Recipient, queue_mailing
 from learning.briefing_mail import reminder_mail, reminder_values
+from learning.enums import Hold
 from learning.models import Briefing, Enrolment, Reminder
 from learning.operations.issuing import note_told
 from learning.queries import sources_in
@@ -20,6 +21,14 @@ from people.operations import record_audit
 
 class NotOpen(Exception):
     """This briefing has not been sent, or it is closed."""
+
+
+class OnHold(Exception):
+    """No email about this briefing goes out now. `hold` says why."""
+
+    def __init__(self, hold: Hold):
+        super().__init__(hold)
+        self.hold = hold
 
 
 class NobodyToRemind(Exception):
@@ -37,11 +46,13 @@ def remind(
 ) -> Reminder:
     """Queue one reminder for each who is outstanding and may be reminded: of one board, or of the whole audience.
 
-    The cap of learning.reminding is counted behind the lock on the briefing. Raises NotOpen, NobodyToRemind.
+    The cap of learning.reminding is counted behind the lock on the briefing. Raises NotOpen, OnHold, NobodyToRemind.
     """
     locked = Briefing.objects.select_for_update(of=("self",)).select_related("module", "audience").get(pk=briefing.pk)
     if not locked.is_open:
         raise NotOpen(locked.pk)
+    if (hold := locked.hold) is not None:
+        raise OnHold(hold)
     found = _still_outstanding(outlook(locked, now, organisation=organisation, person_id=person_id).will_get_it)
     if not found:
         raise NobodyToRemind(locked.pk)
@@ -54,6 +65,7 @@ def remind(
         recipients=_letters(found, locked.audience, who_reminds(organisation), now),
         link_path=locked.module.get_url(),
         link_title=locked.module.title,
+        page=locked.module,
         created_by=by,
         now=now,
     )

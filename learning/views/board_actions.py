@@ -14,6 +14,7 @@ from learning.forms import AddressForm, EndTermForm, JoinerForm, NameOnBoardForm
 from learning.tasks import nudge_joiners
 from learning.views.board_access import for_the_clerk
 from learning.views.board_words import address_in_words, joined_in_words, no_more_in_words
+from learning.views.boards import hold_of
 from people import operations as people
 from people.dates import in_words
 from people.enums import Role, Source
@@ -182,6 +183,7 @@ def person(request, organisation, person_id):
         "organisation": organisation,
         "seat": seat,
         "is_open": seat.enrolment is not None and seat.enrolment.briefing.is_open,
+        "hold": hold_of(seat.enrolment.briefing) if seat.enrolment else None,
         "may_change_address": address_may_be_changed(seat.person, request.user, timezone.localdate()),
     }
     return render(request, "learning/boards/person.html", context)

@@ -40,6 +40,8 @@ def remind(request, organisation):
             )
         except operations.NotOpen:
             messages.info(request, _("This briefing is closed, so nobody was reminded."))
+        except operations.OnHold as error:
+            messages.info(request, _("Nobody was reminded. %(why)s") % {"why": error.hold.for_clerks})
         except operations.NobodyToRemind:
             messages.info(request, _("Nobody can be reminded now, so nothing was sent."))
         else:
@@ -47,6 +49,9 @@ def remind(request, organisation):
             number = reminder.mailing.deliveries.count()
             words = ngettext("%(n)s reminder is on its way.", "%(n)s reminders are on their way.", number)
             messages.success(request, words % {"n": number})
+        return redirect(f"{reverse('board', args=[organisation.pk])}?briefing={briefing.pk}")
+    if hold := briefing.hold:
+        messages.info(request, _("You can’t send reminders at the moment. %(why)s") % {"why": hold.for_clerks})
         return redirect(f"{reverse('board', args=[organisation.pk])}?briefing={briefing.pk}")
     found = outlook(briefing, now, organisation=organisation, person_id=person_id)
     context = {

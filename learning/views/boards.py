@@ -26,7 +26,8 @@ from learning.board_sheets import (
 from learning.boards import Board, board_of, boards_of, boards_open_to, questions_open, said_they_left
 from learning.corrections import corrections_for, in_words
 from learning.digests import NEWS_DAYS
-from learning.enums import SeatState
+from learning.enums import Hold, SeatState
+from learning.models import Briefing
 from learning.views.board_access import for_clerk_and_chair, for_the_clerk, signed_in_with_a_code
 from people.operations import record_audit
 from people.sheets_out import TYPES, as_csv, as_xlsx
@@ -122,6 +123,7 @@ def board(request, organisation, as_clerk):
     now, wanted = timezone.now(), _filter(request)
     context |= {
         "sentence": sentence(found),
+        "hold": hold_of(found.briefing),
         "seats": shown(found, wanted),
         "filters": FILTERS,
         "filter": wanted,
@@ -132,6 +134,11 @@ def board(request, organisation, as_clerk):
         "import_url": _url("board_import", organisation.pk),
     }
     return render(request, "learning/boards/board.html", context)
+
+
+def hold_of(briefing: Briefing | None) -> Hold | None:
+    """Why nobody can be reminded of an open briefing now."""
+    return briefing.hold if briefing and briefing.is_open else None
 
 
 def briefing_query(found: Board) -> str:

@@ -6,6 +6,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from cms.printing import PdfUnavailable
@@ -14,6 +15,16 @@ from learning.enums import EnrolmentState
 from learning.models import Certificate
 from learning.queries import enrolments_of, organisations_credited
 from people.models import Person
+
+
+@never_cache
+def being_updated(request, module, enrolment):
+    """Instead of a module that is not published, to somebody who was asked to do it: what is true, and nothing to do.
+
+    200 and not 503: it is this reader's answer and no fault, and a proxy may put its own page in place of a 503.
+    """
+    context = {"module": module, "enrolment": _row(enrolment)}
+    return render(request, "learning/being_updated.html", context)
 
 
 @require_safe
@@ -30,7 +41,7 @@ def _row(enrolment):
     certificate = getattr(enrolment.completion, "certificate", None)
     return {
         "module_title": module.title,
-        "module_url": module.get_url(),
+        "module_url": module.get_url() if module.can_be_opened else "",
         "organisations": organisations_credited(enrolment),
         "due_on": enrolment.to_be_done_by,
         "state": enrolment.state.value,

@@ -1,5 +1,6 @@
 """The officer's page of one briefing: who will get it, how it is going, and what happened to each person."""
 
+from functools import wraps
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -19,7 +20,6 @@ from wagtail.admin.views.generic import InspectView
 from cms.printing import PdfUnavailable
 from distribution import operations as post_office
 from distribution.enums import DeliveryState, Queue
-from distribution.models import Mailing
 from distribution.operations import Recipient
 from distribution.queries import post_office_is_paused, state_counts
 from distribution.tasks import nudge
@@ -37,6 +37,7 @@ from learning.queries import (
     sources_in,
     written_later,
 )
+from learning.tasks import nudge_joiners
 from people.models import Person
 from people.sessions import second_factor_is_fresh
 
@@ -52,7 +53,7 @@ class BriefingView(InspectView):
 
     def get_context_data(self, **kwargs):
         briefing = self.object
-        context = {**super().get_context_data(**kwargs), "briefing": briefing}
+        context = {**super().get_context_data(**kwargs), "briefing": briefing, "module_hold": briefing.module_hold}
         context["may_send"] = self.request.user.has_perm("learning.issue_briefing")
         if not briefing.is_issued:
             return {**context, "reach": recipients_of(briefing, timezone.localdate())}
@@ -69,13 +70,14 @@ def _briefing(request, pk, *, right="learning.view_briefing"):
 def _progress(briefing):
     counts = state_counts(briefing.mailing)
     named = [(DeliveryState(state).label, counts[state], state) for state in DeliveryState.values if state in counts]
-    unfinished = sum(counts.get(s, 0) for s in (DeliveryState.QUEUED, DeliveryState.CLAIMED, DeliveryState.ON_WIRE))
     return {
         "briefing": briefing,
         "mailing": briefing.mailing,
         "states": named,
         "messages_total": sum(counts.values()),
-        "unfinished": unfinished,
+        "hold": briefing.hold,
+        "paused": briefing.is_paused,
+        "waiting": briefing.waiting.count(),
         "counts": briefing_counts(briefing),
         "closed": post_office_is_paused(),
     }
@@ -174,6 +176,8 @@ def send(request, pk):
     if request.method != "POST":
         if briefing.is_issued:
             return redirect("briefings:inspect", pk)
+        if briefing.module_hold:
+            return redirect("briefings:inspect", pk)  # where it says why
         reach = recipients_of(briefing, timezone.localdate())
         if not reach.will_get_it:
             messages.error(request, _("Nobody in this audience can be written to now, so nothing was sent."))
@@ -187,6 +191,8 @@ def send(request, pk):
         messages.error(request, _("Nobody in this audience can be written to now, so nothing was sent."))
     except operations.ModuleNotLive:
         messages.error(request, _("The module is not published, so nobody could open it. Publish it first."))
+    except operations.ModuleUnfit:
+        messages.error(request, _("Nobody could complete the module, so nothing was sent. Correct it first."))
     else:
         transaction.on_commit(lambda: nudge(Queue.BULK))
         count = issued.mailing.deliveries.count()
@@ -196,37 +202,62 @@ def send(request, pk):
     return redirect("briefings:inspect", pk)
 
 
-def _on_mailing(request, pk, operation, words):
-    briefing = _briefing(request, pk, right="learning.issue_briefing")
-    if briefing.mailing is None:
+def _on_its_emails(view):
+    """A press on the emails of a sent briefing, from a page that may be stale. Says what came of it."""
+
+    @require_POST
+    @wraps(view)
+    def pressed(request, pk):
+        briefing = _briefing(request, pk, right="learning.issue_briefing")
+        if not briefing.is_issued:
+            messages.info(request, _("This briefing hasn’t been sent yet."))
+            return redirect("briefings:inspect", pk)
+        try:
+            view(request, briefing)
+        except post_office.AllHandedOver:
+            words = _("Every email about this briefing has been handed over, so there is nothing to hold back.")
+            messages.info(request, words)
         return redirect("briefings:inspect", pk)
+
+    return pressed
+
+
+@_on_its_emails
+def pause(request, briefing):
     try:
-        operation(mailing=briefing.mailing, by=request.user, now=timezone.now())
-    except post_office.MailingNotOpen:
-        state = Mailing.objects.get(pk=briefing.mailing_id).get_state_display()
-        messages.info(request, _("That was too late. It is now: %(state)s.") % {"state": state})
+        operations.pause_briefing(briefing=briefing, by=request.user, now=timezone.now())
+    except operations.PausedAlready:
+        messages.info(request, _("The emails were paused already."))
     else:
+        words = _("Paused. No email about this briefing goes out until you go on: no reminder either.")
         messages.success(request, words)
-    return redirect("briefings:inspect", pk)
 
 
-@require_POST
-def pause(request, pk):
-    return _on_mailing(request, pk, post_office.pause_mailing, _("Paused. No further e-mail goes out until you go on."))
-
-
-@require_POST
-def resume(request, pk):
-    response = _on_mailing(request, pk, post_office.resume_mailing, _("Sending goes on."))
+@_on_its_emails
+def resume(request, briefing):
+    try:
+        operations.resume_briefing(briefing=briefing, by=request.user, now=timezone.now())
+    except post_office.MailingNotOpen:
+        messages.info(request, _("The emails aren’t paused, so nothing has changed."))
+        return
+    if hold := briefing.hold:
+        words = _("The emails aren’t paused any more, but they still wait. %(why)s")
+        messages.warning(request, words % {"why": hold.label})
+    else:
+        messages.success(request, _("The emails go on."))
     transaction.on_commit(lambda: nudge(Queue.BULK))
-    return response
+    transaction.on_commit(nudge_joiners)
 
 
-@require_POST
-def stop(request, pk):
-    return _on_mailing(
-        request, pk, post_office.stop_mailing, _("Stopped for good. What had not been handed over is not sent.")
+@_on_its_emails
+def stop(request, briefing):
+    cancelled = operations.stop_briefing(briefing=briefing, by=request.user, now=timezone.now())
+    words = ngettext(
+        "Stopped. %(n)s email that was waiting will not be sent.",
+        "Stopped. %(n)s emails that were waiting will not be sent.",
+        cancelled,
     )
+    messages.success(request, words % {"n": cancelled})
 
 
 @require_safe

@@ -37,11 +37,15 @@ def remind(request, pk):
         return redirect(f"{reverse('account_reauthenticate')}?next={request.path}")
     now = timezone.now()
     if request.method != "POST":
+        if briefing.hold:
+            return redirect("briefings:inspect", pk)  # where it says why
         return render(request, "learning/officer/remind.html", _what_it_would_be(briefing, now))
     try:
         reminder = operations.remind(briefing=briefing, organisation=None, by=request.user, now=now)
     except operations.NotOpen:
         messages.error(request, _("This briefing is closed, so nobody was reminded."))
+    except operations.OnHold as error:
+        messages.error(request, _("Nobody was reminded. %(why)s") % {"why": error.hold.label})
     except operations.NobodyToRemind:
         messages.info(request, _("Nobody can be reminded now, so nothing was sent. Nobody got it twice."))
     else:

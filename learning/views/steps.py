@@ -49,9 +49,15 @@ def _own(request, enrolment_id, step_key, *kinds):
     return enrolment, module, step
 
 
+def _overview(module):
+    """The module's first page. If it was taken off the site, the reader's own page says what there is to say."""
+    return redirect(module.get_url() or reverse("my_briefings"))
+
+
 def _next(module, step):
+    """The step after this one. What was done is kept even if the module was withdrawn meanwhile; its page says so."""
     following = module.step_list[step.number] if step.number < len(module.step_list) else None
-    return redirect(following.url if following else module.get_url())
+    return redirect(following.url) if following and module.can_be_opened else _overview(module)
 
 
 @require_POST
@@ -59,11 +65,11 @@ def _next(module, step):
 def continue_step(request, enrolment_id, step_key):
     enrolment, module, step = _own(request, enrolment_id, step_key)
     if step is None:
-        return redirect(module.get_url())
+        return _overview(module)
     if step.kind in {StepKind.TEXT, StepKind.EXAMPLE, StepKind.ACTIONS}:
         operations.record_step(enrolment=enrolment, step=step, how=StepEvidence.CONTINUED, now=timezone.now())
     elif not enrolment.step_records.filter(step_key=step.key).exists():
-        return redirect(step.url)  # a film is not done by pressing a button
+        return _step(module, step)  # a film is not done by pressing a button
     return _next(module, step)
 
 
@@ -73,7 +79,7 @@ def read_step(request, enrolment_id, step_key):
     """ "I have read the whole transcript": nobody is kept out by a screen reader or a missing loudspeaker."""
     enrolment, module, step = _own(request, enrolment_id, step_key, StepKind.VIDEO)
     if step is None:
-        return redirect(module.get_url())
+        return _overview(module)
     operations.record_step(enrolment=enrolment, step=step, how=StepEvidence.READ, now=timezone.now())
     return _next(module, step)
 
@@ -87,13 +93,13 @@ def _answers(request, step):
 def answer_step(request, enrolment_id, step_key):
     enrolment, module, step = _own(request, enrolment_id, step_key, StepKind.CHECK)
     if step is None:
-        return redirect(module.get_url())
+        return _overview(module)
     answers = _answers(request, step)
     try:
         operations.record_attempt(enrolment=enrolment, step=step, answers=answers, now=timezone.now())
     except operations.QuestionsUnanswered:
         return _step_again(request, module, step, attempted_answers=answers, answers_incomplete=True)
-    return redirect(f"{step.url}#answers")
+    return _step(module, step, "#answers")
 
 
 @require_POST
@@ -102,7 +108,7 @@ def try_step(request, page_id, step_key):
     module = get_object_or_404(ModulePage.objects.live().public(), pk=page_id)
     step = module.step(step_key)
     if step is None or step.kind != StepKind.CHECK:
-        return redirect(module.get_url())
+        return _overview(module)
     answers = _answers(request, step)
     incomplete = not all(answers.values())
     return _step_again(request, module, step, attempted_answers=answers, answers_incomplete=incomplete)
@@ -113,19 +119,27 @@ def try_step(request, page_id, step_key):
 def declare_step(request, enrolment_id, step_key):
     enrolment, module, step = _own(request, enrolment_id, step_key, StepKind.DECLARATION)
     if step is None:
-        return redirect(module.get_url())
+        return _overview(module)
     if request.POST.get("declared") != "yes":
         return _step_again(request, module, step, declaration_missing=True)
     try:
         completion = operations.declare(enrolment=enrolment, step=step, now=timezone.now())
+    except operations.ModuleWithdrawn:
+        return _overview(module)
     except operations.StepsOutstanding:
         return redirect(step.url)
     messages.success(request, _("You have finished. Thank you. This is your certificate."))
     return redirect(reverse("certificate", args=[completion.certificate.code]))
 
 
+def _step(module, step, anchor=""):
+    return redirect(f"{step.url}{anchor}") if module.can_be_opened else _overview(module)
+
+
 def _step_again(request, module, step, **found):
     """The step's own page with what was entered; nothing is lost."""
+    if not module.can_be_opened:
+        return _overview(module)
     for name, value in found.items():
         setattr(request, name, value)
     context = module.get_step_context(request, step)

@@ -388,7 +388,7 @@ def stored(page) -> str:
 @pytest.fixture
 def page(db):
     module = cast.module()
-    module.steps = [("text", {"title": "T", "body": "<p>fine</p>"})]
+    module.steps = [("text", {"title": "T", "body": "<p>fine</p>"}), cast.STEPS[-1]]
     module.save()
     return ModulePage.objects.get(pk=module.pk)
 

@@ -40,14 +40,22 @@ def approver():
 @pytest.fixture
 def module(db):
     page = cast.module()
-    page.steps = [("text", {"title": "What it is", "body": "<p>Places matter.</p>"})]
+    page.steps = [("text", {"title": "What it is", "body": "<p>Places matter.</p>"}), cast.STEPS[-1]]
     page.save_revision().publish()
     return ModulePage.objects.get(pk=page.pk)
 
 
-def form(module, body="<p>Places matter more.</p>", **action) -> dict:
-    """What the editor posts."""
-    text = {"title": "What it is", "body": rich_text(body, features=FEATURES)}
+def text(body="<p>Places matter more.</p>") -> tuple:
+    return "text", {"title": "What it is", "body": rich_text(body, features=FEATURES)}
+
+
+def declaration(statement="I have read this.") -> tuple:
+    empty = rich_text("", features=FEATURES)
+    return "declaration", {"title": "Declare", "introduction": empty, "statement": statement}
+
+
+def form(module, body="<p>Places matter more.</p>", steps=None, **action) -> dict:
+    """What the editor posts: a text and a declaration, or `steps`."""
     data = nested_form_data(
         {
             "title": module.title,
@@ -63,10 +71,11 @@ def form(module, body="<p>Places matter more.</p>", **action) -> dict:
             "seo_title": "",
             "search_description": "",
             "comments": {"TOTAL_FORMS": 0, "INITIAL_FORMS": 0},
-            "steps": streamfield([("text", text)]),
+            "steps": streamfield([text(body), declaration()] if steps is None else steps),
         }
     )
-    data["steps-0-id"] = module.steps[0].id
+    if steps is None:
+        data["steps-0-id"] = module.steps[0].id
     return data | action
 
 
@@ -163,9 +172,7 @@ def test_a_question_needs_a_right_and_a_wrong_answer(approver, module):
         block = {"question": "Which?", "choices": items}
         questions = {"count": 1, 0: {"deleted": "", "order": 0, "type": "item", "id": "", "value": block}}
         check = {"title": "Check", "introduction": rich_text("", features=FEATURES), "questions": questions}
-        data = form(module, **{"action-publish": "1"})
-        data |= nested_form_data({"steps": streamfield([("check", check)])})
-        data.pop("steps-0-id", None)
+        data = form(module, steps=[("check", check), declaration()], **{"action-publish": "1"})
         return approver.post(reverse("wagtailadmin_pages:edit", args=[module.pk]), data)
 
     for rights in ((True, True), (False, False)):

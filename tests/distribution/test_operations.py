@@ -6,16 +6,18 @@ from datetime import timedelta
 
 import pytest
 from django.conf import settings
-from django.db import IntegrityError, connection, connections
+from django.db import IntegrityError, connection, connections, transaction
 from django.test.utils import CaptureQueriesContext
 
 from distribution import operations
-from distribution.enums import DeliveryState, MailClass, MailKind, Queue
+from distribution.enums import DeliveryState, MailClass, MailingState, MailKind, Queue
 from distribution.models import Delivery, DeliveryEvent, PostOffice, Suppression
 from distribution.outcomes import Outcome, Result
+from distribution.queries import oldest_unsent_age
 from people.models import AuditRecord
 from tests import cast
 from tests.cast import NOW
+from tests.servers import wait_until
 
 S = DeliveryState
 WIRE = pytest.mark.django_db(transaction=True)  # claims commit, so the test may not stand in a transaction of its own
@@ -316,6 +318,61 @@ def test_cancelling_leaves_alone_what_is_on_the_wire_or_sent():
     claim(limit=1)
     assert operations.cancel_deliveries(deliveries=mailing.deliveries.all(), reason="done", now=NOW) == 2
     assert states(mailing) == {S.SENT: 1, S.ON_WIRE: 1, S.CANCELLED: 2}
+
+
+@WIRE
+def test_what_is_handed_over_is_not_paused_and_what_is_paused_goes_on_finished_or_not(new_governor):
+    mailing = cast.mailing([new_governor])
+    rows = put_on_wire()
+    operations.pause_mailing(mailing=mailing, by=None, now=NOW)  # it may come back from the wire
+    answer(rows, Outcome.SENT)
+    operations.resume_mailing(mailing=mailing, by=None, now=NOW)
+    with pytest.raises(operations.AllHandedOver):
+        operations.pause_mailing(mailing=mailing, by=None, now=NOW)
+    mailing.refresh_from_db()
+    assert mailing.state == MailingState.OPEN
+
+
+def somebody_waits_for_a_lock() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+        return cursor.fetchone()[0] > 0
+
+
+@WIRE
+@pytest.mark.both_databases
+def test_a_worker_that_waited_for_the_pause_hands_nothing_over(new_governor):
+    """Its look at the row began while the mailing was still open."""
+    mailing = cast.mailing([new_governor])
+    ids = claim()
+
+    def worker():
+        try:
+            return operations.put_on_wire(ids=ids, now=NOW)
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            operations.pause_mailing(mailing=mailing, by=None, now=NOW)
+            going = pool.submit(worker)
+            if connection.vendor == "postgresql":  # on SQLite it cannot even begin
+                wait_until(somebody_waits_for_a_lock, "the worker at the lock")
+        assert going.result() == []
+    assert states(mailing) == {S.QUEUED: 1}
+
+
+@WIRE
+def test_a_mailing_waits_while_the_page_it_is_about_is_not_published(new_governor, module):
+    mailing = cast.mailing([new_governor], page=module)
+    ids = claim()
+    module.unpublish()
+    assert operations.put_on_wire(ids=ids, now=NOW) == []
+    assert states(mailing) == {S.QUEUED: 1}
+    assert claim() == []
+    assert oldest_unsent_age() is None
+    module.get_latest_revision().publish()
+    assert len(put_on_wire()) == 1
 
 
 # --- The whole post office ------------------------------------------------------------------------------------------

@@ -76,7 +76,8 @@ class PostOfficeMachine(RuleBasedStateMachine):
 
     @rule(which=MAILING)
     def the_officer_pauses(self, which):
-        self.act(which, operations.pause_mailing, MailingState.OPEN)
+        left = Delivery.objects.unfinished().filter(mailing=self.mailings[which]).exists()
+        self.act(which, operations.pause_mailing, *([MailingState.OPEN] if left else []))
 
     @rule(which=MAILING)
     def the_officer_resumes(self, which):

@@ -1,0 +1,15 @@
+"""What Wagtail's own pages say about briefings."""
+
+from django import template
+
+from learning.queries import briefings_concerned
+
+register = template.Library()
+
+
+@register.inclusion_tag("learning/officer/unpublishing.html")
+def unpublishing_concerns(page=None, items=()):
+    """Whom it concerns if a page is unpublished, or the pages of a bulk action (`items`: dicts with an "item")."""
+    pages = [page] if page else [each["item"] for each in items]
+    found = briefings_concerned(pages)
+    return {"concerned": found, "below": any(each.briefing.module_id not in {p.pk for p in pages} for each in found)}
