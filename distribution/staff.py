@@ -14,7 +14,7 @@ from wagtail.users.views.users import CreateView, EditView, IndexView, UserFilte
 from distribution import operations
 from distribution.enums import Queue
 from distribution.tasks import nudge
-from people.form_fields import DateRangeFilter
+from people.filtering import DateRangeFilter, SaysWhatItCannotRead
 from people.forms import NAME_PARTS, StaffForm
 from people.models import Person
 from people.operations import correct_name, give_address, record_audit
@@ -59,7 +59,7 @@ class KeepsChanges:
 
 
 class StaffCreateView(KeepsChanges, CreateView):
-    page_title = _("Add an account")
+    page_subtitle = _("Staff account")
 
 
 class StaffEditView(KeepsChanges, EditView):
@@ -82,7 +82,7 @@ class StaffFilterSet(UserFilterSet):
     last_login = DateRangeFilter(label=_("Last sign-in"), widget=DateRangePickerWidget)
 
 
-class StaffIndexView(IndexView):
+class StaffIndexView(SaysWhatItCannotRead, IndexView):
     """Those who may enter the admin. The list of everybody is in the directory."""
 
     page_title = _("Staff accounts")

@@ -6,14 +6,12 @@ and the schedule of a page.
 
 from datetime import date, time
 
-import django_filters
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
-from django_filters.fields import DateRangeField as BaseDateRangeField
 from wagtail.admin import widgets
 from wagtail.admin.forms.models import register_form_field_override
 
@@ -67,18 +65,6 @@ class TimeField(ReadsText, forms.TimeField):
 
     def read(self, text):
         return read_time(text)
-
-
-class DateRangeField(BaseDateRangeField):
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields = [DateField(required=False), DateField(required=False)]
-
-
-class DateRangeFilter(django_filters.DateFromToRangeFilter):
-    """The filter of a list by two days."""
-
-    field_class = DateRangeField
 
 
 # --- In the admin ---------------------------------------------------------------------------------------------------

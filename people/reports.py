@@ -11,7 +11,7 @@ from wagtail.admin.views.reports import ReportView
 from wagtail.permission_policies import ModelPermissionPolicy
 
 from people.exporting import SafeExport
-from people.form_fields import DateRangeFilter
+from people.filtering import DateRangeFilter, SaysWhatItCannotRead
 from people.models import AuditRecord
 from people.queries import people_called
 
@@ -58,7 +58,7 @@ class AuditFilter(WagtailFilterSet):
         return queryset.filter(actor__in=people_called(value).values("pk"))
 
 
-class AuditReport(SafeExport, ReportView):
+class AuditReport(SaysWhatItCannotRead, SafeExport, ReportView):
     page_title = _("Who did what")
     header_icon = "history"
     index_url_name = "audit_report"

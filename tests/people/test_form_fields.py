@@ -127,4 +127,7 @@ def test_who_did_what_between_two_days(admin, officer):
         )
     shown = text_of(admin.get("/admin/reports/audit/?at_from=1 Nov 2026&at_to=Sun 1/11/26"))
     assert "on 2026-11-01" in shown and "on 2026-10-31" not in shown and "on 2026-11-02" not in shown
-    assert "is a Sunday, not a Monday" in text_of(admin.get("/admin/reports/audit/?at_from=Mon 1/11/26"))
+    wrong = text_of(admin.get("/admin/reports/audit/results/?at_from=Mon 1/11/26&detail=on"))
+    assert "1 November 2026 is a Sunday, not a Monday." in wrong
+    assert "on 2026-11-01" not in wrong, "all rows would look like the answer"
+    assert 'data-w-swap-src-value="/admin/reports/audit/results/?detail=on&amp;_w_filter_fragment=1"' in wrong

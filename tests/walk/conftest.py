@@ -78,6 +78,10 @@ class Visitor:
         page.goto(f"/mailbox/?to={address}")
         return page.get_by_role("link", name=subject).count()
 
+    def wait_for_letter(self, address: str, subject):
+        """The mailbox of `address`, once a letter with this subject is in it."""
+        wait_until(lambda: self.letters(address, subject), f"a letter for {address}")
+
     def link_from_mailbox(self, address: str) -> str:
         """Open the newest briefing in the mailbox and press the button in the letter itself. Where it leads."""
         self.page.goto(f"/mailbox/?to={address}")
