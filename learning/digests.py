@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 
 from learning.boards import Board, boards_in_every_open_briefing, questions_open, said_they_left
 from learning.briefing_mail import letter_context, where_from
+from learning.enums import Hold
 from people.enums import Role
 from people.models import Appointment, Organisation, Person
 
@@ -59,7 +60,7 @@ class Week:
     """What one board's clerk is told."""
 
     boards: list[Board] = field(default_factory=list)  # one for each open briefing that reaches it
-    held: set[int] = field(default_factory=set)  # briefings that nobody can do now
+    held: dict[int, Hold] = field(default_factory=dict)  # {briefing: why nobody can do it now}
     questions: int = 0
     left: list[Appointment] = field(default_factory=list)
 
@@ -71,7 +72,10 @@ class Week:
     def lines(self) -> list[str]:
         return [
             str(self.boards[0].organisation),
-            *(f"- {_held(board) if board.briefing.pk in self.held else _state(board)}" for board in self.boards),
+            *(
+                f"- {_on_hold(board, hold) if (hold := self.held.get(board.briefing.pk)) else _state(board)}"
+                for board in self.boards
+            ),
             *([f"- {_questions(self.questions)}"] if self.questions else []),
             *(f"- {_has_left(row)}" for row in self.left),
         ]
@@ -83,7 +87,7 @@ def weeks_of(organisations: Iterable[Organisation], now: datetime) -> dict[int, 
     found: dict[int, Week] = {}
     boards = boards_in_every_open_briefing(organisations, timezone.localdate(now))
     briefings = {board.briefing.pk: board.briefing for board in boards}
-    held = {pk for pk, briefing in briefings.items() if briefing.module_hold}
+    held = {pk: hold for pk, briefing in briefings.items() if (hold := briefing.module_hold)}
     for board in boards:
         found.setdefault(board.organisation.pk, Week(held=held)).boards.append(board)
     for question in questions_open(found):
@@ -113,10 +117,8 @@ def _state(board: Board) -> str:
     return " ".join(words)
 
 
-def _held(board: Board) -> str:
-    return _("%(title)s is being updated. Nobody needs to do anything until it is ready.") % {
-        "title": board.briefing.module.title
-    }
+def _on_hold(board: Board, hold: Hold) -> str:
+    return _("%(title)s: %(why)s") % {"title": board.briefing.module.title, "why": hold.for_clerks}
 
 
 def _questions(number: int) -> str:

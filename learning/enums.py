@@ -61,12 +61,16 @@ class Hold(TextChoices):
     """Why no email about a sent briefing goes out now. Nothing is lost: what waits goes out when the reason is gone."""
 
     UNPUBLISHED = "unpublished", _("The module isn’t published, so nobody can open it.")
-    UNFIT = "unfit", _("The module has a fault that keeps people from completing it.")
+    UNFIT = "unfit", _("The module has a fault, and couldn’t be published as it is.")
     PAUSED = "paused", _("The emails about this briefing are paused.")
 
     @property
     def for_clerks(self):
         """The same, to somebody who can do nothing about it."""
-        if self == Hold.PAUSED:
-            return _("The council has paused the emails about this briefing.")
-        return _("The council is updating this briefing, and nobody needs to do anything until it’s ready.")
+        return {
+            Hold.UNPUBLISHED: _(
+                "The council is updating this briefing, and nobody needs to do anything until it’s ready."
+            ),
+            Hold.UNFIT: _("This briefing has a fault, and the council has to correct it first."),
+            Hold.PAUSED: _("The council has paused the emails about this briefing."),
+        }[self]

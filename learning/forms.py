@@ -46,9 +46,7 @@ class BriefingForm(WagtailAdminModelForm):
         if not module.live:
             raise forms.ValidationError(_("This module is not published yet. Publish it first."))
         if reasons := module.why_not_published:
-            raise forms.ValidationError(
-                [_("Nobody could complete this module. Correct it and publish it again."), *reasons]
-            )
+            raise forms.ValidationError([_("This module has a fault. Correct it and publish it again."), *reasons])
         return module
 
 

@@ -30,7 +30,7 @@ class ModuleNotLive(Exception):
 
 
 class ModuleUnfit(Exception):
-    """Nobody could complete the module. It was published before that was checked, or a film has changed since."""
+    """The module could not be published as it is: it is older than that rule, or a film has changed since."""
 
 
 @transaction.atomic

@@ -192,7 +192,7 @@ def send(request, pk):
     except operations.ModuleNotLive:
         messages.error(request, _("The module is not published, so nobody could open it. Publish it first."))
     except operations.ModuleUnfit:
-        messages.error(request, _("Nobody could complete the module, so nothing was sent. Correct it first."))
+        messages.error(request, _("The module has a fault, so nothing was sent. Correct it first."))
     else:
         transaction.on_commit(lambda: nudge(Queue.BULK))
         count = issued.mailing.deliveries.count()

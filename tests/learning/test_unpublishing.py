@@ -321,7 +321,7 @@ def test_the_weekly_summary_does_not_count_them_as_outstanding(boards, audience)
     operations.issue_briefing(briefing=other, by=None, now=MONDAY)
     assert operations.send_digests(now=MONDAY + timedelta(days=7)) == 2
     words = letter_to(boards.clem)
-    assert "Contextual safeguarding is being updated. Nobody needs to do anything until it is ready." in words
+    assert "Contextual safeguarding: The council is updating this briefing, and nobody needs to do anything" in words
     assert "Contextual safeguarding, to be done by" not in words
     assert "Online safety, to be done by" in words
 
@@ -348,7 +348,7 @@ def test_a_draft_of_a_broken_module_says_so_and_is_not_sent(desk, briefing, new_
     assert "This briefing can’t be sent until that is put right." in text_of(page)
     assert send_url not in page.content.decode()
     assert desk.get(send_url).status_code == 302
-    assert "Nobody could complete the module, so nothing was sent." in text_of(desk.post(send_url, follow=True))
+    assert "The module has a fault, so nothing was sent." in text_of(desk.post(send_url, follow=True))
     with pytest.raises(operations.ModuleUnfit):
         operations.issue_briefing(briefing=briefing, by=None, now=timezone.now())
     assert not Briefing.objects.issued().exists()
@@ -367,7 +367,7 @@ def test_a_broken_module_is_not_chosen_for_a_new_briefing(desk, module, audience
         "message": "Do it.",
     }
     response = desk.post(reverse("briefings:add"), data)
-    assert "Nobody could complete this module. Correct it and publish it again." in text_of(response)
+    assert "This module has a fault. Correct it and publish it again." in text_of(response)
     assert FAULT["no declaration"] in text_of(response)
     assert not Briefing.objects.exists()
 
@@ -376,7 +376,7 @@ def test_a_broken_module_is_not_chosen_for_a_new_briefing(desk, module, audience
 def test_a_sent_one_says_so_and_asks_nobody_until_it_is_corrected(desk, sent, how):
     break_it(sent.module, how)
     page = text_of(desk.get(reverse("briefings:inspect", args=[sent.pk])))
-    assert "The module has a fault that keeps people from completing it." in page
+    assert "The module has a fault, and couldn’t be published as it is." in page
     assert FAULT[how] in page
     with pytest.raises(operations.OnHold) as held:
         operations.remind(briefing=sent, organisation=None, by=None, now=timezone.now())
