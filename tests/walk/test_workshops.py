@@ -5,12 +5,19 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.servers import wait_until
+
 LEAD = "petroc.mockford@mockshire-police.example"
 
 
 def in_by_letter(page, site, to: str) -> None:
     """Open the newest letter to `to`, press its button, and the one button behind it."""
-    page.goto(f"{site.url}/mailbox/?to={to}")
+
+    def has_come() -> bool:
+        page.goto(f"{site.url}/mailbox/?to={to}")
+        return page.locator(".cg-letters a").count() > 0
+
+    wait_until(has_come, f"a letter to {to}", 60)
     press(page, page.locator(".cg-letters a").first)
     expect(page.locator(".cg-letter__text")).to_contain_text("/l/")
     page.goto(site.url + re.search(r"/l/[\w-]+/", page.content())[0])
