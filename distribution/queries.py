@@ -4,10 +4,10 @@ import time
 from collections.abc import Iterable
 
 from django.core.cache import cache
-from django.db.models import Count, Min
+from django.db.models import Count, Max, Min, Q
 from django.utils import timezone
 
-from distribution.enums import MailClass
+from distribution.enums import DID_NOT_ARRIVE, DeliveryState, MailClass
 from distribution.models import GOING_OUT, Delivery, Mailing, PostOffice, Suppression
 from people.models import Person
 
@@ -52,3 +52,17 @@ def reachable(people: Iterable[Person]) -> set[int]:
         rows = rows.filter(address__in=set(found.values()))
     shut = set(rows.values_list("address", flat=True))
     return {pk for pk, address in found.items() if address not in shut}
+
+
+def dead_addresses() -> set[str]:
+    """Addresses whose latest message was refused or came back, and none has got through since. 1 query."""
+    refused = Q(state__in=DID_NOT_ARRIVE)
+    taken = Q(state__in=[DeliveryState.SENT, DeliveryState.DELIVERED])
+    rows = (
+        Delivery.objects.filter(address__in=Delivery.objects.filter(refused).values("address"))
+        .order_by()
+        .values("address")
+        .annotate(refused=Max("pk", filter=refused), taken=Max("pk", filter=taken))
+        .values_list("address", "refused", "taken")
+    )
+    return {address for address, refused_by, taken_by in rows if taken_by is None or refused_by > taken_by}

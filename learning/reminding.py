@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from distribution.audiences import Member, appointments_in
 from distribution.enums import DeliveryState, MailClass
 from distribution.models import Delivery, Suppression
+from distribution.queries import dead_addresses
 from learning.models import Briefing, Enrolment
 from people.models import Organisation, Person
 
@@ -39,6 +40,7 @@ class Outlook:
     without_address: list[Person] = field(default_factory=list)
     objected: list[Person] = field(default_factory=list)
     suppressed: list[Person] = field(default_factory=list)
+    not_arriving: list[Person] = field(default_factory=list)
     just_asked: list[Person] = field(default_factory=list)
     lately: list[Person] = field(default_factory=list)
     often_enough: list[Person] = field(default_factory=list)
@@ -52,6 +54,7 @@ class Outlook:
             (_("No address"), self.without_address),
             (_("Wants no e-mail"), self.objected),
             (_("An address not to write to"), self.suppressed),
+            (_("An address at which our emails don’t arrive"), self.not_arriving),
             (_("Joined, and got the briefing within the last %(n)s days") % {"n": DAYS_BETWEEN}, self.just_asked),
             (_("Reminded within the last %(n)s days") % {"n": DAYS_BETWEEN}, self.lately),
             (_("Reminded %(n)s times, and not again") % {"n": MOST}, self.often_enough),
@@ -63,7 +66,7 @@ class Outlook:
 def outlook(
     briefing: Briefing, now: datetime, *, organisation: Organisation | None = None, person_id: int | None = None
 ) -> Outlook:
-    """Who would be reminded at `now`: of one board, or of the whole audience; or one person of it. 9 queries."""
+    """Who would be reminded at `now`: of one board, or of the whole audience; or one person of it. 10 queries."""
     today = timezone.localdate(now)
     enrolled = _enrolled(briefing, organisation, person_id)
     inside = members_among(briefing, enrolled, today)
@@ -77,6 +80,7 @@ def outlook(
     had = reminders_had(briefing, enrolled)
     just_asked = _just_asked(briefing, now)
     stopped = set(Suppression.objects.covering(MailClass.SERVICE).values_list("address", flat=True))
+    dead = dead_addresses()
     found = Outlook()
     for pk, enrolment in enrolled.items():
         person, (number, latest) = enrolment.principal, had.get(pk, (0, None))
@@ -90,6 +94,8 @@ def outlook(
             found.objected.append(person)
         elif person.post_address in stopped:
             found.suppressed.append(person)
+        elif person.post_address in dead:
+            found.not_arriving.append(person)
         elif pk in just_asked:
             found.just_asked.append(person)
         elif number >= MOST:

@@ -6,7 +6,7 @@ from django.db import connection, models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from distribution.enums import MOVES, UNFINISHED, DeliveryState, MailingState, Queue
+from distribution.enums import DID_NOT_ARRIVE, MOVES, UNFINISHED, DeliveryState, MailingState, Queue
 from distribution.models.mailing import Mailing
 
 
@@ -132,6 +132,10 @@ class Delivery(models.Model):
 
     def __str__(self):
         return f"{self.address}: {self.get_state_display()}"
+
+    @property
+    def did_not_arrive(self):
+        return self.state in DID_NOT_ARRIVE
 
 
 class DeliveryEventManager(models.Manager):
