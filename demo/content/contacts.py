@@ -29,7 +29,7 @@ CONTACTS = [
     },
     {
         "key": "icart",
-        "name": "iCART, Halton’s contact and referral team",
+        "name": "iCART (Halton’s contact and referral team)",
         "purpose": "You’re worried about a child, and nobody is in danger this minute. You don’t have to be sure.",
         "pupil_text": (
             "People in Halton whose job is to help keep children safe. You can ring them yourself, about you or about a "
