@@ -4,11 +4,12 @@ from allauth.account import views as account
 from django.urls import include, path
 
 from distribution.adapters import AddPasskey
+from distribution.codes import RequestCode, TypeCode
 
 urlpatterns = [
-    path("start/", account.request_login_code, name="account_request_login_code"),
-    path("start/", account.request_login_code, name="account_login"),
-    path("start/code/", account.confirm_login_code, name="account_confirm_login_code"),
+    path("start/", RequestCode.as_view(), name="account_request_login_code"),
+    path("start/", RequestCode.as_view(), name="account_login"),
+    path("start/code/", TypeCode.as_view(), name="account_confirm_login_code"),
     path("sign-out/", account.logout, name="account_logout"),
     path("account/reauthenticate/", account.reauthenticate, name="account_reauthenticate"),
     path("account/inactive/", account.account_inactive, name="account_inactive"),

@@ -2,7 +2,7 @@
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY, get_authentication_records
-from allauth.account.internal.stagekit import clear_login, unstash_login
+from allauth.account.internal.stagekit import clear_login
 from allauth.core import context
 from allauth.mfa.stages import AuthenticateStage
 from allauth.mfa.webauthn.views import AddWebAuthnView
@@ -29,9 +29,7 @@ class AccountAdapter(DefaultAccountAdapter):
     error_messages = {
         **DefaultAccountAdapter.error_messages,
         "incorrect_code": _lazy("That code is not right. Check it and try again."),
-        "too_many_login_attempts": _lazy(
-            "We have just sent several codes to this address. Wait 5 minutes, then ask again."
-        ),
+        "too_many_login_attempts": _lazy("Too many tries. Wait 5 minutes, then try again."),
     }
 
     def is_open_for_signup(self, request):
@@ -64,7 +62,7 @@ class AccountAdapter(DefaultAccountAdapter):
         if "code" not in context:
             return  # notices that allauth would send about changes we do not offer
         address = normal_address(email)
-        person = _whose_code(context["request"], address)
+        person = context["request"].code_is_for  # distribution.codes says whose: the address may be two people's
         if person is None or not person.is_active:
             return
         queue_code(
@@ -129,16 +127,3 @@ class AddPasskey(AddWebAuthnView):
 
     def get_success_url(self):
         return super().get_success_url() if self.request.user.is_staff else reverse("mfa_index")
-
-
-def _whose_code(request, address: str) -> Person | None:
-    """Whom a code to `address` signs in: whose link was pressed, else whose address it is.
-
-    A couple's address is one person's own; the code behind the other one's link signs in that other one.
-    """
-    if found := getattr(request, "code_is_for", None):
-        return found
-    if (waiting := unstash_login(request, peek=True)) and waiting.email == address:
-        return waiting.user  # the same code once more
-    found = Person.objects.select_related("merged_into").filter(email=address).first()
-    return found and (found.merged_into or found)

@@ -2,8 +2,8 @@
 
 import secrets
 import time
+from datetime import UTC, datetime
 
-from allauth.core import ratelimit
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
@@ -13,12 +13,15 @@ from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from distribution import operations
 from distribution.enums import Queue
 from distribution.forms import NewAddressForm, ProofForm
+from distribution.limits import TooMany, clock, count_one
 from distribution.links import fits, sign
+from distribution.queries import post_office_is_paused
 from distribution.tasks import nudge
 from people.operations import AddressTaken
 from people.queries import has_enrolled_second_factor
@@ -44,27 +47,41 @@ def _more_is_needed(request):
 def my_address(request):
     if refused := _more_is_needed(request):
         return refused
-    form = NewAddressForm(request.POST or None, person=request.user)
+    initial = {"email": request.session.get(ASKED, {}).get("address", "")}
+    form = NewAddressForm(request.POST or None, person=request.user, initial=initial)
     if request.method == "POST" and form.is_valid():
         address = form.cleaned_data["email"]
-        if _may_ask(request, address):
+        asked = request.session.get(ASKED)
+        try:
+            _count(request, address)
+        except TooMany as refused:
+            if not asked or asked["address"] != address or _ended(asked):
+                form.add_error("email", str(refused))
+                return render(request, "people/my_address.html", {"form": form})
+            words = {"refused": str(refused), "refused_until": refused.again_at.timestamp()}
+            request.session[ASKED] = {**asked, **words}
+        else:
             _send_proof(request, address)
-            return redirect("prove_address")
-        form.add_error("email", _("We have just sent several codes. Wait 5 minutes, then ask again."))
+        return redirect("prove_address")
     return render(request, "people/my_address.html", {"form": form})
 
 
-def _may_ask(request, address) -> bool:
-    """So many for one mailbox and for one person, so that nobody is showered with codes from here."""
-    by_mailbox = ratelimit.consume(request, action="request_login_code", key=address)
-    return by_mailbox and ratelimit.consume(request, action="request_login_code", key=f"asks-{request.user.pk}")
+def _count(request, address) -> None:
+    """So many for one mailbox and for one person, so that nobody is showered with codes from here. Raises TooMany."""
+    count_one(request, address)
+    count_one(request, f"asks-{request.user.pk}")
 
 
 def _send_proof(request, address) -> None:
     code = f"{secrets.randbelow(1_000_000):06}"
+    before = request.session.get(ASKED, {})
     request.session[ASKED] = {
-        "address": address, "proof": _proof(request, address, code), "at": time.time(), "tries": 0,
-    }  # fmt: skip
+        "address": address,
+        "proof": _proof(request, address, code),
+        "at": time.time(),
+        "tries": 0,
+        "count": before["count"] + 1 if before.get("address") == address else 1,
+    }
     operations.ask_for_proof(
         person=request.user,
         address=address,
@@ -92,30 +109,71 @@ def prove_address(request):
     if refused := _more_is_needed(request):
         return refused
     asked = request.session.get(ASKED)
-    if not asked or time.time() - asked["at"] > settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT or asked["tries"] >= TRIES:
-        messages.info(request, _("This code does not work any more. Type the address again to get a new one."))
+    if not asked:
         return redirect("my_address")
+    if _ended(asked):
+        return _to_a_new_code(request, asked)
     form = ProofForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        if _take(request, asked, form.cleaned_data["code"]):
-            messages.success(request, _("We write to %(address)s from now on.") % {"address": asked["address"]})
-            return redirect("my_details")
-        form.add_error("code", _("That code is not right. Check it and try again."))
-    return render(request, "people/prove_address.html", {"form": form, "address": asked["address"]})
+        if fits("address", f"{request.user.pk} {asked['address']} {form.cleaned_data['code']}", asked["proof"]):
+            return _take(request, asked)
+        asked = request.session[ASKED] = {**asked, "tries": asked["tries"] + 1}
+        if _ended(asked):
+            return _to_a_new_code(request, asked)
+        left = TRIES - asked["tries"]
+        words = [_("That code is not right. Check it and try again.")]
+        words += [_("Only the newest code works.")] if asked["count"] > 1 else []
+        words += [ngettext("You have %(left)s try left.", "You have %(left)s tries left.", left) % {"left": left}]
+        form.add_error("code", " ".join(words))
+    return render(request, "people/prove_address.html", {"form": form, "asked": _said(asked)})
 
 
-def _take(request, asked, code) -> bool:
-    value = f"{request.user.pk} {asked['address']} {code}"
-    if not fits("address", value, asked["proof"]):
-        request.session[ASKED] = {**asked, "tries": asked["tries"] + 1}
-        return False
+def _ended(asked) -> str:
+    """Why a code can't be typed any more, or nothing."""
+    if asked["tries"] >= TRIES:
+        return _("A wrong code was typed %(tries)s times, so that code no longer works.") % {"tries": TRIES}
+    if time.time() - asked["at"] > settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT:
+        minutes = settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT // 60
+        return _("That code has run out: a code works for %(minutes)s minutes.") % {"minutes": minutes}
+    return ""
+
+
+def _to_a_new_code(request, asked):
+    """Back to the address, which is filled in: one press sends a new code."""
+    messages.info(request, f"{_ended(asked)} {_('Send a new one.')}")
+    return redirect("my_address")
+
+
+def _said(asked) -> dict:
+    """What the page says of the last code. It's the same whoever has the address."""
+    return {
+        "address": asked["address"],
+        "count": asked["count"],
+        "again": asked["count"] > 1,
+        "at": clock(datetime.fromtimestamp(asked["at"], UTC)),
+        "until": clock(datetime.fromtimestamp(asked["at"] + settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT, UTC)),
+        "refused": asked.get("refused", "") if time.time() < asked.get("refused_until", 0) else "",
+        "mail_is_off": post_office_is_paused(),
+    }
+
+
+def _take(request, asked):
     words = _words(_("Your address has changed"), "address_changed")
+    request.session.pop(ASKED)
     try:
         operations.change_address(person=request.user, address=asked["address"], words=words, now=timezone.now())
     except AddressTaken:
-        return False
-    request.session.pop(ASKED)
+        messages.error(
+            request,
+            _(
+                "Your code was right, but %(address)s has become somebody else’s here since you asked for it. "
+                "Nothing has changed."
+            )
+            % {"address": asked["address"]},
+        )
+        return redirect("my_address")
     request.user.refresh_from_db()
     update_session_auth_hash(request, request.user)  # this session stays; those that the old address opened end
     transaction.on_commit(lambda: nudge(Queue.URGENT))
-    return True
+    messages.success(request, _("We write to %(address)s from now on.") % {"address": asked["address"]})
+    return redirect("my_details")

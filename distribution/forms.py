@@ -1,10 +1,14 @@
+import re
+
 from allauth.account.forms import ConfirmLoginCodeForm, RequestLoginCodeForm
+from allauth.core import context
 from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 
 from distribution.audiences import wards_known
+from distribution.limits import why_not
 from distribution.models import Audience
 from people.addresses import normal_address, validate_address
 from people.enums import OrganisationKind, Phase, Role
@@ -25,11 +29,29 @@ class SignInForm(RequestLoginCodeForm):
         email.widget.attrs = {"type": "email", "autocomplete": "email", "inputmode": "email", "spellcheck": "false"}
 
     def clean_email(self):
-        self.cleaned_data["email"] = normal_address(self.cleaned_data["email"])
-        email = super().clean_email()
+        self.address = self.cleaned_data["email"] = normal_address(self.cleaned_data["email"])
+        try:
+            email = super().clean_email()
+        except forms.ValidationError as error:
+            if error.code != "too_many_login_attempts":
+                raise
+            self.refused = why_not(context.request, self.address)
+            raise forms.ValidationError(str(self.refused), code=error.code)
         if self._user and self._user.merged_into_id:  # the other address of somebody who was known twice
             self._user = self._user.merged_into if self._user.merged_into.is_active else None
         return email
+
+
+CODE_HINT = _("6 digits, from the email.")
+CODE_MISSING = _("Enter the code from the email.")
+
+
+def six_digits(value: str) -> str:
+    """A code as people type it, "123 456" or "123-456". Raises ValidationError for what can't be one."""
+    code = "".join(value.replace("-", " ").split())
+    if not re.fullmatch(r"[0-9]{6}", code):
+        raise forms.ValidationError(_("A code is 6 digits. Enter the one from the email."), code="no_code")
+    return code
 
 
 class CodeForm(ConfirmLoginCodeForm):
@@ -37,9 +59,13 @@ class CodeForm(ConfirmLoginCodeForm):
         super().__init__(*args, **kwargs)
         code = self.fields["code"]
         code.label = _("Code")
-        code.help_text = _("6 digits, from the e-mail that we just sent.")
-        code.error_messages["required"] = _("Enter the code from the e-mail.")
+        code.help_text = CODE_HINT
+        code.error_messages["required"] = CODE_MISSING
         code.widget.attrs = {"inputmode": "numeric", "autocomplete": "one-time-code", "spellcheck": "false"}
+
+    def clean_code(self):
+        six_digits(self.cleaned_data["code"])
+        return super().clean_code()
 
 
 def _several(choices, label):
@@ -159,10 +185,10 @@ class NewAddressForm(forms.Form):
 class ProofForm(forms.Form):
     code = forms.CharField(
         label=_("Code"),
-        help_text=_("6 digits, from the e-mail that we just sent."),
+        help_text=CODE_HINT,
         max_length=20,
-        error_messages={"required": _("Enter the code from the e-mail.")},
+        error_messages={"required": CODE_MISSING},
     )
 
     def clean_code(self):
-        return "".join(self.cleaned_data["code"].split())
+        return six_digits(self.cleaned_data["code"])

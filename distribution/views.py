@@ -3,9 +3,6 @@ import email.policy
 from urllib.parse import urlencode
 
 from allauth.account.internal.flows.login import record_authentication
-from allauth.account.internal.flows.login_by_code import LoginCodeVerificationProcess
-from allauth.account.internal.stagekit import clear_login
-from allauth.core import ratelimit
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login, logout
@@ -19,8 +16,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from distribution import links, operations
+from distribution import codes, links, operations
 from distribution.enums import MailKind
+from distribution.limits import TooMany, count_one
 from distribution.models import Delivery, LinkBinding, MailboxMessage
 from distribution.operations import bind_link
 from people.addresses import masked
@@ -109,19 +107,14 @@ def _send_code(request, delivery):
     address = delivery.reader.post_address
     if not address:
         return render(request, "distribution/open_link.html", {"state": "invalid"}, status=404)
-    if not code_sent(request, delivery.reader):
-        return render(request, "distribution/open_link.html", {**_context(delivery, "too_many")}, status=429)
-    request.session["masked"] = [address, masked(address)]  # whoever holds a forwarded link does not read it in full
-    return redirect(f"{reverse('account_confirm_login_code')}?next={delivery.mailing.link_path}")
-
-
-def code_sent(request, person) -> bool:
-    """A code for this person to their post. False if there were too many just now."""
-    if not ratelimit.consume(request, action="request_login_code", key=person.post_address):
-        return False
-    request.code_is_for = person
-    LoginCodeVerificationProcess.initiate(request=request, user=person, email=person.post_address)
-    return True
+    code_page = f"{reverse('account_confirm_login_code')}?next={delivery.mailing.link_path}"
+    try:  # whoever holds a forwarded link does not read the address in full
+        codes.ask(request, address=address, person=delivery.reader, shown=masked(address))
+    except TooMany as refused:
+        waiting = code_page if codes.is_waiting(request, address) else ""
+        context = {**_context(delivery, "too_many"), "refused": refused, "code_page": waiting}
+        return render(request, "distribution/open_link.html", context, status=429)
+    return redirect(code_page)
 
 
 @require_POST
@@ -138,9 +131,12 @@ def code_for_me(request):
         words = _("That page needs an e-mail address of your own. Ask your clerk or the council to add it.")
         messages.info(request, words)
         return redirect("/my/")
+    try:
+        count_one(request, person.email)
+    except TooMany as refused:
+        return render(request, "account/needs_code.html", {"next": wanted, "refused": refused}, status=429)
     logout(request)
-    if not code_sent(request, person):
-        return render(request, "distribution/open_link.html", {"state": "too_many"}, status=429)
+    codes.begin(request, address=person.email, person=person, shown=person.email)
     return redirect(f"{reverse('account_confirm_login_code')}?{urlencode({'next': wanted})}")
 
 
@@ -162,7 +158,7 @@ def post_office(request):
 @require_POST
 def start_again(request):
     """Forget the code that was asked for, so that somebody who mistyped can give another address."""
-    clear_login(request)
+    codes.forget(request)
     return redirect("account_request_login_code")
 
 

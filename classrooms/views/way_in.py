@@ -3,6 +3,7 @@
 from urllib.parse import urlencode
 
 from django.contrib import messages
+from django.contrib.auth import logout
 from django.db import transaction
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
@@ -16,9 +17,10 @@ from classrooms.access import for_those_who_name, schools_of, staff_of, teaching
 from classrooms.forms import EndPlaceForm, NameStaffForm, WayInForm
 from classrooms.models import AccessRequest
 from classrooms.queries import waiting_requests
+from distribution import codes
 from distribution.enums import Queue
+from distribution.limits import TooMany, count_one
 from distribution.tasks import nudge
-from distribution.views import code_sent
 from people.enums import Role, Source
 from people.operations import AddressTaken, EndsBeforeItStarts, NamesakeOnBoard
 from people.sessions import opened_by_more_than_a_link
@@ -61,9 +63,15 @@ def _ask(request, form, known):
     )
     if known:
         return redirect("school_way_in")
-    if not asked.person.is_active or not code_sent(request, asked.person):
-        form.add_error("address", _("We have just sent several codes to this address. Wait 5 minutes, then ask again."))
+    try:
+        count_one(request, given["address"])
+    except TooMany as refused:
+        form.add_error("address", str(refused))
         return render(request, "schools/way_in.html", {"form": form}, status=429)
+    if request.user.is_authenticated:
+        logout(request)  # let in by a link: a code can be typed only from outside
+    # A record that was closed gets no code, and nobody learns here that it was.
+    codes.begin(request, address=given["address"], person=asked.person if asked.person.is_active else None)
     back_to = urlencode({"next": reverse("school_way_in")})
     return redirect(f"{reverse('account_confirm_login_code')}?{back_to}")
 

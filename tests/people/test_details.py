@@ -340,7 +340,7 @@ def test_an_address_that_became_somebody_elses_meanwhile_is_not_taken(client, ne
     cast.sign_in(client, new_governor)
     ask(client, "late@people.example")
     late = cast.person("Late Comer", "late@people.example")
-    assert "not right" in words(client.post(CODE, {"code": code()}))
+    assert "has become somebody else’s" in words(client.post(CODE, {"code": code()}, follow=True))
     late.refresh_from_db()
     assert late.email == "late@people.example"
 
