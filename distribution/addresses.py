@@ -117,7 +117,7 @@ def prove_address(request):
     if request.method == "POST" and form.is_valid():
         if fits("address", f"{request.user.pk} {asked['address']} {form.cleaned_data['code']}", asked["proof"]):
             return _take(request, asked)
-        asked = request.session[ASKED] = {**asked, "tries": asked["tries"] + 1}
+        asked = request.session[ASKED] = {**asked, "tries": asked["tries"] + 1, "refused": ""}
         if _ended(asked):
             return _to_a_new_code(request, asked)
         left = TRIES - asked["tries"]

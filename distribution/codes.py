@@ -169,9 +169,11 @@ class TypeCode(allauth_views.ConfirmLoginCodeView):
     def form_invalid(self, form):
         """Only a code that could have been one counts as a try."""
         if form.has_error("code", "incorrect_code"):
+            asked = {**self.request.session[ASKED], "refused": ""}  # that was said of an earlier press
             if not self._process.record_invalid_attempt():
-                self.request.session[ASKED] = {**self.request.session[ASKED], "ended": TRIES}
+                self.request.session[ASKED] = {**asked, "ended": TRIES}
                 return redirect(self.passthrough_next_url(reverse("account_confirm_login_code")))
+            self.request.session[ASKED] = asked
             form.errors["code"] = form.error_class([self._not_right()])
         return self.render_to_response(self.get_context_data(form=form))
 
