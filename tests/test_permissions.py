@@ -155,6 +155,9 @@ DOORS: dict[str, Door] = {
     "check_certificate": anybody,
     "checked_certificate": anybody,
     "open_link": anybody,
+    "account_request_login_code": anybody,
+    "account_login": anybody,
+    "account_confirm_login_code": anybody,
     "start_again": anybody,
     "code_for_me": anybody,
     "address_taken_off": anybody,
@@ -310,7 +313,9 @@ def url_of(name: str, things: Things) -> str:
 # --- The table ------------------------------------------------------------------------------------------------------
 
 LEADS_HOME = {"post_office"}  # a press on the admin's first page, which comes again
-STARTS_A_CODE = {"start_again", "code_for_me"}  # they lead to where a code is asked for
+# They lead to where a code is asked for.
+STARTS_A_CODE = {"account_request_login_code", "account_login", "account_confirm_login_code", "start_again",
+                 "code_for_me"}  # fmt: skip
 METHODS = ("get", "post", "put", "delete")
 ADMINS = tuple(ROOMS)  # shut by their path, whatever the method
 

@@ -220,7 +220,7 @@ def test_an_unknown_address_gets_the_same_answer_and_no_mail(visitor):
     v.page.get_by_label("Your e-mail address").fill("nobody.at.all@governors.example")
     v.press("Send me a code")
     v.heading("Type your code")
-    v.sees("If we know")
+    v.sees("If we can write to")
     assert v.codes_so_far("nobody.at.all") == 0
 
 
