@@ -87,7 +87,7 @@ def test_a_teacher_finds_prepares_shows_and_logs(visitor, width):
     page.keyboard.press("k")
     page.evaluate("document.querySelector('video').currentTime = 101")
     expect(page.get_by_role("heading", name="That was the film")).to_be_visible(timeout=30_000)
-    expect(page.get_by_text("0800 1111")).to_be_visible()
+    expect(page.locator("[data-screen=end]").get_by_text("0800 1111")).to_be_visible()
     v.look("classroom, end")
     v.context.set_offline(False)
 
