@@ -134,7 +134,7 @@ class TestSomebodyIsAdded:
         later = {"starts_on": f"{NEXT_YEAR:%d/%m/%Y}", "address": ""}
         add(clerk, boards.chapel, **later)
         said = everything(add(clerk, boards.chapel, **later))
-        assert "We have a term of Fay Futura here already, to come or over. Is it somebody else?" in said
+        assert "We already have a term for Fay Futura here, in the future or ended. Is it somebody else?" in said
         assert Person.objects.filter(family_name="Futura").count() == 1
 
     OVER = {"starts_on": "01/09/2020", "ends_on": "31/08/2024"}
