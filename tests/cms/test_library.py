@@ -22,6 +22,7 @@ from learning.packs import pack_pdf
 from learning.roles import OFFICERS
 from tests import cast
 from tests.cms.test_pictures import chunk, claims_to_be, picture
+from tests.cms.test_workflow import declaration
 
 ADD = "/admin/images/multiple/add/"
 
@@ -206,8 +207,8 @@ def example(before: Picture | None = None, after: Picture | None = None, **words
 
 
 def with_example(module, *chosen, **words) -> str:
-    """Publish the module with one step; its address."""
-    module.steps = [example(*chosen, **words)]
+    """Publish the module with an example as its first step; that step's address."""
+    module.steps = [example(*chosen, **words), cast.STEPS[-1]]
     module.save_revision().publish()
     return ModulePage.objects.get(pk=module.pk).step_list[0].url
 
@@ -308,7 +309,13 @@ def test_a_step_stored_before_it_had_pictures_is_shown(client, module):
     _kind, value = example()
     value = {name: words for name, words in value.items() if name not in ("before", "after")}
     value["parts"] = [{"type": "item", "id": "ab12cd34-0000-0000-0000-000000000001", "value": value["parts"][0]}]
-    module.steps = json.dumps([{"type": "example", "id": "ab12cd34-0000-0000-0000-000000000000", "value": value}])
+    kind, declared = cast.STEPS[-1]
+    module.steps = json.dumps(
+        [
+            {"type": "example", "id": "ab12cd34-0000-0000-0000-000000000000", "value": value},
+            {"type": kind, "id": "ab12cd34-0000-0000-0000-000000000002", "value": declared},
+        ]
+    )
     module.save_revision().publish()
     assert Client().get(ModulePage.objects.get(pk=module.pk).step_list[0].url).status_code == 200
     assert client.get(reverse("wagtailadmin_pages:edit", args=[module.pk])).status_code == 200
@@ -357,7 +364,7 @@ def posted(module, **action) -> dict:
                 **{name: getattr(module, name) for name in plain},
                 **dict.fromkeys(empty, ""),
                 "comments": {"TOTAL_FORMS": 0, "INITIAL_FORMS": 0},
-                "steps": streamfield([("example", block)]),
+                "steps": streamfield([("example", block), declaration()]),
             }
         ),
         **action,

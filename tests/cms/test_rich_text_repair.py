@@ -137,5 +137,5 @@ def test_so_does_a_boards_report():
 
 def test_a_copy_of_a_damaged_page_is_whole(client, module):
     damage(module, "steps", steps("<p>The kiosk<br>on the quay</p>"))
-    copy = ModulePage.objects.get(pk=module.pk).copy(update_attrs={"slug": "copy", "title": "Copy"})
+    copy = ModulePage.objects.get(pk=module.pk).copy(update_attrs={"slug": "copy", "title": "Copy"}, keep_live=False)
     assert client.get(reverse("wagtailadmin_pages:edit", args=[copy.pk])).status_code == 200
