@@ -30,14 +30,20 @@ CHROMIUM_FLAGS = [
 ]
 
 
-ON_ONE_SITE = ("tests/walk/", "tests/from_nothing/")
+# Begun first, so that no worker is left alone with them at the end.
+LONG = ("tests/walk/", "tests/from_nothing/", "tests/test_permissions.py", "tests/demo/")
+
+
+def pytest_collection_modifyitems(items):
+    items.sort(key=lambda item: not item.nodeid.startswith(LONG))
 
 
 class OneSite(LoadScopeScheduling):
-    """Every test to whichever worker is free; but all walks of a site to one, which starts site and browser once."""
+    """Every file to whichever worker is free. The tests from nothing follow one another, so they stay together."""
 
     def _split_scope(self, nodeid: str) -> str:
-        return next((folder for folder in ON_ONE_SITE if nodeid.startswith(folder)), nodeid)
+        together = "tests/from_nothing/"
+        return together if nodeid.startswith(together) else super()._split_scope(nodeid)
 
 
 def pytest_xdist_make_scheduler(config, log):
