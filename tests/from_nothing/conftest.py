@@ -1,4 +1,7 @@
-"""People on an installation without the demonstration: everything they see was made there, by hand."""
+"""People on an installation without the demonstration: everything they see was made there, by hand.
+
+The files follow one another, as their numbers say: each works on what the ones before have made.
+"""
 
 import email
 import email.policy
