@@ -1,5 +1,7 @@
 """Headers by path, moved addresses, and what the admin answers when a page refuses to be published."""
 
+from urllib.parse import unquote, urlsplit
+
 from csp.constants import NONE, SELF, UNSAFE_EVAL, UNSAFE_INLINE
 from django.contrib import messages
 from django.http import HttpResponsePermanentRedirect, JsonResponse
@@ -67,13 +69,19 @@ class MovedPages(RedirectMiddleware):
     def process_response(self, request, response):
         if response.status_code != 404:
             return response
-        response = super().process_response(request, response)
-        if response.status_code == 404 and (address := moved_address(request)):
-            response = HttpResponsePermanentRedirect(address)
-        if response.status_code == 301:
-            # A browser that kept it would go round in circles once the page has its first address back.
-            response["Cache-Control"] = "no-cache"
-        return response
+        moved = super().process_response(request, response)
+        if moved.status_code == 404 and (address := moved_address(request)):
+            moved = HttpResponsePermanentRedirect(address)
+        if moved.status_code == 404 or _leads_to_itself(request, moved):
+            return response
+        # A browser that kept it would go round in circles once the page has its first address back.
+        moved["Cache-Control"] = "no-cache"
+        return moved
+
+
+def _leads_to_itself(request, response) -> bool:
+    """A page that has its first address back, and is not published or has no such step."""
+    return unquote(urlsplit(response["Location"]).path).rstrip("/") == request.path.rstrip("/")
 
 
 class SayWhyNotPublished:

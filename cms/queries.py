@@ -125,22 +125,25 @@ def pupil_page(slug: str) -> AwarenessPage | None:
 # --- Moved pages -----------------------------------------------------------------------------------------------------
 
 
+DEEPEST = 8  # parts of an address; no page of ours stands deeper
+
+
 def moved_address(request) -> str | None:
     """Where something that lay below a moved page is now: a step of a module, or a page that was unpublished then.
 
-    Wagtail keeps one redirect for each published page that moves. The nearest one above the address counts.
+    Wagtail keeps one redirect for each published page that moves. The nearest one above the address counts. 1 query.
     """
     path = Redirect.normalise_path(request.path)
-    if "\0" in path:
+    parts = path.split("/")[1:]
+    if "\0" in path or "" in parts or len(parts) > DEEPEST:
         return None
-    redirects = Redirect.get_for_site(Site.find_for_request(request)).filter(redirect_page__isnull=False)
-    above, rest = path, ""
-    while above.count("/") > 1:
-        above, _slash, last = above.rpartition("/")
-        rest = f"{last}/{rest}"
-        if redirect := redirects.filter(old_path=above).order_by("-pk").first():
-            return f"{redirect.link}{rest}" if redirect.link else None
-    return None
+    above = ["/" + "/".join(parts[:count]) for count in range(1, len(parts))]
+    redirects = Redirect.get_for_site(Site.find_for_request(request)).filter(old_path__in=above)
+    rows = redirects.filter(redirect_page__isnull=False).order_by("pk")
+    nearest = max(rows, key=lambda row: len(row.old_path), default=None)
+    if nearest is None or not nearest.link:
+        return None
+    return f"{nearest.link.rstrip('/')}{path[len(nearest.old_path) :]}/"
 
 
 def moved_pupil_page(slug: str) -> AwarenessPage | None:

@@ -89,7 +89,9 @@ def _namesakes_in_words(names: list[str], organisation) -> str:
     sitting = {seat.person.full_name for seat in [*board.seats, *board.clerks]}
     words = _("%(names)s sits on this board already. Is it somebody else? Then say so here.")
     if not sitting.issuperset(names):
-        words = _("We already have a term for %(names)s here, in the future or ended. Is it somebody else? Then say so here.")
+        words = _(
+            "We already have a term for %(names)s here, in the future or ended. Is it somebody else? Then say so here."
+        )
     return words % {"names": ", ".join(names)}
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from wagtail.contrib.redirects.models import Redirect
 
 from cms.models import ModuleIndexPage
 from distribution.links import token_for
@@ -100,6 +101,31 @@ def test_an_address_that_is_given_back_goes_round_in_no_circle(client, module, r
     rename(module, "contextual-safeguarding")
     assert client.get(first).status_code == 200
     assert where(client, f"/learn/{CHANGED}/") == (200, first)
+
+
+def test_a_page_that_has_its_first_address_back_never_leads_to_itself(client, module, rename):
+    first = module.get_url()
+    rename(rename(module, CHANGED), "contextual-safeguarding")
+    assert client.get(f"{first}nope/").status_code == 404
+    module.unpublish()
+    assert client.get(first).status_code == 404
+    assert where(client, f"/learn/{CHANGED}/")[0] == 404
+
+
+def test_no_address_leads_to_another_site(client, module):
+    home = module.get_parent().get_parent()
+    Redirect.add_redirect("/old", home)
+    assert client.get("/old/")["Location"] == "/"
+    for path in ("/old//evil.example/", "/old///evil.example", "/old/%2F/evil.example/", "//evil.example/old/x/"):
+        location = client.get(path).headers.get("Location", "/")
+        assert location.startswith("/") and not location.startswith("//")
+
+
+@pytest.mark.parametrize("path", ["/nowhere/", "/a/b/c/d/", "/" + "a/" * 500])
+def test_what_is_not_found_costs_few_queries_however_long_it_is(client, module, path, django_assert_max_num_queries):
+    client.get("/nowhere/at-all/")
+    with django_assert_max_num_queries(8):
+        assert client.get(path).status_code == 404
 
 
 def test_a_new_page_at_an_old_address_comes_first(client, module, rename):
