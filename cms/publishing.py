@@ -6,6 +6,7 @@ up all others. Here each stands alone; one that cannot go live is tried again, a
 
 import logging
 from datetime import datetime, timedelta
+from functools import wraps
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -35,7 +36,24 @@ def overdue_revisions(now: datetime) -> list[Revision]:
     return list(due_revisions(now - LATE)[:20])
 
 
-@transaction.atomic
+def _alone(change):
+    """One page's change in a transaction of its own. Whatever goes wrong with it is logged, and the others go on."""
+
+    @wraps(change)
+    def guarded(pk: int, now: datetime) -> bool:
+        try:
+            with transaction.atomic():
+                return change(pk, now)
+        except ValidationError as error:
+            log.warning("Revision %s was to go live and cannot: %s", pk, "; ".join(error.messages))
+        except Exception:
+            log.exception("%s(%s) failed; it is tried again", change.__name__, pk)
+        return False
+
+    return guarded
+
+
+@_alone
 def _take_down(pk: int, now: datetime) -> bool:
     page = Page.objects.select_for_update().filter(pk=pk, live=True, expire_at__lte=now).first()
     if page:
@@ -43,13 +61,12 @@ def _take_down(pk: int, now: datetime) -> bool:
     return page is not None
 
 
+@_alone
 def _publish(pk: int, now: datetime) -> bool:
-    try:
-        with transaction.atomic():
-            revision = due_revisions(now).select_for_update().filter(pk=pk).first()
-            if revision:
-                revision.publish(log_action="wagtail.publish.scheduled")
-            return revision is not None
-    except ValidationError as error:
-        log.warning("Revision %s was to go live and cannot: %s", pk, "; ".join(error.messages))
-        return False
+    page_id = due_revisions(now).filter(pk=pk).values_list("object_id", flat=True).first()
+    # The page first, as the editor locks them: the other way round two could wait for each other.
+    list(Page.objects.select_for_update().filter(pk=page_id or 0))
+    revision = due_revisions(now).select_for_update().filter(pk=pk).first()
+    if revision:
+        revision.publish(log_action="wagtail.publish.scheduled")
+    return revision is not None

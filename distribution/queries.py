@@ -2,9 +2,10 @@
 
 import time
 from collections.abc import Iterable
+from datetime import datetime, timedelta
 
 from django.core.cache import cache
-from django.db.models import Count, Max, Min, Q
+from django.db.models import Count, Min
 from django.utils import timezone
 
 from distribution.enums import DID_NOT_ARRIVE, DeliveryState, MailClass
@@ -12,6 +13,7 @@ from distribution.models import GOING_OUT, Delivery, Mailing, PostOffice, Suppre
 from people.models import Person
 
 HEARTBEAT = "worker:heartbeat"
+DEAD_FOR = timedelta(days=90)
 
 
 def post_office_is_paused() -> bool:
@@ -54,15 +56,18 @@ def reachable(people: Iterable[Person]) -> set[int]:
     return {pk for pk, address in found.items() if address not in shut}
 
 
-def dead_addresses() -> set[str]:
-    """Addresses whose latest message was refused or came back, and none has got through since. 1 query."""
-    refused = Q(state__in=DID_NOT_ARRIVE)
-    taken = Q(state__in=[DeliveryState.SENT, DeliveryState.DELIVERED])
-    rows = (
-        Delivery.objects.filter(address__in=Delivery.objects.filter(refused).values("address"))
-        .order_by()
-        .values("address")
-        .annotate(refused=Max("pk", filter=refused), taken=Max("pk", filter=taken))
-        .values_list("address", "refused", "taken")
-    )
-    return {address for address, refused_by, taken_by in rows if taken_by is None or refused_by > taken_by}
+def dead_addresses(now: datetime) -> set[str]:
+    """Addresses at which our emails don't arrive: the latest came back, or two in a row were refused. 1 query.
+
+    One refusal may be the fault of a relay. After some months an address is tried again.
+    """
+    recent = Delivery.objects.filter(state_at__gt=now - DEAD_FOR)
+    refused = recent.filter(state__in=DID_NOT_ARRIVE).values("address")
+    rows = recent.filter(address__in=refused, state__in=[*DID_NOT_ARRIVE, DeliveryState.SENT, DeliveryState.DELIVERED])
+    refusals: dict[str, int] = {}  # since the latest that arrived; one that came back counts for both
+    for address, state in rows.order_by("pk").values_list("address", "state"):
+        if state in DID_NOT_ARRIVE:
+            refusals[address] = refusals.get(address, 0) + (2 if state == DeliveryState.BOUNCED else 1)
+        else:
+            refusals[address] = 0
+    return {address for address, count in refusals.items() if count >= 2}

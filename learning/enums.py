@@ -58,7 +58,10 @@ class CompletionSource(TextChoices):
 
 
 class Hold(TextChoices):
-    """Why no email about a sent briefing goes out now. Nothing is lost: what waits goes out when the reason is gone."""
+    """Why no email about a sent briefing is written now. Nothing is lost: it is written when the reason is gone.
+
+    What waits already is kept back too while the module is not published or the emails are paused.
+    """
 
     UNPUBLISHED = "unpublished", _("The module isn’t published, so nobody can open it.")
     UNFIT = "unfit", _("The module has a fault, and couldn’t be published as it is.")

@@ -83,14 +83,14 @@ def sources_in(audience: Audience, on: date) -> dict[int, set[str]]:
 def briefings_for_joiner(row: Appointment, now: datetime) -> list[Briefing]:
     """Open briefings whose email goes to whoever holds this new appointment, as the sweep for joiners will decide.
 
+    Of those on hold (`Briefing.hold`) it goes to them later.
     1 query for all, and 2 or 3 for each that takes joiners.
     """
     today, person = timezone.localdate(now), row.person.merged_into or row.person
     records = Person.objects.records_of(person)
     found = []
     for briefing in Briefing.objects.open().select_related("audience", "module", "mailing").order_by("issued_at"):
-        stopped = briefing.mailing.state != MailingState.OPEN or not briefing.module.live
-        if stopped or not briefing.takes_joiners(today):
+        if briefing.mailing.state == MailingState.STOPPED or not briefing.takes_joiners(today):
             continue
         if briefing.enrolments.filter(person__in=records).exists():
             continue

@@ -80,7 +80,7 @@ def outlook(
     had = reminders_had(briefing, enrolled)
     just_asked = _just_asked(briefing, now)
     stopped = set(Suppression.objects.covering(MailClass.SERVICE).values_list("address", flat=True))
-    dead = dead_addresses()
+    dead = dead_addresses(now)
     found = Outlook()
     for pk, enrolment in enrolled.items():
         person, (number, latest) = enrolment.principal, had.get(pk, (0, None))

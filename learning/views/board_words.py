@@ -57,8 +57,20 @@ def _now(row: Appointment, person: Person, now: datetime) -> str:
     found = briefings_for_joiner(row, now)
     if not found:
         return _("No briefing is open that they have still to get, so no email goes to them now.")
-    titles = ", ".join(f"“{briefing.module.title}”" for briefing in found)
-    return _("In about %(n)s minutes they get %(titles)s.") % {"n": HELD_MINUTES, "titles": titles}
+    on_hold = [briefing for briefing in found if briefing.hold]
+    ready = [briefing for briefing in found if briefing not in on_hold]
+    words = []
+    if ready:
+        words.append(_("In about %(n)s minutes they get %(titles)s.") % {"n": HELD_MINUTES, "titles": _titles(ready)})
+    if on_hold:
+        words.append(
+            _("The emails about %(titles)s are on hold. They get theirs later.") % {"titles": _titles(on_hold)}
+        )
+    return " ".join(words)
+
+
+def _titles(briefings) -> str:
+    return ", ".join(f"“{briefing.module.title}”" for briefing in briefings)
 
 
 def address_in_words(who: Person) -> str:

@@ -8,12 +8,13 @@ from django.apps import apps
 from django.urls import reverse
 from django.utils import timezone
 
+from cms.models import Film
 from distribution.enums import DeliveryState as D
 from distribution.enums import MailingState
 from distribution.models import Delivery, Mailing, Suppression
 from learning.enums import JoinerRule
 from learning.models import Briefing, Tabling
-from learning.operations import close_briefing
+from learning.operations import close_briefing, remind
 from people.enums import Role
 from people.models import Appointment, Person
 from people.operations import add_appointment, give_address, object_to_messages
@@ -70,18 +71,30 @@ class TestSomebodyIsAdded:
         assert "No briefing is open that they have still to get, so no email goes to them now." in said
         assert "minutes" not in said
 
-    @pytest.mark.parametrize("why", ["nobody who joins", "paused", "unpublished", "after the date"])
-    def test_nor_where_the_open_one_takes_no_joiners_or_is_held(self, clerk, boards, why):
-        briefing = Briefing.objects.get(pk=boards.briefing.pk)
+    @pytest.mark.parametrize("why", ["nobody who joins", "after the date", "stopped"])
+    def test_nor_where_the_open_one_takes_no_joiners(self, clerk, boards, why):
         if why == "nobody who joins":
             Briefing.objects.update(joiners=JoinerRule.NOBODY)
         elif why == "after the date":
             Briefing.objects.update(joiners=JoinerRule.UNTIL_DUE, due_on=TODAY() - timedelta(days=1))
-        elif why == "paused":
-            Mailing.objects.filter(pk=briefing.mailing_id).update(state=MailingState.PAUSED)
         else:
-            briefing.module.unpublish()
+            Mailing.objects.filter(pk=boards.briefing.mailing_id).update(state=MailingState.STOPPED)
         assert "no email goes to them now" in everything(add(clerk, boards.chapel))
+
+    @pytest.mark.parametrize("why", ["the first email paused", "a reminder paused", "unpublished", "a fault"])
+    def test_where_it_is_on_hold_they_get_it_later(self, clerk, boards, why):
+        if why == "the first email paused":
+            Mailing.objects.filter(pk=boards.briefing.mailing_id).update(state=MailingState.PAUSED)
+        elif why == "a reminder paused":
+            made = remind(briefing=boards.briefing, organisation=None, by=None, now=timezone.now())
+            Mailing.objects.filter(pk=made.mailing_id).update(state=MailingState.PAUSED)
+        elif why == "unpublished":
+            boards.briefing.module.unpublish()
+        else:
+            Film.objects.get().captions.delete()
+        said = everything(add(clerk, boards.chapel))
+        assert "The emails about “Contextual safeguarding” are on hold. They get theirs later." in said
+        assert "minutes" not in said
 
     def test_nor_to_somebody_who_has_had_it_for_another_board(self, clerk, boards):
         said = everything(

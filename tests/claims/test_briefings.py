@@ -53,6 +53,10 @@ def test_not_started_is_said_of_everybody_whom_it_reached(client, boards, office
 @pytest.mark.parametrize("state", [D.FAILED, D.BOUNCED])
 def test_a_reminder_is_not_promised_to_an_address_that_is_known_to_be_dead(boards, state):
     becomes(boards.not_begun, state)
+    if state == D.FAILED:  # refused once may be the fault of a relay
+        assert boards.not_begun not in outlook(boards.briefing, timezone.now()).not_arriving
+        again = cast.mailing([boards.not_begun], now=timezone.now())
+        again.deliveries.update(state=state, state_at=timezone.now())
     found = outlook(boards.briefing, timezone.now())
     assert boards.not_begun in found.not_arriving
     assert boards.not_begun not in [to.person for to in found.will_get_it]
@@ -62,11 +66,17 @@ def test_a_reminder_is_not_promised_to_an_address_that_is_known_to_be_dead(board
 
 @pytest.mark.both_databases
 def test_an_address_that_takes_our_email_again_or_is_put_right_is_reminded_again(boards):
-    becomes(boards.not_begun, D.FAILED)
+    becomes(boards.not_begun, D.BOUNCED)
     becomes(boards.begun, D.BOUNCED)
     later = cast.mailing([boards.not_begun], now=timezone.now())
-    later.deliveries.update(state=D.SENT)
+    later.deliveries.update(state=D.SENT, state_at=timezone.now())
     boards.begun.email = "put.right@people.example"
     boards.begun.save()
     found = outlook(boards.briefing, timezone.now() + timedelta(days=1))
     assert {boards.not_begun, boards.begun} <= {to.person for to in found.will_get_it}
+
+
+def test_an_address_is_tried_again_after_some_months(boards):
+    becomes(boards.not_begun, D.BOUNCED)
+    assert boards.not_begun in outlook(boards.briefing, timezone.now()).not_arriving
+    assert boards.not_begun not in outlook(boards.briefing, timezone.now() + timedelta(days=120)).not_arriving

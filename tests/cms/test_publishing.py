@@ -98,6 +98,34 @@ def test_a_page_that_cannot_go_live_holds_up_no_other_and_is_named(client, offic
     assert reverse("wagtailadmin_pages:edit", args=[broken.pk]) in home
 
 
+@pytest.mark.both_databases
+def test_whatever_goes_wrong_with_one_page_the_others_go_on(client, db, monkeypatch, caplog):
+    now = timezone.now()
+    pages = [draft(title) for title in ("Down first", "Down second", "Up first", "Up second")]
+    for page in pages[:2]:
+        schedule(page, expire_at=now + SOON)
+    for page in pages[2:]:
+        schedule(page, go_live_at=now + SOON)
+    an_hour_passes()
+    unpublish, publish = StandardPage.unpublish, StandardPage.publish
+
+    def broken(change):
+        def fails(page, *args, **kwargs):
+            if page.title.endswith("first"):
+                raise RuntimeError(page.title)
+            return change(page, *args, **kwargs)
+
+        return fails
+
+    monkeypatch.setattr(StandardPage, "unpublish", broken(unpublish))
+    monkeypatch.setattr(StandardPage, "publish", broken(publish))
+    assert publish_due(now=now) == 2
+    assert [client.get(page.get_url()).status_code for page in pages] == [200, 404, 404, 200]
+    assert "tried again" in caplog.text
+    monkeypatch.undo()
+    assert publish_due(now=now) == 2
+
+
 def test_an_officer_sets_both_times_in_the_editor(client, officer, module, django_capture_on_commit_callbacks):
     """By the editor's own form, as the Status panel posts it."""
     now = timezone.now()
