@@ -54,6 +54,11 @@ def reachable(people: Iterable[Person]) -> set[int]:
     return {pk for pk, address in found.items() if address not in shut}
 
 
+def takes_sign_in_mail(address: str) -> bool:
+    """Whether codes, and how to sign in, may be sent to this address: nobody has said otherwise. 1 query."""
+    return not Suppression.objects.covering(MailClass.SIGN_IN).filter(address=address).exists()
+
+
 def dead_addresses() -> set[str]:
     """Addresses whose latest message was refused or came back, and none has got through since. 1 query."""
     refused = Q(state__in=DID_NOT_ARRIVE)
