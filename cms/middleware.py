@@ -100,7 +100,10 @@ class SayWhyNotPublished:
         if not isinstance(exception, PublishingRefused) or not request.path.startswith("/admin/"):
             return None
         words = _("“%(page)s” was not published. %(reasons)s")
-        messages.error(request, words % {"page": exception.page.title, "reasons": " ".join(exception.messages)})
+        words %= {"page": exception.page.title, "reasons": " ".join(exception.messages)}
+        if request.path.startswith("/admin/bulk/"):  # one transaction for all that was chosen
+            words = f"{words} {_('Nothing else that you chose was published either.')}"
+        messages.error(request, words)
         url = reverse("wagtailadmin_pages:edit", args=[exception.page.pk])
         if request.headers.get("x-requested-with") == "XMLHttpRequest":  # the window in which an approver comments
             return JsonResponse({"step": "success", "redirect": url})

@@ -18,6 +18,7 @@ from allauth.account.internal.stagekit import clear_login, get_pending_stage
 from allauth.account.stages import LoginByCodeStage
 from allauth.account.utils import get_next_redirect_url
 from django.conf import settings
+from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.decorators import method_decorator
@@ -26,10 +27,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 
-from distribution.enums import MailClass
 from distribution.limits import TooMany, clock, count_one
-from distribution.models import Suppression
-from distribution.queries import post_office_is_paused
+from distribution.queries import post_office_is_paused, takes_sign_in_mail
 from people.models import Person
 
 ASKED = "code_asked"
@@ -58,7 +57,7 @@ def begin(request, *, address: str, person: Person | None, shown: str = "") -> N
         "person": person and person.pk,
         "at": time.time(),
         "count": before["count"] + 1 if again else 1,
-        "writable": not Suppression.objects.covering(MailClass.SIGN_IN).filter(address=address).exists(),
+        "writable": takes_sign_in_mail(address),
     }
 
 
@@ -89,12 +88,18 @@ def forget(request) -> None:
     request.session.pop(ASKED, None)
 
 
+def is_pending(request) -> bool:
+    """Whether allauth waits in this browser for a code, in time or not."""
+    stage = get_pending_stage(request)
+    return stage is not None and stage.key == LoginByCodeStage.key
+
+
 def is_waiting(request, address: str = "") -> bool:
     """Whether a code that this browser asked for (for `address`, if given) can still be typed."""
-    asked, stage = request.session.get(ASKED), get_pending_stage(request)
-    if not asked or stage is None or stage.key != LoginByCodeStage.key or address not in ("", asked["address"]):
+    asked = request.session.get(ASKED)
+    if not asked or not is_pending(request) or address not in ("", asked["address"]):
         return False
-    return time.time() - stage.state.get("at", 0) <= settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT
+    return time.time() - get_pending_stage(request).state.get("at", 0) <= settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT
 
 
 def said(request) -> dict:
@@ -142,7 +147,15 @@ class TypeCode(allauth_views.ConfirmLoginCodeView):
     def dispatch(self, request, *args, **kwargs):
         if ASKED in request.session and not request.user.is_authenticated and not is_waiting(request):
             return self._ended(request)
+        if ASKED not in request.session and is_pending(request):
+            return self._unknown(request)
         return super().dispatch(request, *args, **kwargs)
+
+    def _unknown(self, request):
+        """A sign-in begun before an upgrade, or a session that lost its half: no page can say whose code it was."""
+        forget(request)
+        messages.info(request, _("We no longer know which address you asked a code for. Ask for a new one here."))
+        return redirect(self.passthrough_next_url(reverse("account_request_login_code")))
 
     def _ended(self, request):
         if request.method == "POST" and request.POST.get("action") == "resend":

@@ -15,7 +15,7 @@ from cms.opening import spoken_time
 APP, ACTION = "allauth.account", "request_login_code"  # ACCOUNT_RATE_LIMITS has the numbers
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)  # not frozen: Python sets `__traceback__`
 class TooMany(Exception):
     """No further code for now. `amount` and `minutes` are 0 where not even the counting was possible."""
 

@@ -56,6 +56,11 @@ def reachable(people: Iterable[Person]) -> set[int]:
     return {pk for pk, address in found.items() if address not in shut}
 
 
+def takes_sign_in_mail(address: str) -> bool:
+    """Whether codes, and how to sign in, may be sent to this address: nobody has said otherwise. 1 query."""
+    return not Suppression.objects.covering(MailClass.SIGN_IN).filter(address=address).exists()
+
+
 def dead_addresses(now: datetime) -> set[str]:
     """Addresses at which our emails don't arrive: the latest came back, or two in a row were refused. 1 query.
 

@@ -13,6 +13,7 @@ from wagtail.users.views.users import CreateView, EditView, IndexView, UserFilte
 
 from distribution import operations
 from distribution.enums import Queue
+from distribution.queries import takes_sign_in_mail
 from distribution.tasks import nudge
 from people.filtering import DateRangeFilter, SaysWhatItCannotRead
 from people.forms import NAME_PARTS, StaffForm
@@ -50,12 +51,19 @@ class KeepsChanges:
     def get_success_message(self, *args):
         if self.is_told:
             words = _now("%(person)s can enter the admin. We're emailing %(address)s how to sign in.")
-            return words % {"person": self.object, "address": self.object.email}
-        if not self.object.is_staff:
-            return _now("%(person)s can't enter the admin any more, so this list leaves them out.") % {
-                "person": self.object
-            }
-        return super().get_success_message(*args)
+            if not takes_sign_in_mail(self.object.email):
+                words = _now(
+                    "%(person)s can enter the admin. We can't email %(address)s, so tell them yourself how to sign in."
+                )
+        elif self.object.is_staff:
+            return super().get_success_message(*args)
+        elif self.form.could_enter:
+            words = _now("%(person)s can't enter the admin any more, so this list leaves them out.")
+        elif self.form.cleaned_data["groups"]:
+            words = _now("%(person)s is in no group that can enter the admin, so they can't enter it.")
+        else:
+            words = _now("You haven't given %(person)s any rights, so they can't enter the admin.")
+        return words % {"person": self.object, "address": self.object.email}
 
 
 class StaffCreateView(KeepsChanges, CreateView):

@@ -13,5 +13,8 @@ class BriefingsPanel(Component):
     order = 60
 
     def render_html(self, parent_context=None):
-        rows = [(briefing, briefing_counts(briefing)) for briefing in issued_briefings()]
+        rows = [
+            (briefing, briefing_counts(briefing), briefing.hold if briefing.is_open else None)
+            for briefing in issued_briefings()
+        ]
         return render_to_string("learning/officer/briefings_panel.html", {"rows": rows})

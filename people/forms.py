@@ -11,7 +11,7 @@ from people.addresses import normal_address, validate_address
 from people.enums import Role
 from people.form_fields import HINT, AdminDateInput, DateField
 from people.models import Authority, Organisation, Person
-from people.operations import correct_name, groups_that_enter
+from people.operations import correct_name, enters_by_own_right, groups_that_enter
 from people.queries import organisations_called
 
 NAME_PARTS = ("title", "given_name", "family_name")
@@ -61,7 +61,7 @@ class StaffForm(forms.ModelForm):
     def clean_email(self):
         address = normal_address(self.cleaned_data["email"])
         holder = Person.objects.filter(email=address).exclude(pk=self.instance.pk).first()
-        if holder:
+        if holder and not (holder.merged_into_id and holder.merged_into_id == self.instance.pk):
             raise forms.ValidationError(
                 format_html(
                     _('This address belongs to {}. <a href="{}">Open their account</a> to let them in.'),
@@ -71,10 +71,17 @@ class StaffForm(forms.ModelForm):
             )
         return address
 
+    def validate_unique(self):
+        """Only the address is unique, and `clean_email` has looked: that of a joined record moves here."""
+
     def clean(self):
         said = clean_name(self, super().clean())
         groups = said.get("groups") or Group.objects.none()
-        enters = said.get("is_superuser", self.instance.is_superuser) or (groups & groups_that_enter()).exists()
+        enters = (
+            said.get("is_superuser", self.instance.is_superuser)
+            or (groups & groups_that_enter()).exists()
+            or enters_by_own_right(self.instance)
+        )
         if enters and self.instance.merged_into_id:
             self.add_error("groups", _("This record was joined to another. Open that person's account instead."))
         if not enters and self.instance._state.adding and not self.has_error("groups"):

@@ -54,6 +54,12 @@ def way_in(request):
 
 def _ask(request, form, known):
     given = form.cleaned_data
+    if not known:
+        try:  # before anything is looked up or written: the same for known and unknown addresses
+            count_one(request, given["address"])
+        except TooMany as refused:
+            form.add_error("address", str(refused))
+            return render(request, "schools/way_in.html", {"form": form}, status=429)
     names = {name: given.get(name) or getattr(request.user, name) for name in ("given_name", "family_name")}
     asked = operations.ask_for_access(
         organisation=given["school"],
@@ -64,11 +70,6 @@ def _ask(request, form, known):
     )
     if known:
         return redirect("school_way_in")
-    try:
-        count_one(request, given["address"])
-    except TooMany as refused:
-        form.add_error("address", str(refused))
-        return render(request, "schools/way_in.html", {"form": form}, status=429)
     if request.user.is_authenticated:
         logout(request)  # let in by a link: a code can be typed only from outside
     # A record that was closed gets no code, and nobody learns here that it was.

@@ -113,13 +113,6 @@ def queue_code(
     )
 
 
-def pause_mailing(*, mailing: Mailing, by: Person | None, now: datetime) -> None:
-    """Hold back what of it has not been handed over, until it is resumed. Raise MailingNotOpen, AllHandedOver."""
-    if not Mailing.objects.filter(pk=mailing.pk, state=MailingState.OPEN).exists():
-        raise MailingNotOpen(mailing.pk)
-    pause_mailings(ids=[mailing.pk], by=by, now=now)
-
-
 @transaction.atomic
 def pause_mailings(*, ids: list[int], by: Person | None, now: datetime) -> None:
     """Pause those of these mailings that are open and not finished. Raise AllHandedOver if there is none.
@@ -136,11 +129,6 @@ def pause_mailings(*, ids: list[int], by: Person | None, now: datetime) -> None:
     paused = list(going.order_by("pk"))
     still_open.filter(pk__in=paused).update(state=MailingState.PAUSED)
     record_audit(action="mailing paused", actor=by, detail=_named(paused), now=now)
-
-
-def resume_mailing(*, mailing: Mailing, by: Person | None, now: datetime) -> None:
-    """Hand over what was held back. Raise MailingNotOpen if it is not paused."""
-    resume_mailings(ids=[mailing.pk], by=by, now=now)
 
 
 @transaction.atomic

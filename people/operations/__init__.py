@@ -28,7 +28,7 @@ from people.operations.holding import (
 from people.operations.joining import CannotJoin, join_people, part_people, tell_apart
 from people.operations.past import keep_organisations, keep_people
 from people.operations.records import record_audit, record_sign_in
-from people.operations.rights import groups_that_enter, match_staff_to_rights
+from people.operations.rights import enters_by_own_right, groups_that_enter, match_staff_to_rights
 
 __all__ = [
     "AddressOfStaff",
@@ -42,6 +42,7 @@ __all__ = [
     "correct_appointment",
     "correct_name",
     "end_appointment",
+    "enters_by_own_right",
     "forget_address",
     "free_mailboxes",
     "give_address",

@@ -14,6 +14,11 @@ def groups_that_enter():
     return Group.objects.filter(**{f"permissions__{name}": value for name, value in ENTER.items()})
 
 
+def enters_by_own_right(person: Person) -> bool:
+    """Whether somebody may enter the admin by a right given to them alone, whatever their groups."""
+    return person.pk is not None and person.user_permissions.filter(**ENTER).exists()
+
+
 @transaction.atomic
 def match_staff_to_rights() -> None:
     """Set `is_staff` for superusers and holders of the right to enter the admin, and for nobody else. 2 statements."""

@@ -5,14 +5,16 @@ Each test presses the page's own forms and holds what stands there against what 
 
 import re
 import time
+from contextlib import contextmanager
 from datetime import timedelta
 from urllib.parse import urlencode
 
 import pytest
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.utils import timezone
 
 from distribution.enums import MailKind
+from distribution.limits import why_not
 from distribution.links import LINK_LIVES, token_for
 from distribution.models import Delivery, Suppression
 from distribution.operations import close_post_office
@@ -314,6 +316,33 @@ def test_while_no_mail_goes_out_no_code_is_promised(client, new_governor):
 def test_without_a_code_that_was_asked_for_the_code_page_leads_to_the_first(client, db):
     assert client.get(CODE)["Location"] == START
     assert client.post(CODE, {"action": "resend"})["Location"] == START
+
+
+@pytest.mark.parametrize("address", [STRANGER, ""])
+@pytest.mark.parametrize("send", [{}, {"code": "123456"}, {"code": "x"}, {"action": "resend"}])
+def test_a_sign_in_that_lost_what_was_asked_for_starts_afresh(client, new_governor, address, send):
+    ask(client, address or new_governor.email)
+    session = client.session
+    del session["code_asked"]
+    session.save()
+    where = f"{CODE}?next=/my/"
+    answer = client.post(where, send) if send else client.get(where)
+    assert answer["Location"] == f"{START}?next=%2Fmy%2F"
+    assert "We no longer know which address you asked a code for." in text(client.get(answer["Location"]))
+    assert client.get(CODE)["Location"] == START
+    press(client, ask(client, new_governor.email), "Continue", code=codes()[-1])
+    assert signed_in(client)
+
+
+def test_a_refusal_is_an_exception_like_others():
+    @contextmanager
+    def passing():
+        yield
+
+    refused = why_not(RequestFactory().get(START), STRANGER)
+    with pytest.raises(type(refused)) as met, passing():
+        raise refused
+    assert {met.value} == {refused}
 
 
 def test_using_another_address_forgets_the_one_before(client, new_governor):

@@ -72,6 +72,19 @@ def test_known_and_unknown_addresses_get_the_same_answer(client, quay, tess):
     assert Person.objects.get(email=tess.email).full_name == "Tess Teacher"  # her name stays as we know it
 
 
+@pytest.mark.parametrize("known", [True, False])
+def test_what_is_one_too_many_writes_nothing(client, quay, tess, known):
+    asks = {**ASKS, "role": "dsl", "school": quay.pk, "address": tess.email if known else "ned@quay.example"}
+    while client.post("/schools/way-in/", asks).status_code == 302:
+        client.cookies.clear()
+    AccessRequest.objects.all().delete()
+    people = Person.objects.count()
+    for given_name in ("Ned", "Nora"):
+        refused = client.post("/schools/way-in/", {**asks, "given_name": given_name})
+        assert refused.status_code == 429 and "You can ask again at" in refused.content.decode()
+    assert not AccessRequest.objects.exists() and Person.objects.count() == people
+
+
 @pytest.mark.parametrize(
     "wrong",
     [{"address": "nell@gmail.com"}, {"address": "office@quay.example"}, {"address": "nell"}, {"family_name": ""},

@@ -185,7 +185,7 @@ def test_an_approval_is_refused_and_can_still_be_sent_back(approver, writer, mod
     draft_of(module, [TEXT])
     module.get_workflow().start(module, officer)
     page = refused(approver, act(approver, module, "approve"), module)
-    assert "was not published. Add a declaration as the last step." in page
+    assert "was not published. Add a declaration as the last step." in page and "Nothing else" not in page
     assert as_it_was(module)
     assert TaskState.objects.get().status == TaskState.STATUS_IN_PROGRESS
     assert act(approver, module, "reject").status_code == 302
@@ -211,6 +211,7 @@ def test_a_bulk_action_publishes_all_or_says_why_not(approver, module, of):
     url = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "publish"])
     page = refused(approver, approver.post(f"{url}?{ids}", {"include_descendants": "on"}), module)
     assert "was not published. Add a declaration as the last step." in page
+    assert "Nothing else that you chose was published either." in page
     assert not ModulePage.objects.live().exists()
 
 

@@ -177,11 +177,11 @@ def test_who_objects_to_messages_still_gets_the_code_they_ask_for(new_governor):
 def test_a_mailing_paused_after_the_claim_goes_back_to_the_queue(new_governor, officer):
     mailing = cast.mailing([new_governor])
     ids = claim()
-    operations.pause_mailing(mailing=mailing, by=officer, now=NOW)
+    operations.pause_mailings(ids=[mailing.pk], by=officer, now=NOW)
     assert operations.put_on_wire(ids=ids, now=NOW) == []
     assert states(mailing) == {S.QUEUED: 1}
     assert claim() == []
-    operations.resume_mailing(mailing=mailing, by=officer, now=NOW)
+    operations.resume_mailings(ids=[mailing.pk], by=officer, now=NOW)
     assert len(put_on_wire()) == 1
 
 
@@ -280,8 +280,8 @@ def test_what_may_have_been_sent_is_never_sent_again():
 
 def test_pause_and_stop_are_written_down_with_who_did_it(new_governor, officer):
     mailing = cast.mailing([new_governor])
-    operations.pause_mailing(mailing=mailing, by=officer, now=NOW)
-    operations.resume_mailing(mailing=mailing, by=officer, now=NOW)
+    operations.pause_mailings(ids=[mailing.pk], by=officer, now=NOW)
+    operations.resume_mailings(ids=[mailing.pk], by=officer, now=NOW)
     operations.stop_mailing(mailing=mailing, by=officer, now=NOW)
     assert [r.action for r in AuditRecord.objects.order_by("pk")] == [
         "mailing paused",
@@ -294,9 +294,11 @@ def test_pause_and_stop_are_written_down_with_who_did_it(new_governor, officer):
 def test_a_stopped_mailing_stays_stopped(new_governor, officer):
     mailing = cast.mailing([new_governor])
     operations.stop_mailing(mailing=mailing, by=officer, now=NOW)
-    for refused in (operations.pause_mailing, operations.resume_mailing, operations.stop_mailing):
+    for refused in (operations.pause_mailings, operations.resume_mailings):
         with pytest.raises(operations.MailingNotOpen):
-            refused(mailing=mailing, by=officer, now=NOW)
+            refused(ids=[mailing.pk], by=officer, now=NOW)
+    with pytest.raises(operations.MailingNotOpen):
+        operations.stop_mailing(mailing=mailing, by=officer, now=NOW)
 
 
 @WIRE
@@ -324,11 +326,11 @@ def test_cancelling_leaves_alone_what_is_on_the_wire_or_sent():
 def test_what_is_handed_over_is_not_paused_and_what_is_paused_goes_on_finished_or_not(new_governor):
     mailing = cast.mailing([new_governor])
     rows = put_on_wire()
-    operations.pause_mailing(mailing=mailing, by=None, now=NOW)  # it may come back from the wire
+    operations.pause_mailings(ids=[mailing.pk], by=None, now=NOW)  # it may come back from the wire
     answer(rows, Outcome.SENT)
-    operations.resume_mailing(mailing=mailing, by=None, now=NOW)
+    operations.resume_mailings(ids=[mailing.pk], by=None, now=NOW)
     with pytest.raises(operations.AllHandedOver):
-        operations.pause_mailing(mailing=mailing, by=None, now=NOW)
+        operations.pause_mailings(ids=[mailing.pk], by=None, now=NOW)
     mailing.refresh_from_db()
     assert mailing.state == MailingState.OPEN
 
@@ -354,7 +356,7 @@ def test_a_worker_that_waited_for_the_pause_hands_nothing_over(new_governor):
 
     with ThreadPoolExecutor(1) as pool:
         with transaction.atomic():
-            operations.pause_mailing(mailing=mailing, by=None, now=NOW)
+            operations.pause_mailings(ids=[mailing.pk], by=None, now=NOW)
             going = pool.submit(worker)
             if connection.vendor == "postgresql":  # on SQLite it cannot even begin
                 wait_until(somebody_waits_for_a_lock, "the worker at the lock")

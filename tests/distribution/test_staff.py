@@ -11,7 +11,7 @@ from django.utils import timezone
 from wagtail.users.models import UserProfile
 
 from assurance.roles import AUDITORS
-from distribution.models import Delivery
+from distribution.models import Delivery, Suppression
 from learning.roles import APPROVERS, OFFICERS
 from people.models import Address, AuditRecord, Person
 from people.operations import AddressOfStaff, CannotJoin, give_address, join_people
@@ -149,6 +149,50 @@ def test_who_may_enter_follows_the_groups_on_screen(admin):
     assert sina().is_staff
     edit(admin, sina(), is_active="on")
     assert not sina().is_staff and not sina().is_superuser
+
+
+def test_who_could_never_enter_is_not_said_to_have_lost_it(admin, two_schools):
+    answer = text_of(edit(admin, two_schools, is_active="on"))
+    assert f"You haven&#x27;t given {two_schools} any rights, so they can&#x27;t enter the admin." in answer
+    others = Group.objects.create(name="Readers of something else")
+    answer = text_of(edit(admin, two_schools, is_active="on", groups=[others.pk]))
+    assert f"{two_schools} is in no group that can enter the admin" in answer and "any more" not in answer
+
+
+@pytest.mark.parametrize(("mail_class", "written_to"), [("sign_in", False), ("", False), ("service", True)])
+def test_an_email_is_promised_only_where_it_would_go(admin, new_governor, mail_class, written_to):
+    Suppression.objects.create(address=new_governor.email, mail_class=mail_class, reason="It came back.")
+    answer = text_of(edit(admin, new_governor, AUDITORS, is_active="on"))
+    assert ("We&#x27;re emailing" in answer) is written_to
+    words = f"We can&#x27;t email {new_governor.email}, so tell them yourself how to sign in."
+    assert (words in answer) is not written_to
+
+
+def test_the_address_of_a_joined_record_moves_to_the_account(admin, new_governor):
+    add(admin, APPROVERS)
+    alias = cast.person("Sina Earlier", "sina.earlier@people.example")
+    who = sina()
+    join_people(keep=who, alias=alias, by=None, now=timezone.now())
+    answer = text_of(edit(admin, who, APPROVERS, is_active="on", email="Sina.Earlier@people.example"))
+    who.refresh_from_db()
+    alias.refresh_from_db()
+    assert (who.email, alias.email) == ("sina.earlier@people.example", None)
+    assert "belongs to" not in answer and who.is_staff
+    assert "belongs to Noor" in text_of(edit(admin, who, APPROVERS, is_active="on", email=new_governor.email))
+    assert "belongs to Noor" in text_of(add(admin, APPROVERS, email=new_governor.email))
+
+
+@pytest.mark.parametrize("names", [(), (AUDITORS,)])
+def test_a_right_of_ones_own_outlives_a_press_of_save(admin, new_governor, names):
+    new_governor.user_permissions.add(Permission.objects.get(codename="access_admin"))
+    new_governor.refresh_from_db()
+    for _press in range(2):
+        answer = text_of(edit(admin, new_governor, *names, is_active="on"))
+        new_governor.refresh_from_db()
+        assert new_governor.is_staff and "enter the admin" not in answer
+    new_governor.user_permissions.clear()
+    new_governor.refresh_from_db()
+    assert new_governor.is_staff is bool(names)
 
 
 @pytest.mark.parametrize(

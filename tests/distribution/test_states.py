@@ -66,27 +66,28 @@ class PostOfficeMachine(RuleBasedStateMachine):
         self.now += wait
         operations.reap(now=self.now)
 
-    def act(self, which, operation, *states):
-        mailing = Mailing.objects.get(pk=self.mailings[which].pk)
-        if mailing.state in states:
-            operation(mailing=mailing, by=None, now=self.now)
+    def act(self, which, states, operation, **what):
+        if Mailing.objects.get(pk=self.mailings[which].pk).state in states:
+            operation(**what, by=None, now=self.now)
         else:
             with pytest.raises(operations.MailingNotOpen):
-                operation(mailing=mailing, by=None, now=self.now)
+                operation(**what, by=None, now=self.now)
 
     @rule(which=MAILING)
     def the_officer_pauses(self, which):
         left = Delivery.objects.unfinished().filter(mailing=self.mailings[which]).exists()
-        self.act(which, operations.pause_mailing, *([MailingState.OPEN] if left else []))
+        states = [MailingState.OPEN] if left else []
+        self.act(which, states, operations.pause_mailings, ids=[self.mailings[which].pk])
 
     @rule(which=MAILING)
     def the_officer_resumes(self, which):
-        self.act(which, operations.resume_mailing, MailingState.PAUSED)
+        self.act(which, [MailingState.PAUSED], operations.resume_mailings, ids=[self.mailings[which].pk])
 
     @precondition(lambda self: self.claimed or self.on_wire)
     @rule(which=MAILING)
     def the_officer_stops(self, which):
-        self.act(which, operations.stop_mailing, MailingState.OPEN, MailingState.PAUSED)
+        states = [MailingState.OPEN, MailingState.PAUSED]
+        self.act(which, states, operations.stop_mailing, mailing=self.mailings[which])
 
     @precondition(lambda self: self.claimed or self.on_wire)
     @rule(which=st.integers(0, 3))
@@ -120,7 +121,7 @@ class PostOfficeMachine(RuleBasedStateMachine):
     def teardown(self):
         """Whatever went before: once paused mailings go on, everything comes to an end."""
         for mailing in Mailing.objects.filter(state=MailingState.PAUSED):
-            operations.resume_mailing(mailing=mailing, by=None, now=self.now)
+            operations.resume_mailings(ids=[mailing.pk], by=None, now=self.now)
         for _round in range(20):
             self.now += timedelta(hours=5)
             operations.reap(now=self.now)

@@ -9,14 +9,23 @@ from tests.servers import wait_until
 from tests.walk.conftest import DESK, PHONE
 
 
+# The part of the editor that makes a slug from the title is there.
+MAKES_SLUGS = """() => window.wagtail?.app?.getControllerForElementAndIdentifier(
+    document.querySelector('#id_title'), 'w-sync')"""
+
+
 def pk(site, model: str) -> str:
     return site.python(f"from cms.models import {model}; print({model}.objects.latest('pk').pk)").split()[-1]
 
 
 def new_page(who: Newcomer, kind: str, parent: str, **fields: str) -> None:
-    who.page.goto(f"/admin/pages/add/cms/{kind}/{parent}/")
+    page = who.page
+    page.goto(f"/admin/pages/add/cms/{kind}/{parent}/")
+    page.wait_for_function(MAKES_SLUGS)
     for name, words in fields.items():
-        who.page.locator(f"[name={name}]").press_sequentially(words)  # key by key: the editor makes the slug meanwhile
+        page.locator(f"[name={name}]").press_sequentially(words)  # key by key: the editor makes the slug meanwhile
+    page.keyboard.press("Tab")
+    expect(page.locator("[name=slug]")).not_to_have_value("")
 
 
 def publish(who: Newcomer) -> None:

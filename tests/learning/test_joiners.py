@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from distribution.enums import MailKind
 from distribution.models import Delivery, Mailing, Suppression
-from distribution.operations import pause_mailing, stop_mailing
+from distribution.operations import pause_mailings, stop_mailing
 from learning import operations, tasks
 from learning.enums import JoinerRule
 from learning.models import Briefing, Enrolment, LaterMailing
@@ -294,7 +294,7 @@ def test_after_the_date_nobody_is_written_to_unless_the_rule_says_so(unreached):
 
 def test_a_stopped_or_paused_mailing_holds_the_later_ones_back(sent):
     joiner()
-    pause_mailing(mailing=sent.mailing, by=None, now=timezone.now())
+    pause_mailings(ids=[sent.mailing_id], by=None, now=timezone.now())
     assert sweep(sent) == (1, 0)
     stop_mailing(mailing=sent.mailing, by=None, now=timezone.now())
     assert sweep(sent) == (0, 0)

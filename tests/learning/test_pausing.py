@@ -113,7 +113,7 @@ def test_a_finished_one_is_not_paused_and_that_is_said(desk, sent):
     assert "Every email about this briefing has been handed over" in press(desk, sent, STOP)
     assert Mailing.objects.get().state == MailingState.OPEN
     with pytest.raises(post_office.AllHandedOver):
-        post_office.pause_mailing(mailing=sent.mailing, by=None, now=timezone.now())
+        post_office.pause_mailings(ids=[sent.mailing_id], by=None, now=timezone.now())
 
 
 def test_pressing_twice_says_that_it_was_done(desk, sent):

@@ -5,17 +5,21 @@ from datetime import timedelta
 import pytest
 from django.contrib.auth.models import Group
 from django.core.management import call_command
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Page
 
 from cms.models import Film, ModuleIndexPage, ModulePage
+from distribution import operations as post_office
 from distribution.links import token_for
 from distribution.models import Delivery
 from learning import operations
 from learning.enums import Hold
 from learning.models import Briefing
+from learning.panels import BriefingsPanel
 from learning.roles import APPROVERS
 from people.models import Appointment
 from tests import cast
@@ -388,3 +392,12 @@ def test_a_sent_one_says_so_and_asks_nobody_until_it_is_corrected(desk, sent, ho
 def test_the_first_page_of_the_admin_names_what_waits(desk, sent):
     sent.module.unpublish()
     assert "The module isn’t published, so nobody can open it." in text_of(desk.get(reverse("wagtailadmin_home")))
+
+
+def test_the_first_page_asks_the_database_nothing_twice(desk, sent, officer):
+    post_office.pause_mailings(ids=[sent.mailing_id], by=officer, now=timezone.now())
+    with CaptureQueriesContext(connection) as queries:
+        words = BriefingsPanel().render_html()
+    asked = [query["sql"] for query in queries]
+    assert str(Hold.PAUSED.label) in words
+    assert len(asked) == len(set(asked))
