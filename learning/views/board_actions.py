@@ -89,7 +89,9 @@ def _namesakes_in_words(names: list[str], organisation) -> str:
     sitting = {seat.person.full_name for seat in [*board.seats, *board.clerks]}
     words = _("%(names)s sits on this board already. Is it somebody else? Then say so here.")
     if not sitting.issuperset(names):
-        words = _("We already have a term for %(names)s here, in the future or ended. Is it somebody else? Then say so here.")
+        words = _(
+            "We already have a term for %(names)s here, in the future or ended. Is it somebody else? Then say so here."
+        )
     return words % {"names": ", ".join(names)}
 
 
@@ -199,7 +201,7 @@ def name(request, organisation, person_id):
     form = NameOnBoardForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         people.correct_name(person=who, by=request.user, now=timezone.now(), **form.cleaned_data)
-        messages.success(request, _("The name is put right."))
+        messages.success(request, _("You’ve corrected the name."))
         return _back(organisation)
     return _form_page(
         request,
