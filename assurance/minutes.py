@@ -40,21 +40,23 @@ def minute_sentences(figures: dict, *, as_at: str, asks: list[str] | None = None
     ]  # fmt: skip
     paper = figures[FigureKind.PAPER.value]
     if paper["meetings"]:
-        found.append(
-            Sentence(
-                ngettext(
-                    "%(n)s board was given the printed pack at a meeting, with %(present)s governors present as its "
-                    "clerk counted them; this is weaker evidence and is counted apart.",
-                    "%(n)s boards were given the printed pack at a meeting, with %(present)s governors present as "
-                    "their clerks counted them; this is weaker evidence and is counted apart.",
-                    paper["boards"],
-                )
-                % {"n": paper["boards"], "present": paper["present"]},
-                FigureKind.PAPER.value,
-            )
-        )
+        found.append(Sentence(_on_paper(paper["boards"], paper["present"]), FigureKind.PAPER.value))
     found += [Sentence(_("The Board agreed: %(what)s") % {"what": ask}, "") for ask in (asks or [])[:MOST_DECISIONS]]
     return [sentence for sentence in found if sentence.text]
+
+
+def _on_paper(boards: int, present: int) -> str:
+    given = ngettext(
+        "%(n)s board was given the printed pack at a meeting.",
+        "%(n)s boards were given the printed pack at a meeting.",
+        boards,
+    ) % {"n": boards}
+    counted = ngettext(
+        "Its clerk counted %(n)s governor present.",
+        "%(n)s governors were present, as counted by their clerk.",
+        present,
+    ) % {"n": present}
+    return f"{given} {counted} {_('This is weaker evidence and is counted apart.')}"
 
 
 def _not_reached(numbers: dict[str, int]) -> list[Sentence]:

@@ -5,7 +5,8 @@ from datetime import date
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
-from learning.briefing_mail import letter_context, long_date
+from learning.briefing_mail import letter_context
+from people.dates import in_words
 
 
 def _letter(subject: str, *, message: str, button: str, why: str) -> tuple[str, str, str]:
@@ -19,7 +20,7 @@ def _letter(subject: str, *, message: str, button: str, why: str) -> tuple[str, 
 
 
 def dsl_notice(*, teacher: str, title: str, school: str, on: date, year: str) -> tuple[str, str, str]:
-    day = long_date(on)
+    day = in_words(on)
     values = {"teacher": teacher, "title": title, "school": school, "day": day, "year": year}
     return _letter(
         _("Film for pupils on %(day)s: %(title)s") % values,

@@ -74,7 +74,7 @@ def _row(seat: Seat) -> list:
 
 def correction_rows(board: Board, found: list[Correction], now: datetime) -> tuple[list[list], int]:
     head = [
-        [_("To put right in the national register (GIAS): %(name)s") % {"name": board.organisation}],
+        [_("To correct in the national register (GIAS): %(name)s") % {"name": board.organisation}],
         [_("As at"), moment(now)],
         [_("Shown"), _("Everything that differs")],
         [],
@@ -168,8 +168,8 @@ def _not_yet(board: Board, values: dict) -> list[str]:
         return []
     counts = Counter("asked" if seat.was_asked else seat.state for seat in seats)
     clauses = [
-        (counts["asked"], ngettext("%(n)s was asked to do so by %(day)s", "%(n)s were asked to do so by %(day)s",
-                                   counts["asked"])),
+        (counts["asked"], ngettext("%(n)s had been asked to do so by %(day)s",
+                                   "%(n)s had been asked to do so by %(day)s", counts["asked"])),
         *((counts[state], words(counts[state])) for state, words in _NOT_ASKED.items()),
     ]  # fmt: skip
     told = _("; ").join(words % {"n": n, "day": values["day"]} for n, words in clauses if n)
@@ -181,18 +181,20 @@ def _not_yet(board: Board, values: dict) -> list[str]:
 
 # Why somebody was not asked, by state; the number decides between one and several.
 _NOT_ASKED = {
-    SeatState.NO_ADDRESS: lambda n: ngettext("%(n)s has no email address", "%(n)s have no email address", n),
-    SeatState.OBJECTED: lambda n: ngettext("%(n)s is not to be emailed", "%(n)s are not to be emailed", n),
+    SeatState.NO_ADDRESS: lambda n: ngettext("%(n)s had no email address", "%(n)s had no email address", n),
+    SeatState.OBJECTED: lambda n: ngettext(
+        "%(n)s had asked not to be emailed, or had an address we couldn’t write to",
+        "%(n)s had asked not to be emailed, or had addresses we couldn’t write to",
+        n,
+    ),
     SeatState.BOUNCED: lambda n: ngettext(
-        "the email to %(n)s did not arrive", "the emails to %(n)s did not arrive", n
+        "the email to %(n)s had not arrived", "the emails to %(n)s had not arrived", n
     ),
     SeatState.AMBIGUOUS: lambda n: ngettext(
         "the email to %(n)s may not have arrived", "the emails to %(n)s may not have arrived", n
     ),
-    SeatState.NOT_STARTED: lambda n: ngettext(
-        "the email to %(n)s had not been sent yet", "the emails to %(n)s had not been sent yet", n
-    ),
-    SeatState.NOT_ASKED: lambda n: ngettext("%(n)s was not asked", "%(n)s were not asked", n),
+    SeatState.NOT_STARTED: lambda n: ngettext("%(n)s had not been sent it yet", "%(n)s had not been sent it yet", n),
+    SeatState.NOT_ASKED: lambda n: ngettext("%(n)s had not been asked", "%(n)s had not been asked", n),
 }  # fmt: skip
 
 

@@ -6,7 +6,6 @@ from html import escape
 
 from django.conf import settings
 from django.template.loader import render_to_string
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from cms.models import PartnershipSettings
@@ -14,6 +13,7 @@ from cms.sanitising import plain_text_to_html
 from distribution.audiences import Member
 from distribution.messages import FIELD, field
 from learning.models import Briefing
+from people.dates import in_words
 from people.enums import Role, Source
 from people.models import Person
 
@@ -24,7 +24,7 @@ def briefing_mail(briefing: Briefing, *, due_on: date | None = None) -> tuple[st
     """(subject, plain text, HTML), the two bodies with the same content. `due_on`: of those who joined later."""
     context = {
         **_common(briefing),
-        "due": long_date(due_on or briefing.due_on),
+        "due": in_words(due_on or briefing.due_on),
         "message": briefing.message.strip(),
         "message_html": plain_text_to_html(briefing.message),
     }
@@ -67,7 +67,7 @@ def merge_values(member: Member, sources: Collection[str] = ()) -> dict[str, str
 def reminder_values(member: Member, *, due_on: date, started: bool, who: str, sources: Collection[str] = ()) -> dict:
     """`who` reminds: "the clerk of Elm Road Infants"."""
     so_far = _("You have started. You can go on where you stopped.") if started else _("You have not started yet.")
-    return {**merge_values(member, sources), "due": long_date(due_on), "so_far": so_far, "who": who}
+    return {**merge_values(member, sources), "due": in_words(due_on), "so_far": so_far, "who": who}
 
 
 def where_from(person: Person, sources: Collection[str]) -> str:
@@ -99,10 +99,6 @@ def why(member: Member) -> str:
 
 def in_a_sentence(role: Role) -> str:
     return f"{role.label[:1].lower()}{role.label[1:]}"
-
-
-def long_date(day: date) -> str:
-    return date_format(day, "l j F Y")
 
 
 def _and(words) -> str:

@@ -1,4 +1,4 @@
-"""What to put right in the national register (GIAS) for one board: where it and we do not agree."""
+"""What to correct in the national register (GIAS) for one board: where it and we do not agree."""
 
 from dataclasses import dataclass
 from datetime import date

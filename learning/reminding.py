@@ -52,7 +52,7 @@ class Outlook:
         lists = [
             (_("Completed"), self.completed),
             (_("No address"), self.without_address),
-            (_("Wants no e-mail"), self.objected),
+            (_("Wants no email"), self.objected),
             (_("An address not to write to"), self.suppressed),
             (_("An address at which our emails don’t arrive"), self.not_arriving),
             (_("Joined, and got the briefing within the last %(n)s days") % {"n": DAYS_BETWEEN}, self.just_asked),

@@ -10,12 +10,12 @@ from wagtail import hooks
 from wagtail.models import Page
 
 from cms.models import ModulePage
-from learning.briefing_mail import long_date
 from learning.panels import BriefingsPanel
 from learning.queries import briefings_concerned, enrolment_for, modules_given
 from learning.views import joining
 from learning.views.mine import being_updated
 from learning.viewsets import BriefingGroup
+from people.dates import in_words
 from people.menus import PermittedMenuItem
 
 KEPT = gettext_lazy("A module that was given as a briefing is kept. You can unpublish it.")
@@ -83,7 +83,7 @@ def warn_of_its_expiry(request, page):
             "This module will be unpublished on %(day)s. %(n)s people have been asked to do it by %(due)s.",
             concerned.asked,
         )
-        days = {"day": long_date(timezone.localdate(page.expire_at)), "due": long_date(concerned.briefing.due_on)}
+        days = {"day": in_words(timezone.localdate(page.expire_at)), "due": in_words(concerned.briefing.due_on)}
         messages.warning(request, words % {**days, "n": concerned.asked})
 
 

@@ -37,7 +37,7 @@ def my_name(request):
     form = NameForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         operations.correct_name(person=person, by=person, now=timezone.now(), **form.cleaned_data)
-        messages.success(request, _("Your name is put right."))
+        messages.success(request, _("We’ve changed your name."))
         return redirect("my_details")
     return render(request, "people/my_name.html", {"form": form})
 

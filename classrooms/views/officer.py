@@ -24,7 +24,7 @@ from cms.operations import AlreadyWithdrawn
 from cms.tasks import nudge_pack
 from distribution.enums import Queue
 from distribution.tasks import nudge
-from learning.briefing_mail import long_date
+from people.dates import in_words
 from people.enums import Source
 from people.operations import record_audit
 from people.sheets_out import TYPES, as_csv, as_xlsx
@@ -177,6 +177,6 @@ def withdraw(request, page_id, version):
 
 
 def _was_withdrawn(request, pack: Pack):
-    values = {"n": pack.version, "day": long_date(timezone.localdate(pack.withdrawn_at)), "why": pack.withdrawn_because}
+    values = {"n": pack.version, "day": in_words(timezone.localdate(pack.withdrawn_at)), "why": pack.withdrawn_because}
     messages.info(request, _("Version %(n)s was already withdrawn on %(day)s: %(why)s") % values)
     return redirect("packs")

@@ -4,10 +4,12 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.db import connection
+from django.db.models import BigIntegerField, Case, Exists, F, OuterRef, Subquery, When
 
 from learning.models import Tabling
 from learning.standing.scope import Scope
 from learning.standing.statement import places_sql
+from people.models import OrganisationPast
 
 
 @dataclass(frozen=True)
@@ -27,7 +29,7 @@ def tabled(scope: Scope, moment: datetime, day: date) -> Tabled:
     rows = list(
         Tabling.objects.filter(briefing__in=scope.briefings, recorded_at__lte=moment)
         .exclude(withdrawn_at__lte=moment)
-        .values_list("organisation", "organisation__successor", "present")
+        .values_list("organisation", _successor_at(moment), "present")
     )
     known = {pk for place, successor, _present in rows for pk in (place, successor) if pk is not None}
     open_then = _open_in(replace(scope, organisations=tuple(sorted(known))), moment, day) if known else set()
@@ -40,6 +42,14 @@ def tabled(scope: Scope, moment: datetime, day: date) -> Tabled:
             boards.setdefault(board, []).append(present)
     meetings = [number for numbers in boards.values() for number in numbers]
     return Tabled(len(boards), len(meetings), sum(max(numbers) for numbers in boards.values()))
+
+
+def _successor_at(moment: datetime) -> Case:
+    """The successor that was known at the moment: what was held then, where it has changed since."""
+    past = OrganisationPast.objects.filter(organisation=OuterRef("organisation"), until__gt=moment)
+    held = past.order_by("until", "pk").values("successor")[:1]
+    today = F("organisation__successor")
+    return Case(When(Exists(past), then=Subquery(held)), default=today, output_field=BigIntegerField())
 
 
 def _open_in(scope: Scope, moment: datetime, day: date) -> set[int]:

@@ -201,7 +201,7 @@ def name(request, organisation, person_id):
     form = NameOnBoardForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         people.correct_name(person=who, by=request.user, now=timezone.now(), **form.cleaned_data)
-        messages.success(request, _("The name is put right."))
+        messages.success(request, _("You’ve corrected the name."))
         return _back(organisation)
     return _form_page(
         request,

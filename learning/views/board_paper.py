@@ -6,7 +6,6 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -68,34 +67,30 @@ def tabled(request, organisation):
         "form": form,
         "heading": _("Tabled on paper"),
         "text": _("For “%(title)s”, sent on %(day)s. We keep a date and a number, and no names.")
-        % {"title": found.briefing.module.title, "day": _day(timezone.localdate(found.briefing.issued_at))},
+        % {"title": found.briefing.module.title, "day": in_words(timezone.localdate(found.briefing.issued_at))},
         "button": _("Record it"),
         "back_url": back,
     }
     return render(request, "learning/boards/form.html", context)
 
 
-def _day(day) -> str:
-    return date_format(day, "j F Y")
-
-
 def _outside(outside: operations.OutsideTheBriefing) -> str:
     words = _("The briefing was sent on %(sent)s. Enter the date of a meeting on that day or later.")
     if outside.closed_on:
         words = _("The briefing was open from %(sent)s to %(closed)s. Enter the date of a meeting in that time.")
-    return words % {"sent": _day(outside.sent_on), "closed": _day(outside.closed_on or outside.sent_on)}
+    return words % {"sent": in_words(outside.sent_on), "closed": in_words(outside.closed_on or outside.sent_on)}
 
 
 def _too_many(seats: int, on) -> str:
     if not seats:
         words = _("We know of no governor on this board on %(day)s. Add the governors, or say how many seats it has.")
-        return words % {"day": _day(on)}
+        return words % {"day": in_words(on)}
     words = ngettext(
         "The board had %(n)s seat on %(day)s. Enter a number up to %(n)s, or add the governors who are missing.",
         "The board had %(n)s seats on %(day)s. Enter a number up to %(n)s, or add the governors who are missing.",
         seats,
     )
-    return words % {"n": seats, "day": _day(on)}
+    return words % {"n": seats, "day": in_words(on)}
 
 
 @require_POST

@@ -3,12 +3,12 @@
 from datetime import datetime
 
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from distribution.queries import reachable
 from learning.operations import HELD_MINUTES
 from learning.queries import briefings_for_joiner
+from people.dates import in_words
 from people.models import Appointment, Person
 
 
@@ -21,21 +21,17 @@ def joined_in_words(row: Appointment, *, is_new: bool, now: datetime) -> str:
         words = _("A term of %(name)s is on record: %(dates)s. It is over, so they are not on the board now, and we "
                   "do not write to them for it.") % {**name, "dates": _dates(row)}  # fmt: skip
     elif row.starts_on and row.starts_on > today:
-        words = _("%(name)s is recorded. They join on %(day)s.") % {**name, "day": _day(row.starts_on)}
+        words = _("%(name)s is recorded. They join on %(day)s.") % {**name, "day": in_words(row.starts_on)}
         words = f"{words} {_later(person)}"
     else:
         words = f"{_('%(name)s is on the board.') % name} {_now(row, person, now) if is_new else ''}"
     return f"{words.strip()} {already}".strip()
 
 
-def _day(day) -> str:
-    return date_format(day, "j F Y")
-
-
 def _dates(row: Appointment) -> str:
     if row.starts_on:
-        return _("%(first)s to %(last)s") % {"first": _day(row.starts_on), "last": _day(row.ends_on)}
-    return _("until %(last)s") % {"last": _day(row.ends_on)}
+        return _("%(first)s to %(last)s") % {"first": in_words(row.starts_on), "last": in_words(row.ends_on)}
+    return _("until %(last)s") % {"last": in_words(row.ends_on)}
 
 
 def _no_email(person: Person) -> str:
@@ -76,7 +72,7 @@ def _titles(briefings) -> str:
 def address_in_words(who: Person) -> str:
     who.refresh_from_db()
     if reachable([who]):
-        return _("The address is saved. E-mail for %(name)s goes there.") % {"name": who}
+        return _("The address is saved. Email for %(name)s goes there.") % {"name": who}
     words = _("The address is saved. No email goes there: %(name)s has asked for none, or it is not to be written to.")
     return words % {"name": who}
 

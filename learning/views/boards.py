@@ -188,7 +188,7 @@ def download(request, organisation, file_type):
 @require_safe
 @for_the_clerk
 def corrections(request, organisation):
-    """What to put right in the national register."""
+    """What to correct in the national register."""
     context = {
         "organisation": organisation,
         "corrections": corrections_for(organisation, timezone.localdate()),

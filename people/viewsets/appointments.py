@@ -118,7 +118,7 @@ class AppointmentCreateView(OperationCreateView):
 class AppointmentEditView(OperationEditView):
     plain_form = AppointmentForm
     queryset = Appointment.objects.standing()
-    success_message = _("%(object)s: put right. What stood before is kept.")
+    success_message = _("%(object)s: corrected. What we held before is kept.")
 
     def get_initial(self):
         return {name: getattr(self.object, name) for name in ("role", "starts_on", "ends_on")}

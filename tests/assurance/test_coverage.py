@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.template.loader import render_to_string
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -272,6 +273,42 @@ def test_a_school_that_became_an_academy_keeps_its_history(council):
     assert paper(council, at(26), Cut(school=academy.pk)) == (1, 1, 2), "and the meeting"
     assert paper(council, at(20)) == (1, 1, 2)
     assert everything(council.action, at(20)) == before
+
+
+def test_a_successor_that_was_entered_later_had_no_paper_before(council):
+    academy = cast.school("Gull Wharf Academy", kind="academy", phase="secondary", ward="South", recorded_at=at(0))
+    people.keep_organisations([council.gull.pk], now=at(20))
+    gull = Organisation.objects.filter(pk=council.gull.pk)
+    gull.update(status=OrganisationStatus.CLOSED, closed_on=at(20).date())
+    assert paper(council, at(22)) == (0, 0, 0)
+    people.keep_organisations([council.gull.pk], now=at(25))
+    gull.update(successor=academy)
+    assert paper(council, at(22)) == (0, 0, 0), "as it was said then"
+    assert paper(council, at(15)) == (1, 1, 2)
+    assert paper(council, at(26)) == (1, 1, 2)
+
+
+def test_a_successor_that_was_taken_back_later_had_the_paper_before(council):
+    academy = cast.school("Gull Wharf Academy", kind="academy", phase="secondary", ward="South", recorded_at=at(0))
+    people.keep_organisations([council.gull.pk], now=at(20))
+    gull = Organisation.objects.filter(pk=council.gull.pk)
+    gull.update(status=OrganisationStatus.CLOSED, closed_on=at(20).date(), successor=academy)
+    people.keep_organisations([council.gull.pk], now=at(25))
+    gull.update(successor=None)
+    assert (paper(council, at(22)), paper(council, at(26))) == ((1, 1, 2), (0, 0, 0))
+
+
+@pytest.mark.parametrize(
+    ("boards", "present", "says"),
+    [
+        (1, 1, "1 governing board was given the printed pack at a meeting. Its clerk counted 1 governor present."),
+        (1, 5, "at a meeting. 5 governors were present, as counted by their clerk."),
+        (2, 9, "2 governing boards were given the printed pack at a meeting. 9 governors were present"),
+    ],
+)
+def test_one_governor_present_is_one(boards, present, says):
+    figure = {"boards": boards, "meetings": boards, "present": present}
+    assert says in " ".join(render_to_string("assurance/figures/paper.html", {"figure": figure}).split())
 
 
 STEPS = (

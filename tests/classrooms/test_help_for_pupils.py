@@ -108,7 +108,7 @@ def test_the_pack_does_not_change_with_the_hour(page, contacts, monkeypatch):
     (pack,) = packing.ask_for_packs(pages=AwarenessPage.objects.live(), now=timezone.now())
     for hour in (1, 11, 23):
         monkeypatch.setattr(timezone, "now", lambda hour=hour: cast.NOW.replace(hour=hour))
-        assert packing.fingerprint(page) == pack.fingerprint
+        assert packing.fingerprints(page) == {"fingerprint": pack.fingerprint, "content": pack.content}
 
 
 def test_an_officer_is_told_of_a_contact_that_pupils_do_not_see(client, officer):

@@ -104,7 +104,7 @@ def test_only_a_day_on_which_the_briefing_was_there(boards, sent_9_days_ago, day
     assert (response.status_code == 302) == accepted == Tabling.objects.exists()
     if not accepted and days_ago > 0:
         sent = timezone.localdate(sent_9_days_ago)
-        assert f"The briefing was sent on {sent:%-d %B %Y}." in response.content.decode()
+        assert f"The briefing was sent on {sent:%A %-d %B %Y}." in response.content.decode()
         assert f'value="{on_the(days_ago)}"' in response.content.decode(), "what was typed stays"
 
 
@@ -122,7 +122,7 @@ def test_no_more_than_the_board_has_seats(boards, present, accepted):
     response = put_down(signed_in(boards.clem), boards, present=present)
     assert (response.status_code == 302) == accepted == Tabling.objects.exists()
     if not accepted:
-        assert f"The board had 7 seats on {timezone.localdate():%-d %B %Y}." in response.content.decode()
+        assert f"The board had 7 seats on {timezone.localdate():%A %-d %B %Y}." in response.content.decode()
 
 
 def test_seats_that_the_clerk_counts_are_seats_too(boards):

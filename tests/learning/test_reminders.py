@@ -71,7 +71,7 @@ def test_who_may_not_be_written_to_is_left_out_and_named(boards, client):
     words = text_of(client.get(reverse("board_remind", args=[boards.chapel.pk])))
     assert "Completed Ada Done" in words
     assert "No address Una Unreached" in words
-    assert "Wants no e-mail Olga Objected" in words
+    assert "Wants no email Olga Objected" in words
     assert "An address not to write to Ben Begun" in words
     assert "Reminded within the last 7 days Bo Bothboards, Charlie Chair, Nell Notyet" in words
 

@@ -84,7 +84,7 @@ def test_whom_it_concerns_is_said_before_it_is_done(approver, sent, two_schools)
     words = (
         f"Contextual safeguarding, All governors. 2 people have been asked to do this by {sent.due_on:%A} "
         f"{sent.due_on.day} {sent.due_on:%B %Y}; 1 has done it. "
-        "Their links will say that the briefing is being worked on. No reminders are sent until it is published again."
+        "People who were asked will read that it’s being updated. No reminders are sent until it is published again."
     )
     assert words in concerns(approver, unpublish_url(sent.module))
     assert words in concerns(approver, bulk_url(sent.module))
@@ -349,7 +349,7 @@ def test_a_draft_of_a_broken_module_says_so_and_is_not_sent(desk, briefing, new_
     page = desk.get(reverse("briefings:inspect", args=[briefing.pk]))
     send_url = reverse("briefings:send", args=[briefing.pk])
     assert FAULT[how] in text_of(page)
-    assert "This briefing can’t be sent until that is put right." in text_of(page)
+    assert "You can’t send this briefing until the module is corrected." in text_of(page)
     assert send_url not in page.content.decode()
     assert desk.get(send_url).status_code == 302
     assert "The module has a fault, so nothing was sent." in text_of(desk.post(send_url, follow=True))

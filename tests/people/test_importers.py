@@ -193,7 +193,7 @@ def test_when_the_register_is_put_right_the_list_of_corrections_forgets_it(tmp_p
     correct_name(person=held.person, title="", given_name="John", family_name="Mock", by=clerk, now=timezone.now())
     assert Appointment.objects.get(gid="1").registered == {"name": "Jon Mock"}
     answer = imported("governance", governors_file(tmp_path, governor("1", ELM, "John Mock")))
-    assert "put right" in only(answer, "changed")["reason"]
+    assert "corrected" in only(answer, "changed")["reason"]
     assert Appointment.objects.standing().get(gid="1").registered is None
 
 

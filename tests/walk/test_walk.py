@@ -198,7 +198,7 @@ def test_a_lost_mail_is_no_hindrance(visitor):
     v = visitor(PHONE)
     v.open("/", "home")
     v.page.get_by_role("main").get_by_role("link", name="I was sent an e-mail").click()
-    v.heading("Get a code by e-mail")
+    v.heading("Get a code by email")
     v.look("ask for a code")
     v.press("Send me a code")
     expect(v.page.get_by_role("alert")).to_contain_text("Enter your e-mail address.")
@@ -231,7 +231,7 @@ def test_a_link_that_was_tampered_with(visitor, path):
     v.open(path, "a link that does not work")
     v.heading("This link does not work")
     v.press("Send me a code", "link")
-    v.heading("Get a code by e-mail")
+    v.heading("Get a code by email")
 
 
 def test_a_link_that_has_run_out(visitor, live_site):

@@ -114,7 +114,7 @@ def _plan_known(one: Said, row: Held, asked: list[Question], context: Context) -
         return Planned(
             one.line, A.CHANGED, one.gid, one.label, after={"registered": None},
             before={"registered": row.registered}, object_id=row.pk,
-            reason="The register has been put right: it now says what we say.",
+            reason="The register has been corrected: it now says what we say.",
         )  # fmt: skip
     return Planned(one.line, A.UNCHANGED, one.gid)
 

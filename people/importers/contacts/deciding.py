@@ -342,4 +342,4 @@ def _says(one: Wanted) -> tuple:
 
 def _kept(name: str, newer: bool) -> str:
     what = {"starts_on": "The start of the term", "ends_on": "The end of the term", "role": "The role"}[name]
-    return f"{what} {'was put right by somebody later' if newer else 'is another here'}. It stays."
+    return f"{what} {'was corrected by somebody later' if newer else 'is another here'}. It stays."
