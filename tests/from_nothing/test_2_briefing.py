@@ -49,7 +49,10 @@ def test_an_officer_types_in_a_school_its_governors_and_an_audience(officer):
 def test_an_officer_sends_a_briefing_with_a_date_as_people_type_it(officer):
     page = officer.page
     page.goto("/admin/briefings/new/")
-    page.locator("[name=module]").select_option(label="At the bus stop")
+    page.locator("#id_module-chooser [data-chooser-action-choose]").click()
+    page.locator(".modal-body [name=q]").fill("bus stop")
+    page.locator(".modal-body").get_by_role("link", name="At the bus stop").first.click()
+    expect(page.locator("#id_module-chooser")).to_contain_text("At the bus stop")
     page.locator("[name=audience]").select_option(label="All governors of Nordale")
     page.locator("[name=due_on]").fill("Wed 1 Dec 2027")
     page.keyboard.press("Tab")
