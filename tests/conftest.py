@@ -30,20 +30,14 @@ CHROMIUM_FLAGS = [
 ]
 
 
-# Begun first, so that no worker is left alone with them at the end.
-LONG = ("tests/walk/", "tests/from_nothing/", "tests/test_permissions.py", "tests/demo/")
-
-
-def pytest_collection_modifyitems(items):
-    items.sort(key=lambda item: not item.nodeid.startswith(LONG))
+ON_ONE_SITE = ("tests/walk/", "tests/from_nothing/")
 
 
 class OneSite(LoadScopeScheduling):
-    """Every file to whichever worker is free. The tests from nothing follow one another, so they stay together."""
+    """Every test to whichever worker is free; but all walks of a site to one, which starts site and browser once."""
 
     def _split_scope(self, nodeid: str) -> str:
-        together = "tests/from_nothing/"
-        return together if nodeid.startswith(together) else super()._split_scope(nodeid)
+        return next((folder for folder in ON_ONE_SITE if nodeid.startswith(folder)), nodeid)
 
 
 def pytest_xdist_make_scheduler(config, log):

@@ -10,8 +10,7 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent.parent
-# In the order of tests/conftest.py: the long files first, and not those with the most tests.
-PYTEST = [sys.executable, "-m", "pytest", "-n", "2", "--dist", "loadscope", "--no-loadscope-reorder", "-q"]
+PYTEST = [sys.executable, "-m", "pytest", "-n", "2", "--dist", "loadscope", "-q"]
 NOTHING_COLLECTED = 5
 
 
