@@ -14,7 +14,7 @@ from tests.servers import kill_group, wait_until
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.both_databases]
 S = DeliveryState
-SLOW_ADDRESS = "slow4ms.governor{:04}@people.example"
+SLOW_ADDRESS = "slow20ms.governor{:04}@people.example"
 QUICK_TO_REPAIR = {"DELIVERY_LEASE_SECONDS": "2", "DELIVERY_RETRY_SECONDS": "1"}
 
 
@@ -40,7 +40,7 @@ def test_workers_killed_in_mid_send_lose_nothing_and_send_nothing_twice(sink, ce
     from django.utils import timezone
 
     mailing = cast.mailing(cast.many_governors(200, address=SLOW_ADDRESS), now=timezone.now())
-    kills = [40, 100]
+    kills = [50, 95]  # in the middle of a window each
     for seen in kills:
         worker = celery_worker_process(**QUICK_TO_REPAIR)
         sweep_until(lambda seen=seen: sink.count() >= seen, f"{seen} messages")
