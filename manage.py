@@ -3,7 +3,7 @@ import os
 import sys
 
 if __name__ == "__main__":
-    from config.beside import join_the_demonstration
+    from config.demo_env import join_the_demonstration
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     join_the_demonstration(os.environ)

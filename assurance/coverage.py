@@ -15,7 +15,8 @@ from django.utils import timezone
 from assurance.enums import SchoolState, Slice
 from assurance.models import BoardAction, KeptCoverage
 from learning.enums import SeatState
-from learning.standing import Counted, Scope, counted, schools_among
+from learning.seat_states.counting import Counted, counted
+from learning.seat_states.scope import Scope, schools_among
 from people.enums import Role
 
 GOVERNOR, CLERK = Role.GOVERNOR.value, Role.GOVERNANCE_PROFESSIONAL.value

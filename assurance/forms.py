@@ -8,11 +8,11 @@ from wagtail.admin.forms import WagtailAdminModelForm
 from assurance.coverage import Cut
 from assurance.enums import STATE_WORDS
 from cms.models import AwarenessPage
+from core.dates import Year
+from core.form_fields import DateField, DateTimeField
 from learning.enums import SeatState
 from learning.models import Briefing
-from people.dates import Year
 from people.enums import OrganisationKind, Phase, Role
-from people.form_fields import DateField, DateTimeField
 from workshops.models import WorkshopPage
 
 

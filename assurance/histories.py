@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from distribution.models import Delivery, DeliveryEvent
-from learning.models import Certificate, Completion, Enrolment, Pseudonym, StepRecord, Tabling
-from people.holdings import Held, held_about
+from governing_boards.models import Tabling
+from learning.models import Certificate, Completion, Enrolment, Pseudonym, StepRecord
 from people.models import AuditRecord, Joining, Person, PersonPast
+from people.personal_record import Held, held_about
 from workshops.models import Booking, Invitation
 
 

@@ -13,7 +13,8 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from assurance.histories import completions_of
-from people.models import ImportEntry, Person
+from imports.models import ImportEntry
+from people.models import Person
 
 # What would open a door, or says nothing to anybody: left out by name.
 SECRET = {

@@ -10,10 +10,9 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from learning.boards import appointments_of
+from governing_boards.boards import appointments_of
 from people.enums import OrganisationKind, Role
 from people.models import Appointment, Organisation, Person
-from people.sessions import has_second_factor, opened_by_more_than_a_link
 
 SCHOOLS = (
     OrganisationKind.MAINTAINED_SCHOOL, OrganisationKind.ACADEMY, OrganisationKind.SPECIAL_SCHOOL,
@@ -60,7 +59,7 @@ def teaching_schools(person: Person, on: date) -> list[School]:
 
 def is_officer(request) -> bool:
     """Staff of the council, past the same door as the admin."""
-    return request.user.has_perm("cms.view_film") and has_second_factor(request)
+    return request.user.has_perm("cms.view_film") and request.sign_in.has_second_factor
 
 
 def staff_of(organisation: Organisation, on: date) -> list[Appointment]:
@@ -108,13 +107,13 @@ def for_those_who_name(view: Callable) -> Callable:
             return redirect(
                 f"{reverse('account_request_login_code')}?next={reverse('school_staff', args=[organisation_id])}"
             )
-        if not opened_by_more_than_a_link(request):
+        if not request.sign_in.is_more_than_a_link:
             back_to = reverse("school_staff", args=[organisation_id])
             return render(request, "account/needs_code.html", {"next": back_to}, status=403)
         found = [s for s in schools_of(request.user, timezone.localdate()) if s.organisation.pk == organisation_id]
         if found and found[0].may_name:
             return view(request, found[0], **kwargs)
-        if request.user.has_perm("classrooms.change_accessrequest") and has_second_factor(request):
+        if request.user.has_perm("classrooms.change_accessrequest") and request.sign_in.has_second_factor:
             organisation = Organisation.objects.filter(pk=organisation_id, kind__in=SCHOOLS).first()
             if organisation:
                 return view(request, School(organisation, frozenset({Role.DSL})), **kwargs)

@@ -11,10 +11,10 @@ from classrooms.models.showing import MOST_PUPILS
 from classrooms.operations.showing import OLDEST
 from cms.enums import KeyStage, Theme
 from cms.models.packs import REASON_LENGTH
+from core.dates import Year
+from core.form_fields import HINT, DateField
 from people.addresses import is_role_mailbox, normal_address, validate_address
-from people.dates import Year
 from people.enums import OrganisationStatus, Role
-from people.form_fields import HINT, DateField
 from people.models import Organisation
 
 NAME = re.compile(

@@ -9,8 +9,8 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from classrooms.access import SCHOOLS
+from classrooms.disclosure_control import SMALLEST, Sum, held_back
 from classrooms.enums import Want, Went
-from classrooms.figures import SMALLEST, Sum, held_back
 from classrooms.models import AccessRequest, PackFetched, ParentLink, Showing
 from classrooms.terms import SchoolTerm, school_year_starts, term_of
 from cms.enums import KeyStage, Theme

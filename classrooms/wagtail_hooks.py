@@ -11,9 +11,9 @@ from classrooms import operations
 from classrooms.models import Showing
 from classrooms.views import officer
 from cms.models import AwarenessPage
+from core.menus import PermittedMenuItem
 from distribution.enums import Queue
 from distribution.tasks import nudge
-from people.menus import PermittedMenuItem
 
 schools_menu = Menu(register_hook_name="register_schools_menu_item")
 

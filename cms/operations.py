@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy as _
 
 from cms.enums import FilmVersion, PackState, UploadState
 from cms.models import AwarenessPage, Film, FilmUpload, Pack, Picture
+from core.upload_limits import LARGEST
 from people.models import Person
 from people.operations import record_audit
 
-LARGEST = 2 * 2**30  # bytes
 LEASE = timedelta(minutes=3)  # renewed every few seconds of work
 MOST_ATTEMPTS = 3
 PACK_KEPT = timedelta(days=365)  # how long a pack may be used where the page names no day

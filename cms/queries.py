@@ -13,7 +13,7 @@ from wagtail.models import ReferenceIndex, Site
 
 from cms.enums import Answering, SupportAudience
 from cms.models import AwarenessPage, Film, ModulePage, Picture, PictureRendition, SupportContact
-from cms.opening import closed_days, hours_confirmed, hours_lines, status
+from cms.opening_hours import closed_days, hours_confirmed, hours_lines, status
 
 
 def support_contacts(audience: str, at: datetime) -> list[dict[str, Any]]:

@@ -6,7 +6,7 @@ from celery import shared_task
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
-from cms import packing, preparing
+from cms import film_processing, pack_building
 from cms.models import AwarenessPage, FilmUpload, Pack
 from cms.publishing import publish_due
 
@@ -17,7 +17,7 @@ LONGEST = 4 * 3600  # seconds; ffmpeg has limits of its own, far shorter
 @shared_task(time_limit=LONGEST)
 def prepare_film(upload_id: int):
     upload = FilmUpload.objects.select_related("film").filter(pk=upload_id).first()
-    if upload and preparing.prepare(upload=upload, now=timezone.now()):
+    if upload and film_processing.prepare(upload=upload, now=timezone.now()):
         _ask_for_packs(AwarenessPage.objects.live().filter(film=upload.film_id))
 
 
@@ -25,16 +25,16 @@ def prepare_film(upload_id: int):
 def make_pack(pack_id: int):
     pack = Pack.objects.select_related("page__film").filter(pk=pack_id).first()
     if pack:
-        packing.make(pack=pack, now=timezone.now())
+        pack_building.make(pack=pack, now=timezone.now())
 
 
 @shared_task
 def take_up_films():
     """The guarantee: what a dead worker or an emptied broker left behind is found again here."""
     now = timezone.now()
-    for upload in preparing.uploads_to_take_up(now):
+    for upload in film_processing.uploads_to_take_up(now):
         nudge_film(upload)
-    for pack in packing.packs_to_take_up():
+    for pack in pack_building.packs_to_take_up():
         nudge_pack(pack)
 
 
@@ -52,11 +52,11 @@ def publish_scheduled():
 
 @shared_task
 def clear_leftovers():
-    preparing.clear_leftovers(now=timezone.now())
+    film_processing.clear_leftovers(now=timezone.now())
 
 
 def _ask_for_packs(pages) -> None:
-    for pack in packing.ask_for_packs(pages=pages, now=timezone.now()):
+    for pack in pack_building.ask_for_packs(pages=pages, now=timezone.now()):
         nudge_pack(pack)
 
 

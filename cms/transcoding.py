@@ -12,8 +12,8 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
-from cms.containers import container_of, is_cut_short
-from cms.processes import run, tool
+from cms.container_sniffing import container_of, is_cut_short
+from core.subprocess_limits import run, tool
 
 LONGEST = 90 * 60  # seconds of film
 MOST_PIXELS = 36_000_000  # of one picture; a little more than 8K

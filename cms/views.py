@@ -4,9 +4,8 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
+from cms.file_responses import NOT_KEPT, PICTURES, serve_part, serve_stored
 from cms.queries import film_and_whether_open, moved_pupil_page, picture_and_whether_open, pupil_page
-from cms.serving import NOT_KEPT, PICTURES, serve_part, serve_stored
-from people.sessions import has_second_factor
 
 
 @require_safe
@@ -31,7 +30,7 @@ def picture_file(request, pk, size, name):
 
 
 def _is_in_the_admin(request) -> bool:
-    return request.user.has_perm("wagtailadmin.access_admin") and has_second_factor(request)
+    return request.user.has_perm("wagtailadmin.access_admin") and request.sign_in.has_second_factor
 
 
 @require_safe

@@ -2,7 +2,7 @@
 
 from gunicorn.glogging import Logger
 
-from people.logging import hide_tokens
+from core.log_filters import hide_tokens
 
 NEVER_WRITTEN = ("/pupils/", "/parents/", "/schools/films/")
 

@@ -50,23 +50,27 @@ SECURE_HSTS_SECONDS = 31536000 if SECURE else 0
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "SAMEORIGIN"
 
-# --- Apps: the floors of the house, then what they stand on ---
+# --- Apps: the layers, from the top (docs/architecture.md), then what they stand on ---
 INSTALLED_APPS = [
     *(["demo"] if DEMO else []),
-    "assurance.apps.AssuranceConfig",
+    "assurance",
     "workshops",
     "classrooms",
+    "governing_boards",
     "learning",
-    "distribution.apps.DistributionConfig",
+    "accounts.apps.AccountsConfig",
+    "distribution",
     "cms",
-    "people.apps.PeopleConfig",
+    "imports",
+    "people",
+    "core",
     "wagtail.contrib.forms",
     "wagtail.contrib.redirects",
     "wagtail.contrib.settings",
     "wagtail.contrib.table_block",
     "wagtail.embeds",
     "wagtail.sites",
-    "distribution.apps.StaffConfig",
+    "accounts.apps.StaffConfig",
     "wagtail.snippets",
     "wagtail.documents",
     "wagtail.images",
@@ -98,7 +102,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "people.middleware.WaysIn",
+    "accounts.middleware.WaysIn",
     "csp.middleware.CSPMiddleware",
     "cms.middleware.ContentSecurity",
     "cms.middleware.MovedPages",
@@ -161,7 +165,7 @@ X_ACCEL_PREFIX = env.str("X_ACCEL_PREFIX", default="")
 FILE_UPLOAD_TEMP_DIR = VAR_DIR / "incoming"
 FILE_UPLOAD_TEMP_DIR.mkdir(exist_ok=True)
 FILE_UPLOAD_HANDLERS = [
-    "cms.uploading.NothingLarger",
+    "core.upload_limits.NothingLarger",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
@@ -185,13 +189,13 @@ DATE_FORMAT = "j F Y"
 
 # --- Ways in (docs/decisions/0006) ---
 AUTH_USER_MODEL = "people.Person"
-AUTHENTICATION_BACKENDS = ["people.backends.StandingPeople"]
+AUTHENTICATION_BACKENDS = ["accounts.backends.StandingPeople"]
 LOGIN_URL = "account_request_login_code"
 LOGIN_REDIRECT_URL = "my_briefings"
-ACCOUNT_ADAPTER = "distribution.adapters.AccountAdapter"
+ACCOUNT_ADAPTER = "accounts.adapters.AccountAdapter"
 ACCOUNT_FORMS = {
-    "request_login_code": "distribution.forms.SignInForm",
-    "confirm_login_code": "distribution.forms.CodeForm",
+    "request_login_code": "accounts.forms.SignInForm",
+    "confirm_login_code": "accounts.forms.CodeForm",
 }
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*"]
@@ -214,7 +218,7 @@ ACCOUNT_RATE_LIMITS = {
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
-MFA_FORMS = {"add_webauthn": "distribution.forms.AddPasskeyForm"}
+MFA_FORMS = {"add_webauthn": "accounts.forms.AddPasskeyForm"}
 MFA_TOTP_ISSUER = "Common Ground"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SECURE
 SECOND_FACTOR_FRESH_SECONDS = 10 * 60
@@ -256,12 +260,12 @@ CELERY_TASK_ROUTES = {
     "distribution.tasks.beat_heart": {"queue": "urgent"},
     "learning.tasks.anchor_evidence": {"queue": "bulk"},
     "learning.tasks.take_in_joiners": {"queue": "bulk"},
-    "learning.tasks.send_digests": {"queue": "bulk"},
+    "governing_boards.tasks.send_digests": {"queue": "bulk"},
     "assurance.tasks.keep_counts": {"queue": "long"},
     "workshops.tasks.keep_workshops": {"queue": "urgent"},
-    "people.tasks.work_on_import": {"queue": "long"},
-    "people.tasks.take_up_imports": {"queue": "urgent"},
-    "people.tasks.discard_old_previews": {"queue": "long"},
+    "imports.tasks.work_on_import": {"queue": "long"},
+    "imports.tasks.take_up_imports": {"queue": "urgent"},
+    "imports.tasks.discard_old_previews": {"queue": "long"},
     "people.tasks.free_mailboxes": {"queue": "long"},
     "cms.tasks.prepare_film": {"queue": "films"},
     "cms.tasks.make_pack": {"queue": "films"},
@@ -275,18 +279,18 @@ CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "distribution.tasks.sweep", "schedule": 5.0, "options": {"expires": 5}},
     "heart": {"task": "distribution.tasks.beat_heart", "schedule": 10.0, "options": {"expires": 10}},
     "workshops": {"task": "workshops.tasks.keep_workshops", "schedule": 60.0, "options": {"expires": 60}},
-    "imports": {"task": "people.tasks.take_up_imports", "schedule": 15.0, "options": {"expires": 15}},
+    "imports": {"task": "imports.tasks.take_up_imports", "schedule": 15.0, "options": {"expires": 15}},
     "mailboxes": {"task": "people.tasks.free_mailboxes", "schedule": 3600.0},
     "films": {"task": "cms.tasks.take_up_films", "schedule": 15.0, "options": {"expires": 15}},
     "packs": {"task": "cms.tasks.refresh_packs", "schedule": 300.0, "options": {"expires": 300}},
     "publishing": {"task": "cms.tasks.publish_scheduled", "schedule": 60.0, "options": {"expires": 60}},
     "unproved": {"task": "classrooms.tasks.discard_unproved", "schedule": 3600.0},
     "leftovers": {"task": "cms.tasks.clear_leftovers", "schedule": 3600.0},
-    "old previews": {"task": "people.tasks.discard_old_previews", "schedule": 6 * 3600.0},
+    "old previews": {"task": "imports.tasks.discard_old_previews", "schedule": 6 * 3600.0},
     "anchor": {"task": "learning.tasks.anchor_evidence", "schedule": 3600.0},
     "joiners": {"task": "learning.tasks.take_in_joiners", "schedule": 600.0, "options": {"expires": 600}},
     "counts": {"task": "assurance.tasks.keep_counts", "schedule": 600.0, "options": {"expires": 600}},
-    "digests": {"task": "learning.tasks.send_digests", "schedule": 600.0, "options": {"expires": 600}},
+    "digests": {"task": "governing_boards.tasks.send_digests", "schedule": 600.0, "options": {"expires": 600}},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
 
@@ -334,7 +338,7 @@ CONTENT_SECURITY_POLICY = {
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"tokens": {"()": "people.logging.HideTokens"}},
+    "filters": {"tokens": {"()": "core.log_filters.HideTokens"}},
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["tokens"]}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},

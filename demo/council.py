@@ -8,10 +8,12 @@ from django.db import transaction
 
 from demo.content.pages import PARTNERSHIP
 from demo.content.personas import PERSONAS
-from learning.roles import APPROVERS, OFFICERS
-from people.enums import ImportKind, ImportState, OrganisationKind, Role, Source
-from people.importing import import_file
-from people.models import Appointment, Authority, ImportRun, Organisation, Person
+from imports.enums import ImportKind, ImportState
+from imports.models import ImportRun
+from imports.runs import import_file
+from people.enums import OrganisationKind, Role, Source
+from people.models import Appointment, Authority, Organisation, Person
+from people.staff_groups import APPROVERS, OFFICERS
 
 DATA = Path(__file__).parent / "data"
 FILES = (

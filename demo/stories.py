@@ -11,12 +11,13 @@ from django.utils.timezone import localdate
 
 from demo.content.personas import PERSONAS
 from demo.council import load_file
-from distribution.delivering import send_due
 from distribution.enums import Queue
+from distribution.sending import send_due
+from imports.enums import ImportKind
 from learning.models import Briefing
 from learning.operations import remind, take_in_joiners
 from people import operations
-from people.enums import ImportKind, Role, Source
+from people.enums import Role, Source
 from people.models import Appointment, Organisation, Person
 
 JUNIOR, HERONSTILE, KITEHOLLOW, BRAMBLECOTE, SALTGRASS = BOARDS = ("900043", "900021", "900055", "900058", "900067")

@@ -10,9 +10,9 @@ from datetime import date, datetime, time, timedelta
 from cms.models import HomePage
 from demo.content import workshops as content
 from demo.content_loader import block, publish
-from distribution.delivering import send_due
 from distribution.enums import Queue
 from distribution.models import Audience
+from distribution.sending import send_due
 from people.enums import OrganisationKind, Role, Source
 from people.models import Appointment, Organisation, Person
 from workshops.calendars import LONDON

@@ -9,7 +9,7 @@ from wagtail.permission_policies import ModelPermissionPolicy
 
 from distribution.enums import DeliveryState, MailKind
 from distribution.models import Delivery
-from people.exporting import SafeExport
+from people.list_exports import SafeExport
 
 
 class DeliveryFilter(WagtailFilterSet):

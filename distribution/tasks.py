@@ -9,9 +9,9 @@ from django.utils import timezone
 from kombu.exceptions import OperationalError
 
 from distribution import operations
-from distribution.delivering import send_due
 from distribution.enums import Queue
 from distribution.queries import HEARTBEAT, something_is_due
+from distribution.sending import send_due
 
 log = logging.getLogger(__name__)
 NUDGE_EXPIRES = 30  # seconds: a nudge that waited longer has been overtaken by the sweep

@@ -2,10 +2,10 @@ from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 
+from core.menus import PermittedMenuItem
 from distribution.panels import PostOfficePanel
 from distribution.reports import DeliveryReport
 from distribution.views import post_office
-from people.menus import PermittedMenuItem
 
 
 @hooks.register("register_admin_urls")

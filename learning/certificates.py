@@ -3,7 +3,7 @@
 import re
 import secrets
 
-from cms.printing import as_pdf
+from core.pdf import as_pdf
 
 ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # nothing that is mistaken for something else when read out
 LENGTH = 8

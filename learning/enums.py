@@ -32,14 +32,6 @@ class SeatState(TextChoices):
     VACANT = "vacant", _("Vacant")
 
 
-class TablingOutcome(TextChoices):
-    """What a board did with the pack. A choice and no free text: no form of ours invites a story."""
-
-    RECEIVED = "received", _("Received it")
-    DISCUSSED = "discussed", _("Received and discussed it")
-    ACTED = "acted", _("Agreed to do something about it")
-
-
 class StepEvidence(TextChoices):
     """How a step was done."""
 

@@ -2,8 +2,8 @@
 
 from cms.enums import StepKind, SupportAudience
 from cms.models import PartnershipSettings
-from cms.printing import as_pdf
 from cms.queries import contacts_on_paper
+from core.pdf import as_pdf
 from learning.models import Briefing
 
 

@@ -33,12 +33,6 @@ def take_in_joiners():
         nudge(Queue.BULK)
 
 
-@shared_task
-def send_digests():
-    if operations.send_digests(now=timezone.now()):
-        nudge(Queue.BULK)
-
-
 def nudge_joiners() -> None:
     """Look now, since somebody has an address that was not there. If the broker is down, the schedule looks."""
     try:

@@ -14,13 +14,13 @@ from wagtail.admin.views.generic import CreateView, DeleteView, EditView, IndexV
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 from wagtail.permission_policies import ModelPermissionPolicy
 
+from core.dates import in_words
 from distribution.viewsets import AudienceViewSet, SuppressionViewSet
 from learning import operations
 from learning.forms import BriefingForm, RevokeForm
 from learning.models import Briefing, Certificate
 from learning.views.officer import BriefingView, pack, pause, person, preview, resume, send, send_test, states, stop
 from learning.views.officer_later import close, joiners, remind, reopen
-from people.dates import in_words
 
 SHORT_NOTICE = timedelta(days=3)
 

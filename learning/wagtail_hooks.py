@@ -1,22 +1,20 @@
 from django.contrib import messages
 from django.shortcuts import redirect
-from django.templatetags.static import static
 from django.urls import path, reverse
 from django.utils import timezone
-from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from wagtail import hooks
 from wagtail.models import Page
 
 from cms.models import ModulePage
+from core.dates import in_words
+from core.menus import PermittedMenuItem
 from learning.panels import BriefingsPanel
 from learning.queries import briefings_concerned, enrolment_for, modules_given
-from learning.views import joining
+from learning.views import merging
 from learning.views.mine import being_updated
 from learning.viewsets import BriefingGroup
-from people.dates import in_words
-from people.menus import PermittedMenuItem
 
 KEPT = gettext_lazy("A module that was given as a briefing is kept. You can unpublish it.")
 
@@ -29,11 +27,11 @@ def briefings():
 @hooks.register("register_admin_urls")
 def joining_urls():
     return [
-        path("duplicates/", joining.duplicates, name="duplicates"),
-        path("duplicates/<num:one>/<num:other>/", joining.compare_people, name="compare_people"),
-        path("duplicates/of/<num:pk>/", joining.find_double, name="find_double"),
-        path("joined/", joining.joined_records, name="joined_records"),
-        path("joined/<num:pk>/", joining.part_record, name="part_record"),
+        path("duplicates/", merging.duplicates, name="duplicates"),
+        path("duplicates/<num:one>/<num:other>/", merging.compare_people, name="compare_people"),
+        path("duplicates/of/<num:pk>/", merging.find_double, name="find_double"),
+        path("joined/", merging.joined_records, name="joined_records"),
+        path("joined/<num:pk>/", merging.part_record, name="part_record"),
     ]
 
 
@@ -44,7 +42,7 @@ def duplicates_menu_item():
         reverse("duplicates"),
         icon_name="copy",
         order=650,
-        permission=joining.RIGHT,
+        permission=merging.RIGHT,
     )
 
 
@@ -91,13 +89,3 @@ def warn_of_its_expiry(request, page):
 def show_briefings(request, panels):
     if request.user.has_perm("learning.view_briefing"):
         panels.append(BriefingsPanel())
-
-
-@hooks.register("insert_global_admin_css")
-def style():
-    return format_html('<link rel="stylesheet" href="{}">', static("css/admin.css"))
-
-
-@hooks.register("insert_global_admin_js")
-def small_updates():
-    return format_html('<script src="{}" defer></script>', static("django_htmx/htmx-2.min.js"))

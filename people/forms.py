@@ -1,17 +1,11 @@
 from django import forms
-from django.contrib.auth.models import Group
-from django.urls import reverse
-from django.utils import timezone
-from django.utils.formats import date_format
-from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 
+from core.form_fields import AdminDateInput, DateField
 from people.addresses import normal_address, validate_address
 from people.enums import Role
-from people.form_fields import HINT, AdminDateInput, DateField
-from people.models import Authority, Organisation, Person
-from people.operations import correct_name, enters_by_own_right, groups_that_enter
+from people.models import Authority, Organisation
 from people.queries import organisations_called
 
 NAME_PARTS = ("title", "given_name", "family_name")
@@ -26,79 +20,6 @@ def clean_name(form, said: dict) -> dict:
     return said
 
 
-class StaffForm(forms.ModelForm):
-    """An account in the admin. Nobody has a password: a code and a second factor open it.
-
-    Who holds a right to enter may enter: there is nothing else to tick. `newly_enters` is known once it is valid.
-    """
-
-    class Meta:
-        model = Person
-        fields = ["title", "given_name", "family_name", "email", "groups", "is_superuser", "is_active"]
-        widgets = {"groups": forms.CheckboxSelectMultiple}
-        labels = {
-            "given_name": _("First name"),
-            "family_name": _("Last name"),
-            "email": _("Email address"),
-            "is_superuser": _("Administrator"),
-            "is_active": _("Active"),
-        }
-        help_texts = {
-            "title": _("For example Dr or Councillor. You can leave it empty."),
-            "email": _("Codes for signing in go to this address."),
-            "groups": _("What they can do. Someone in no group can't enter the admin."),
-            "is_superuser": _("Can do everything, and can change these accounts."),
-            "is_active": _("Without the tick they can't sign in, here or on the public pages. Nothing is deleted."),
-        }
-
-    def __init__(self, *args, editing_self=False, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.could_enter = self.instance.is_staff
-        self.fields["email"].required = True
-        if editing_self:  # nobody locks themselves out
-            del self.fields["is_active"], self.fields["is_superuser"]
-
-    def clean_email(self):
-        address = normal_address(self.cleaned_data["email"])
-        holder = Person.objects.filter(email=address).exclude(pk=self.instance.pk).first()
-        if holder and not (holder.merged_into_id and holder.merged_into_id == self.instance.pk):
-            raise forms.ValidationError(
-                format_html(
-                    _('This address belongs to {}. <a href="{}">Open their account</a> to let them in.'),
-                    holder,
-                    reverse("wagtailusers_users:edit", args=[holder.principal_id]),
-                )
-            )
-        return address
-
-    def validate_unique(self):
-        """Only the address is unique, and `clean_email` has looked: that of a joined record moves here."""
-
-    def clean(self):
-        said = clean_name(self, super().clean())
-        groups = said.get("groups") or Group.objects.none()
-        enters = (
-            said.get("is_superuser", self.instance.is_superuser)
-            or (groups & groups_that_enter()).exists()
-            or enters_by_own_right(self.instance)
-        )
-        if enters and self.instance.merged_into_id:
-            self.add_error("groups", _("This record was joined to another. Open that person's account instead."))
-        if not enters and self.instance._state.adding and not self.has_error("groups"):
-            self.add_error("groups", _("Tick a group whose members can enter the admin, or tick Administrator."))
-        self.instance.is_staff = bool(enters)
-        return said
-
-    @property
-    def newly_enters(self) -> bool:
-        return self.instance.is_staff and not self.could_enter
-
-    def save(self, commit=True):
-        if self.instance._state.adding:
-            self.instance.set_unusable_password()
-        return super().save(commit)
-
-
 class NameForm(forms.Form):
     """A person's name in the parts that we keep."""
 
@@ -111,49 +32,6 @@ class NameForm(forms.Form):
 
     def clean(self):
         return clean_name(self, super().clean())
-
-
-class OwnNameForm(NameForm):
-    """The name of whoever is signed in to the admin, among their other settings there."""
-
-    def __init__(self, *args, instance, **kwargs):
-        super().__init__(*args, initial={name: getattr(instance, name) for name in NAME_PARTS}, **kwargs)
-        self.person = instance
-
-    def clean(self):
-        if self.has_changed():  # an account that has no name yet can save its other settings
-            return super().clean()
-        return self.cleaned_data
-
-    def save(self):
-        if self.has_changed():
-            said = {name: self.cleaned_data[name] for name in NAME_PARTS}
-            correct_name(person=self.person, by=self.person, now=timezone.now(), **said)
-
-
-class LeftForm(forms.Form):
-    """The last day of a term."""
-
-    ends_on = DateField(label=_("Last day"), help_text=HINT, error_messages={"required": _("Enter the last day.")})
-
-    def __init__(self, *args, starts_on=None, no_later_than=None, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.starts_on, self.no_later_than = starts_on, no_later_than
-
-    def clean_ends_on(self):
-        ends_on = self.cleaned_data["ends_on"]
-        if ends_on.year < 1990:
-            raise forms.ValidationError(_("This day is too long ago. Check the year."))
-        if self.no_later_than and ends_on > self.no_later_than:  # leaving never makes a term longer
-            raise forms.ValidationError(
-                _("Your term ends on %(day)s. Your last day cannot be after that.")
-                % {"day": date_format(self.no_later_than, "j F Y")}
-            )
-        if self.starts_on and ends_on < self.starts_on:
-            raise forms.ValidationError(
-                _("This is before the first day, %(day)s.") % {"day": date_format(self.starts_on, "j F Y")}
-            )
-        return ends_on
 
 
 # --- The officer's forms. Operations write what they hold. ----------------------------------------------------------

@@ -10,8 +10,8 @@ from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.reports import ReportView
 from wagtail.permission_policies import ModelPermissionPolicy
 
-from people.exporting import SafeExport
-from people.filtering import DateRangeFilter, SaysWhatItCannotRead
+from core.filters import DateRangeFilter, SaysWhatItCannotRead
+from people.list_exports import SafeExport
 from people.models import AuditRecord
 from people.queries import people_called
 

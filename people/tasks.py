@@ -1,54 +1,12 @@
-"""Celery's part in imports: it only drives rows. A queue of its own, so that a long file never holds up the post."""
-
-import logging
+"""What the clock asks of the directory."""
 
 from celery import shared_task
 from django.utils import timezone
-from kombu.exceptions import OperationalError
 
-from people import importing, operations
-from people.enums import ImportState
-from people.models import ImportRun
-
-log = logging.getLogger(__name__)
-LONGEST = 3600  # seconds for one file; a run taken twice is refused by its state
-
-
-@shared_task(time_limit=LONGEST)
-def work_on_import(run_id: int):
-    run = ImportRun.objects.filter(pk=run_id).first()
-    try:
-        if run and run.state == ImportState.WAITING:
-            importing.preview_run(run=run, now=timezone.now())
-        elif run and run.state == ImportState.AGREED:
-            importing.write_run(run=run, now=timezone.now())
-        elif run and run.state == ImportState.UNDOING:
-            importing.undo_run(run=run, now=timezone.now())
-    except importing.NotNow:
-        log.info("Import %s is in other hands.", run_id)
-
-
-@shared_task
-def take_up_imports():
-    """The guarantee: what a dead worker or an emptied broker left behind is found again here."""
-    for run in importing.runs_to_take_up(timezone.now()):
-        nudge_import(run)
-
-
-@shared_task
-def discard_old_previews():
-    importing.discard_old_previews(now=timezone.now())
+from people import operations
 
 
 @shared_task
 def free_mailboxes():
     """Terms run out by themselves, and the register ends some: whoever holds the post next starts with their own."""
     operations.free_mailboxes(now=timezone.now())
-
-
-def nudge_import(run: ImportRun) -> None:
-    """Ask a worker to look now. If the broker is down the sweep does it later."""
-    try:
-        work_on_import.apply_async((run.pk,), expires=60, retry=False)
-    except OperationalError:
-        log.warning("The broker is down. The sweep will take the import up.")

@@ -1,18 +1,10 @@
-from django.templatetags.static import static
 from django.urls import path, reverse
-from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 
-from people.menus import PermittedMenuItem
+from core.menus import PermittedMenuItem
 from people.panels import DirectoryPanel
 from people.reports import AuditReport
-from people.viewsets import DirectoryGroup
-
-
-@hooks.register("register_admin_viewset")
-def directory():
-    return DirectoryGroup()
 
 
 @hooks.register("register_admin_urls")
@@ -34,8 +26,3 @@ def audit_menu_item():
 def show_gaps(request, panels):
     if request.user.has_perm("people.view_organisation"):
         panels.append(DirectoryPanel())
-
-
-@hooks.register("insert_global_admin_js")
-def leave_typed_dates_alone():
-    return format_html('<script src="{}"></script>', static("js/admin-dates.js"))

@@ -24,9 +24,9 @@ from distribution.enums import MailKind
 from distribution.models import Audience, Mailing
 from distribution.operations import Recipient, queue_mailing
 from learning.models import Briefing
-from learning.roles import OFFICERS
 from people.enums import OrganisationKind, Phase, Role
 from people.models import Appointment, Organisation, Person
+from people.staff_groups import OFFICERS
 
 NOW = datetime(2026, 11, 2, 10, 0, tzinfo=UTC)
 FILM_SECONDS = 60

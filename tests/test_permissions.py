@@ -19,16 +19,17 @@ from django.utils import timezone
 from cms.models import ClosedDay, Film, Picture, SupportContact
 from distribution.links import token_for
 from distribution.models import Delivery, Suppression
-from learning.enums import TablingOutcome
+from governing_boards.enums import TablingOutcome
+from governing_boards.operations.paper_briefings import record_tabling
+from imports.enums import ImportKind, ImportState
+from imports.models import ImportRun
 from learning.models import Briefing, Enrolment
-from learning.operations import record_tabling
-from learning.roles import OFFICERS
-from people.enums import ImportKind, ImportState
-from people.models import Appointment, AuditRecord, Authority, ImportRun, Joining, Organisation, Person, Question
+from people.models import Appointment, AuditRecord, Authority, Joining, Organisation, Person, Question
 from people.operations import join_people
+from people.staff_groups import OFFICERS
 from tests import cast
-from tests.learning import board_cast
-from tests.learning.doing import complete, enrolment_of
+from tests.governing_boards import board_cast
+from tests.learning.factories import complete, enrolment_of
 
 pytestmark = pytest.mark.django_db
 

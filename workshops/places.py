@@ -15,8 +15,8 @@ from django.utils.translation import ngettext
 
 from people.enums import OrganisationKind
 from workshops.allocating import Kept, Offer, Places, Waiting, offer_of
+from workshops.emails import when
 from workshops.enums import BookingState
-from workshops.letters import when
 from workshops.models import Allocation, Booking, WorkshopSession
 
 

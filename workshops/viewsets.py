@@ -15,7 +15,7 @@ from wagtail.admin.viewsets.pages import PageListingViewSet
 from distribution.enums import DeliveryState
 from distribution.queries import reachable
 from people.enums import OrganisationKind
-from people.exporting import SafeExport
+from people.list_exports import SafeExport
 from people.viewsets.editing import NeverThese, OperationCreateView
 from workshops import operations
 from workshops.enums import Reply

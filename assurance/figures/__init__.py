@@ -26,7 +26,7 @@ from assurance.figures.showings import showing_figure
 from assurance.figures.work import asked_figure, done_figure, learner_figure, paper_figure
 from assurance.figures.workshops import workshop_figure
 from assurance.models import BoardAction
-from learning.standing import counted
+from learning.seat_states.counting import counted
 
 __all__ = [
     "Figures",

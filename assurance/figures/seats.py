@@ -7,9 +7,10 @@ from django.utils.translation import gettext as _
 from assurance.coverage import CLERK as CLERKS
 from assurance.coverage import GOVERNOR, Counts, Coverage, known
 from assurance.enums import STATE_WORDS, SchoolState, Slice
-from assurance.gaps import reasons_in_words, schools_in
+from assurance.unreached import reasons_in_words, schools_in
 from learning.enums import SeatState
-from learning.standing import Counted, Scope
+from learning.seat_states.counting import Counted
+from learning.seat_states.scope import Scope
 from people.enums import OrganisationKind, Phase, Role
 
 MOST_WARDS = 60

@@ -11,9 +11,13 @@ from django.utils.translation import gettext as _
 from assurance.models import BoardAction
 from distribution.enums import DeliveryState
 from distribution.models import Delivery, DeliveryEvent
-from learning.enums import CompletionSource, TablingOutcome
-from learning.models import Attempt, Briefing, Completion, Enrolment, Tabling
-from learning.standing import Scope, mailings_of, tabled
+from governing_boards.enums import TablingOutcome
+from governing_boards.models import Tabling
+from governing_boards.paper_briefings import tabled
+from learning.enums import CompletionSource
+from learning.models import Attempt, Briefing, Completion, Enrolment
+from learning.seat_states.scope import Scope
+from learning.seat_states.sql import mailings_of
 
 FEW = 5  # answers below it are not printed
 

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from cms.models import AwarenessPage
 from distribution.models import Audience
 from learning.models import Briefing
-from learning.standing import Scope
+from learning.seat_states.scope import Scope
 from workshops.models import WorkshopPage
 
 

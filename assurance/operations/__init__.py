@@ -1,7 +1,7 @@
 """Writes of assurance. The clock is passed in; exceptions have names."""
 
-from assurance.operations.erasing import CannotErase, erase_person
-from assurance.operations.keeping import keep_counts
+from assurance.operations.counts import keep_counts
+from assurance.operations.erasure import CannotErase, erase_person
 from assurance.operations.reports import (
     anchor_file,
     freeze_report,

@@ -9,13 +9,13 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
-from assurance import sealing
-from assurance.drafting import first_draft
-from assurance.drawing import report_pdf, report_words
+from assurance import integrity
 from assurance.figures import figures_of
 from assurance.models import BoardAction, FollowUpReportPage, PublishedReport, ReportIndexPage
+from assurance.rendering import report_pdf, report_words
+from assurance.report_templates import first_draft
 from cms.models import PartnershipSettings
-from cms.printing import PdfUnavailable
+from core.pdf import PdfUnavailable
 from learning.evidence import FIRST
 from learning.models import EvidenceHead
 from learning.operations import anchor_evidence
@@ -91,7 +91,7 @@ def freeze_report(
         published_by=by,
         previous_hash=last.hash if last else FIRST,
     )
-    report.hash = sealing.seal(report, report.previous_hash)
+    report.hash = integrity.seal(report, report.previous_hash)
     report.save()
     anchor_evidence(now=now)
     record_audit(

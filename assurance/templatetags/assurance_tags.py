@@ -1,9 +1,9 @@
 from django import template
 
 from assurance import charts
-from assurance.drawing import report_words
 from assurance.enums import STATE_WORDS, FigureKind
 from assurance.figures import figures_of
+from assurance.rendering import report_words
 from people.enums import Role
 
 register = template.Library()

@@ -15,8 +15,8 @@ from assurance.coverage import coverage_now, coverage_of, main_post
 from assurance.enums import SchoolState
 from assurance.figures import answer_of, paper_figure, school_figure, seat_figure, slice_figure
 from assurance.forms import CutForm
-from assurance.gaps import school_rows, seat_rows
 from assurance.models import BoardAction
+from assurance.unreached import school_rows, seat_rows
 
 PAGE = 50
 LOOK = "assurance.view_boardaction"

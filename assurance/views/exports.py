@@ -12,15 +12,14 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from assurance.drawing import moment_words
 from assurance.enums import STATE_WORDS
 from assurance.figures import label_of
-from assurance.gaps import SeatRow, every_seat, reasons_in_words, school_rows
+from assurance.rendering import moment_words
+from assurance.unreached import SeatRow, every_seat, reasons_in_words, school_rows
 from assurance.views.coverage import action_for, cut_of
+from core.sheets import TYPES, csv_lines, write_xlsx
 from people.enums import Role
 from people.operations import record_audit
-from people.sessions import second_factor_is_fresh
-from people.sheets_out import TYPES, csv_lines, write_xlsx
 
 
 def _guarded(request, file_type: str, right: str) -> None:
@@ -34,7 +33,7 @@ def _guarded(request, file_type: str, right: str) -> None:
 def seats(request, pk, file_type):
     _guarded(request, file_type, "people.view_person")
     action, (form, _said) = action_for(request, pk), cut_of(request)
-    if not second_factor_is_fresh(request):
+    if not request.sign_in.second_factor_is_fresh:
         return _ask_again(request)
     moment = form.moment or timezone.now()
     chosen = {"state": form.cleaned_data.get("state", ""), "post": form.cleaned_data.get("post", "")}
@@ -52,7 +51,7 @@ def seats(request, pk, file_type):
 def schools(request, pk, file_type):
     _guarded(request, file_type, "assurance.view_boardaction")
     action, (form, _said) = action_for(request, pk), cut_of(request)
-    if not second_factor_is_fresh(request):
+    if not request.sign_in.second_factor_is_fresh:
         return _ask_again(request)
     moment = form.moment or timezone.now()
     rows, _total = school_rows(action, moment=moment, cut=form.cut)

@@ -19,7 +19,6 @@ from assurance.models import Erasure
 from assurance.personal_data import as_json, data_of, for_reading
 from people.models import Person
 from people.operations import record_audit
-from people.sessions import second_factor_is_fresh
 
 
 def _person(request, pk: int, right: str) -> Person:
@@ -51,7 +50,7 @@ def history(request, pk):
 def give_data(request, pk):
     """UK GDPR Article 15: everything, as a page to read and as JSON, in one ZIP file."""
     person = _person(request, pk, "assurance.export_person")
-    if not second_factor_is_fresh(request):
+    if not request.sign_in.second_factor_is_fresh:
         return redirect(f"/account/reauthenticate/?{urlencode({'next': request.get_full_path()})}")
     now = timezone.now()
     data = data_of(person)
@@ -72,7 +71,7 @@ def erase(request, pk):
     """Asks first, says what stays, and cannot be undone."""
     person = _person(request, pk, "assurance.erase_person")
     if request.method == "POST":
-        if not second_factor_is_fresh(request):
+        if not request.sign_in.second_factor_is_fresh:
             return redirect(f"/account/reauthenticate/?{urlencode({'next': request.path})}")
         if request.POST.get("sure") != "yes":
             messages.error(request, _("Tick the box to say that it is meant. Nothing was erased."))

@@ -7,12 +7,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from assurance import sealing
-from assurance.drawing import frozen, moment_words
+from assurance import integrity
 from assurance.editions import editions_sent
 from assurance.figures import figures_of
 from assurance.links import link_of, read_token
 from assurance.models import FollowUpReportPage, PublishedReport
+from assurance.rendering import frozen, moment_words
 
 
 def _open_report(request, token: str) -> tuple[PublishedReport, list[PublishedReport]]:
@@ -69,7 +69,7 @@ def audit(request, number):
         raise PermissionDenied
     found = get_object_or_404(PublishedReport.objects.select_related("action", "published_by"), number=number)
     again = figures_of(found.action, moment=found.as_at)
-    whole = sealing.seal(found, found.previous_hash) == found.hash
+    whole = integrity.seal(found, found.previous_hash) == found.hash
     figures = [
         {"figure": figure, "agrees": again.get(key) == figure}
         for key, figure in found.figures.items()

@@ -1,6 +1,6 @@
 """Writes of schools and showings. They write rows and never talk to Celery."""
 
-from classrooms.operations.admitting import (
+from classrooms.operations.access_requests import (
     AlreadyDecided,
     ask_for_access,
     discard_unproved,

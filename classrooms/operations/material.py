@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from classrooms import letters
+from classrooms import emails
 from classrooms.models import PackFetched, ParentLink
 from classrooms.queries import who_fetched
 from cms import operations as cms
@@ -51,7 +51,7 @@ def withdraw_packs(*, page: AwarenessPage, up_to: int, because: str, by: Person 
     PackFetched.objects.filter(pk__in=[row.pk for row in rows]).update(told_at=now)
     reachable = [person for person in people if person.may_be_written_to]
     if reachable:
-        subject, text, html = letters.pack_withdrawn(title=page.title, version=up_to, because=because)
+        subject, text, html = emails.pack_withdrawn(title=page.title, version=up_to, because=because)
         queue_mailing(
             kind=MailKind.NOTICE,
             subject=subject,

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from classrooms import letters
+from classrooms import emails
 from classrooms.access import leads_of
 from classrooms.enums import Want, Went, YearGroup
 from classrooms.models import DslNotice, Showing
@@ -76,7 +76,7 @@ def tell_dsl(
         defaults={"at": now, "told": len(leads)},
     )  # fmt: skip
     if new:
-        subject, text, html = letters.dsl_notice(
+        subject, text, html = emails.dsl_notice(
             teacher=str(by), title=page.title, school=organisation.name, on=planned_on,
             year=str(YearGroup(year_group).label),
         )  # fmt: skip

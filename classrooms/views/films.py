@@ -19,13 +19,13 @@ from classrooms.forms import LibraryForm, TellDslForm
 from classrooms.models import ParentLink
 from classrooms.queries import fetched_before, library, newest_pack, own_showings, pack_is_coming
 from cms.enums import SupportAudience
+from cms.file_responses import serve_part, serve_stored
 from cms.models import AwarenessPage
-from cms.packing import file_name
+from cms.pack_building import file_name
 from cms.queries import contacts_on_paper, support_contacts
-from cms.serving import serve_part, serve_stored
+from core.dates import in_words
 from distribution.enums import Queue
 from distribution.tasks import nudge
-from people.dates import in_words
 
 USUAL_YEAR = {"ks1": "2", "ks2": "5", "ks3": "8", "ks4": "10", "ks5": "12"}
 SEE_AND_POST = require_http_methods(["GET", "HEAD", "POST"])

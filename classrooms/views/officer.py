@@ -17,17 +17,17 @@ from classrooms.forms import WithdrawForm
 from classrooms.models import AccessRequest, PackFetched
 from classrooms.queries import ShowingFigures, Shown, showings_for_board, waiting_requests, wards_for_map, who_fetched
 from classrooms.terms import school_year_starts
-from cms import packing
+from cms import pack_building
 from cms.enums import PackState
 from cms.models import AwarenessPage, Pack
 from cms.operations import AlreadyWithdrawn
 from cms.tasks import nudge_pack
+from core.dates import in_words
+from core.sheets import TYPES, as_csv, as_xlsx
 from distribution.enums import Queue
 from distribution.tasks import nudge
-from people.dates import in_words
 from people.enums import Source
 from people.operations import record_audit
-from people.sheets_out import TYPES, as_csv, as_xlsx
 
 HELD_BACK = "not shown"
 
@@ -118,16 +118,16 @@ def _may_make(page: AwarenessPage) -> bool:
     """Whether nothing but an officer's wish brings a new pack: the newest was withdrawn, or could not be made."""
     newest = next(iter(page.packs.all()), None)
     stopped = newest and (newest.withdrawn_at or newest.state == PackState.FAILED)
-    return bool(stopped and packing.may_have_pack(page))
+    return bool(stopped and pack_building.may_have_pack(page))
 
 
 @require_POST
 @permission_required("cms.change_pack", raise_exception=True)
 def make_pack(request, page_id):
     page = get_object_or_404(AwarenessPage.objects.select_related("film"), pk=page_id)
-    if not packing.may_have_pack(page):
+    if not pack_building.may_have_pack(page):
         messages.error(request, _("Publish the page with its film first. Then a pack can be made."))
-    elif pack := packing.ask_on_purpose(page=page, by=request.user, now=timezone.now()):
+    elif pack := pack_building.ask_on_purpose(page=page, by=request.user, now=timezone.now()):
         transaction.on_commit(lambda: nudge_pack(pack))
         messages.success(request, _("Version %(n)s is being made. It takes a few minutes.") % {"n": pack.version})
     else:

@@ -7,8 +7,8 @@ from django.views.decorators.http import require_safe
 
 from classrooms.queries import parent_link
 from cms.enums import SupportAudience
+from cms.file_responses import NOT_KEPT, serve_part
 from cms.queries import support_contacts
-from cms.serving import NOT_KEPT, serve_part
 
 
 @require_safe

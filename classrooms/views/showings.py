@@ -13,9 +13,9 @@ from classrooms.forms import ShowingForm
 from classrooms.models import Showing
 from classrooms.queries import own_showings
 from classrooms.views.films import published
-from people.dates import in_words
+from core.dates import in_words
+from core.sheets import TYPES, as_csv, as_xlsx
 from people.operations import record_audit
-from people.sheets_out import TYPES, as_csv, as_xlsx
 
 SEE_AND_POST = require_http_methods(["GET", "HEAD", "POST"])
 

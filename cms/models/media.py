@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from tinytag import TinyTag, TinyTagException
 
 from cms.captions import read_captions
-from cms.containers import is_whole_mp4, looks_like_mp4
+from cms.container_sniffing import is_whole_mp4, looks_like_mp4
 from cms.pictures import re_encode
 
 POSTER_WIDEST = 960  # pixels: sharp on a phone, and the page with it stays under 100 KB

@@ -1,6 +1,5 @@
 from distribution.models.audience import Audience
 from distribution.models.delivery import GOING_OUT, Delivery, DeliveryEvent, OnWire
-from distribution.models.link import LinkBinding
 from distribution.models.mailbox import MailboxMessage
 from distribution.models.mailing import Mailing, PostOffice
 from distribution.models.suppression import Suppression
@@ -10,7 +9,6 @@ __all__ = [
     "Audience",
     "Delivery",
     "DeliveryEvent",
-    "LinkBinding",
     "MailboxMessage",
     "Mailing",
     "OnWire",

@@ -1,15 +1,7 @@
 """Writes of the post office. They write rows and never talk to Celery or to a mail server."""
 
-from distribution.operations.binding import bind_link
-from distribution.operations.handing_over import (
-    BACKOFF,
-    claim,
-    give_back,
-    put_on_wire,
-    reap,
-    record_results,
-    wipe_codes,
-)
+from distribution.operations.dispatch import BACKOFF, claim, give_back, put_on_wire, reap, record_results, wipe_codes
+from distribution.operations.mail_queue import AWAY_TOO_LONG, close_post_office, open_post_office, wake_up
 from distribution.operations.mailings import (
     AllHandedOver,
     MailingNotOpen,
@@ -21,15 +13,7 @@ from distribution.operations.mailings import (
     resume_mailings,
     stop_mailing,
 )
-from distribution.operations.office import (
-    AWAY_TOO_LONG,
-    close_post_office,
-    open_post_office,
-    wake_up,
-)
-from distribution.operations.proving import ask_for_proof, change_address
-from distribution.operations.staff import tell_new_staff
-from distribution.operations.suppressing import lift_suppression
+from distribution.operations.suppression import lift_suppression
 
 __all__ = [
     "AWAY_TOO_LONG",
@@ -37,10 +21,7 @@ __all__ = [
     "AllHandedOver",
     "MailingNotOpen",
     "Recipient",
-    "ask_for_proof",
-    "bind_link",
     "cancel_deliveries",
-    "change_address",
     "claim",
     "close_post_office",
     "give_back",
@@ -54,7 +35,6 @@ __all__ = [
     "record_results",
     "resume_mailings",
     "stop_mailing",
-    "tell_new_staff",
     "wake_up",
     "wipe_codes",
 ]

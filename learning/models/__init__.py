@@ -1,8 +1,7 @@
 from learning.models.briefing import Briefing
 from learning.models.enrolment import Attempt, Declaration, Enrolment, StepRecord
 from learning.models.evidence import Certificate, Completion, EvidenceAnchor, EvidenceHead, Pseudonym
-from learning.models.follow_up import Digest, LaterMailing, Reminder
-from learning.models.tabling import Tabling
+from learning.models.later_mailings import LaterMailing, Reminder
 from learning.models.watching import Watching
 
 __all__ = [
@@ -11,7 +10,6 @@ __all__ = [
     "Certificate",
     "Completion",
     "Declaration",
-    "Digest",
     "Enrolment",
     "EvidenceAnchor",
     "EvidenceHead",
@@ -19,6 +17,5 @@ __all__ = [
     "Pseudonym",
     "Reminder",
     "StepRecord",
-    "Tabling",
     "Watching",
 ]

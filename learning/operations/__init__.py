@@ -9,7 +9,6 @@ from learning.operations.completing import (
     declare,
     revoke_certificate,
 )
-from learning.operations.digesting import send_digests
 from learning.operations.enrolling import (
     HELD_MINUTES,
     close_briefing,
@@ -36,33 +35,21 @@ from learning.operations.progress import (
     record_step,
 )
 from learning.operations.reminding import NobodyToRemind, NotOpen, OnHold, remind, sample_values
-from learning.operations.tabling import (
-    MeetingToCome,
-    MoreThanItsSeats,
-    OutsideTheBriefing,
-    TabledAlready,
-    record_tabling,
-    withdraw_tabling,
-)
 
 __all__ = [
     "HELD_MINUTES",
     "AlreadyIssued",
     "EnrolmentGone",
-    "MeetingToCome",
     "ModuleNotLive",
     "ModuleUnfit",
     "ModuleWithdrawn",
-    "MoreThanItsSeats",
     "NobodyToReach",
     "NobodyToRemind",
     "NotOpen",
     "OnHold",
-    "OutsideTheBriefing",
     "PausedAlready",
     "QuestionsUnanswered",
     "StepsOutstanding",
-    "TabledAlready",
     "Watched",
     "anchor_evidence",
     "anchor_file",
@@ -76,15 +63,12 @@ __all__ = [
     "record_attempt",
     "record_beat",
     "record_step",
-    "record_tabling",
     "remind",
     "reopen_briefing",
     "resume_briefing",
     "revoke_certificate",
     "sample_values",
-    "send_digests",
     "set_joiner_rule",
     "stop_briefing",
     "take_in_joiners",
-    "withdraw_tabling",
 ]

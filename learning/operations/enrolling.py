@@ -16,7 +16,7 @@ from distribution.audiences import Member, appointments_in
 from distribution.enums import MailClass, MailingState, MailKind
 from distribution.models import Delivery, Suppression
 from distribution.operations import cancel_deliveries, queue_mailing
-from learning.briefing_mail import briefing_mail
+from learning.emails import briefing_mail
 from learning.enums import JoinerRule
 from learning.models import Briefing, Enrolment, LaterMailing
 from learning.operations.issuing import first_letters

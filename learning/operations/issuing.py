@@ -9,7 +9,7 @@ from distribution.audiences import Member, appointments_in, members
 from distribution.enums import MailKind
 from distribution.models.delivery import batched
 from distribution.operations import Recipient, queue_mailing
-from learning.briefing_mail import briefing_mail, merge_values
+from learning.emails import briefing_mail, merge_values
 from learning.enums import Hold
 from learning.models import Briefing, Enrolment
 from learning.queries import recipients_of, sources_in, standing_completions

@@ -7,11 +7,11 @@ from datetime import datetime
 from django.db import transaction
 
 from cms.models.pages import Step
+from core.sqlite_write_lock import our_turn
 from learning import watching
 from learning.checking import mark, unanswered
 from learning.enums import StepEvidence
 from learning.models import Attempt, Enrolment, StepRecord, Watching
-from people.turns import our_turn
 
 
 class EnrolmentGone(Exception):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from distribution.enums import MailKind
 from distribution.models import Audience
 from distribution.operations import Recipient, queue_mailing
-from learning.briefing_mail import reminder_mail, reminder_values
+from learning.emails import reminder_mail, reminder_values
 from learning.enums import Hold
 from learning.models import Briefing, Enrolment, Reminder
 from learning.operations.issuing import note_told

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from cms.printing import PdfUnavailable
+from core.pdf import PdfUnavailable
 from learning.certificates import certificate_pdf, normal_code
 from learning.enums import EnrolmentState
 from learning.models import Certificate

@@ -17,14 +17,14 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST, require_safe
 from wagtail.admin.views.generic import InspectView
 
-from cms.printing import PdfUnavailable
+from core.pdf import PdfUnavailable
 from distribution import operations as post_office
 from distribution.enums import DeliveryState, Queue
 from distribution.operations import Recipient
 from distribution.queries import post_office_is_paused, state_counts
 from distribution.tasks import nudge
 from learning import operations
-from learning.briefing_mail import briefing_mail, filled_in, merge_values
+from learning.emails import briefing_mail, filled_in, merge_values
 from learning.enums import EnrolmentState
 from learning.models import Briefing
 from learning.packs import pack_pdf
@@ -39,7 +39,6 @@ from learning.queries import (
 )
 from learning.tasks import nudge_joiners
 from people.models import Person
-from people.sessions import second_factor_is_fresh
 
 PAGE = 50
 SHOWN = 20
@@ -171,7 +170,7 @@ def send_test(request, pk):
 def send(request, pk):
     """Ask once more with the numbers, then send. A second factor not older than a few minutes stands before it."""
     briefing = _briefing(request, pk, right="learning.issue_briefing")
-    if not second_factor_is_fresh(request):
+    if not request.sign_in.second_factor_is_fresh:
         return redirect(f"{reverse('account_reauthenticate')}?next={request.path}")
     if request.method != "POST":
         if briefing.is_issued:

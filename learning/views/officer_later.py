@@ -13,14 +13,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 from distribution.enums import Queue
 from distribution.tasks import nudge
 from learning import operations
-from learning.briefing_mail import filled_in, reminder_mail
+from learning.emails import filled_in, reminder_mail
 from learning.enums import JoinerRule
 from learning.forms import JoinersForm
 from learning.models import Briefing
 from learning.queries import sources_in
 from learning.reminding import DAYS_BETWEEN, MOST, outlook
 from learning.tasks import nudge_joiners
-from people.sessions import second_factor_is_fresh
 
 
 def _open_briefing(request, pk) -> Briefing:
@@ -33,7 +32,7 @@ def _open_briefing(request, pk) -> Briefing:
 def remind(request, pk):
     """The text and the numbers first, then one press. A second factor not older than a few minutes stands before it."""
     briefing = _open_briefing(request, pk)
-    if not second_factor_is_fresh(request):
+    if not request.sign_in.second_factor_is_fresh:
         return redirect(f"{reverse('account_reauthenticate')}?next={request.path}")
     now = timezone.now()
     if request.method != "POST":

@@ -1,6 +1,6 @@
 """Writes about people: keyword-only, the clock passed in, exceptions with names."""
 
-from people.operations.appointing import (
+from people.operations.appointments import (
     EndsBeforeItStarts,
     NamesakeOnBoard,
     NobodyNamed,
@@ -13,8 +13,9 @@ from people.operations.appointing import (
     revise_many,
     unrevise_many,
 )
+from people.operations.audit import record_audit, record_sign_in
 from people.operations.boards import set_board_size
-from people.operations.holding import (
+from people.operations.contact_details import (
     AddressOfStaff,
     AddressTaken,
     correct_name,
@@ -25,10 +26,9 @@ from people.operations.holding import (
     share_address,
     withdraw_objection,
 )
-from people.operations.joining import CannotJoin, join_people, part_people, tell_apart
-from people.operations.past import keep_organisations, keep_people
-from people.operations.records import record_audit, record_sign_in
+from people.operations.merging import CannotJoin, join_people, part_people, tell_apart
 from people.operations.rights import enters_by_own_right, groups_that_enter, match_staff_to_rights
+from people.operations.snapshots import keep_organisations, keep_people
 
 __all__ = [
     "AddressOfStaff",

@@ -5,8 +5,8 @@ from datetime import datetime
 from django.db import transaction
 
 from people.models import Organisation, Person
-from people.operations.past import keep_organisations
-from people.operations.records import record_audit
+from people.operations.audit import record_audit
+from people.operations.snapshots import keep_organisations
 
 
 @transaction.atomic

@@ -13,8 +13,8 @@ from wagtail.admin.viewsets.model import ModelViewSet
 
 from people import operations
 from people.enums import OrganisationKind, Source
-from people.exporting import SafeExport
 from people.forms import AppointmentForm, JoinerForm
+from people.list_exports import SafeExport
 from people.models import Appointment, Person
 from people.names import folded
 from people.queries import organisations_called

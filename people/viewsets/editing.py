@@ -7,7 +7,7 @@ from django.db import transaction
 from wagtail.admin.views.generic import CreateView, EditView
 from wagtail.permission_policies import ModelPermissionPolicy
 
-from people.dates import in_words
+from core.dates import in_words
 
 
 class NeverThese(ModelPermissionPolicy):

@@ -13,8 +13,8 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from people import operations
 from people.directory import SCHOOLS, schools_without_a_known_governor, with_board_counts
 from people.enums import OrganisationStatus, Phase
-from people.exporting import SafeExport
 from people.forms import OrganisationForm
+from people.list_exports import SafeExport
 from people.models import Organisation
 from people.viewsets.editing import NeverThese, SaysDates
 

@@ -12,10 +12,10 @@ from wagtail.admin.viewsets.model import ModelViewSet
 
 from people import operations
 from people.enums import Role
-from people.exporting import SafeExport
 from people.forms import PersonForm
-from people.holdings import Held, held_about
+from people.list_exports import SafeExport
 from people.models import Appointment, AuditRecord, Person
+from people.personal_record import Held, held_about
 from people.queries import people_called, uses_role_mailbox
 from people.viewsets.editing import NeverThese, OperationEditView
 

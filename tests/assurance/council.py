@@ -9,13 +9,15 @@ from assurance.models import BoardAction
 from assurance.operations import record_action
 from distribution.enums import DeliveryState as S
 from distribution.models import Delivery, Suppression
-from learning.enums import SeatState, TablingOutcome
+from governing_boards.enums import TablingOutcome
+from governing_boards.operations.paper_briefings import record_tabling
+from learning.enums import SeatState
 from learning.models import Briefing
-from learning.operations import issue_briefing, record_tabling
+from learning.operations import issue_briefing
 from people.enums import Role
 from people.models import Organisation, Person
 from tests import cast
-from tests.learning.doing import complete, do_all_but_declare, enrolment_of
+from tests.learning.factories import complete, do_all_but_declare, enrolment_of
 
 START = timezone.now().replace(microsecond=0) - timedelta(days=40)
 

@@ -11,20 +11,22 @@ from hypothesis import strategies as st
 from assurance.coverage import CLERK, GOVERNOR, Cut, coverage_now, coverage_of, from_kept, known
 from assurance.enums import SchoolState, Slice
 from assurance.figures import figures_of, paper_figure
-from assurance.gaps import every_seat, school_rows, seat_rows
 from assurance.operations import keep_counts
+from assurance.unreached import every_seat, school_rows, seat_rows
 from distribution.enums import DeliveryState as D
 from distribution.models import Delivery, Suppression
 from distribution.operations import lift_suppression
-from learning.enums import SeatState, TablingOutcome
-from learning.models import Enrolment, Tabling
-from learning.operations import record_tabling, withdraw_tabling
+from governing_boards.enums import TablingOutcome
+from governing_boards.models import Tabling
+from governing_boards.operations.paper_briefings import record_tabling, withdraw_tabling
+from learning.enums import SeatState
+from learning.models import Enrolment
 from people import operations as people
 from people.enums import OrganisationStatus, Role, Source
 from people.models import Appointment, Organisation, Person
 from tests import cast
 from tests.assurance.council import at, hand_over
-from tests.learning.doing import complete, do_all_but_declare
+from tests.learning.factories import complete, do_all_but_declare
 
 pytestmark = pytest.mark.both_databases
 

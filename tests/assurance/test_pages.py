@@ -12,10 +12,9 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from assurance.models import BoardAction
-from assurance.roles import AUDITORS
 from learning.enums import SeatState
-from learning.roles import OFFICERS
 from people.models import AuditRecord, Organisation, Person
+from people.staff_groups import AUDITORS, OFFICERS
 from tests import cast
 
 SEES, SENT_AWAY, REFUSED = 200, 302, 403

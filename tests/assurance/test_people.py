@@ -15,17 +15,17 @@ from django.utils import timezone
 from assurance.coverage import coverage_of
 from assurance.models import Erasure
 from assurance.operations import CannotErase, erase_person, start_report
+from imports import runs
+from imports.enums import ImportAction, ImportState
+from imports.kinds.contacts.whom import EMPTIED
 from learning.enums import SeatState
 from learning.models import Attempt, Certificate, Completion, Enrolment, Pseudonym
-from people import importing
-from people.enums import ImportAction, ImportState
-from people.importers.contacts.whom import EMPTIED
 from people.models import Address, Appointment, Person
 from people.operations import give_address, join_people
 from tests import cast
 from tests.assurance.council import at
 from tests.assurance.test_coverage import everything
-from tests.people.test_contacts import lines, read, sheet
+from tests.imports.test_contacts import lines, read, sheet
 
 
 @pytest.fixture
@@ -149,8 +149,8 @@ def test_no_sheet_puts_them_back(ada, council):
     run = read(sheet(f"Ada Done,ada.again@people.example,{urn},Governor,900777", header="Governor,Email,URN,Role,GID"))
     assert run.state == ImportState.PREVIEWED, run.error
     assert lines(run)[2] == (ImportAction.REFUSED, EMPTIED)
-    importing.agree_run(run=run, by=None, now=timezone.now())
-    importing.write_run(run=run, now=timezone.now())
+    runs.agree_run(run=run, by=None, now=timezone.now())
+    runs.write_run(run=run, now=timezone.now())
     assert Person.objects.count() == people
     assert Person.objects.get(pk=ada.pk).is_emptied
 

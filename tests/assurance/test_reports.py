@@ -21,11 +21,11 @@ from assurance.models import FollowUpReportPage, PublishedReport
 from assurance.operations import anchor_file, start_report
 from learning.enums import SeatState
 from learning.models import Completion, EvidenceAnchor
-from learning.roles import APPROVERS, OFFICERS
 from people.operations import give_address
+from people.staff_groups import APPROVERS, OFFICERS
 from tests import cast
 from tests.assurance.council import at
-from tests.learning.doing import complete, enrolment_of
+from tests.learning.factories import complete, enrolment_of
 
 
 @pytest.fixture

@@ -12,16 +12,16 @@ import django
 
 django.setup()
 
-import json  # noqa: E402
+import json
 
-from django.conf import settings  # noqa: E402
-from django.db import transaction  # noqa: E402
-from django.utils import timezone  # noqa: E402
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
 
-from learning import operations, watching  # noqa: E402
-from learning.models import Enrolment, Watching  # noqa: E402
-from tests.bench import data, servers  # noqa: E402
-from tests.bench.figures import percentile, report, typical  # noqa: E402
+from learning import operations, watching
+from learning.models import Enrolment, Watching
+from tests.bench import data, servers
+from tests.bench.figures import percentile, report, typical
 
 ROUNDS, WRITES = 6, 150
 CLIENTS, BEATS_EACH = 20, 100

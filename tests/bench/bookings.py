@@ -16,13 +16,13 @@ import django
 
 django.setup()
 
-from django.conf import settings  # noqa: E402
-from django.utils import timezone  # noqa: E402
+from django.conf import settings
+from django.utils import timezone
 
-from tests.bench import servers  # noqa: E402
-from tests.bench.figures import percentile, report, typical  # noqa: E402
-from tests.workshops.house import crowd, session, session_key, workshop  # noqa: E402
-from workshops.models import Booking  # noqa: E402
+from tests.bench import servers
+from tests.bench.figures import percentile, report, typical
+from tests.workshops.factories import crowd, session, session_key, workshop
+from workshops.models import Booking
 
 PEOPLE, PLACES, PASSES = 300, 100, 3
 MOST_CPU_SECONDS, MOST_P95_SECONDS = 0.05, 5.0
@@ -45,7 +45,7 @@ def press(port: int, one, people, folder: Path) -> list[list[float]]:
         "opens": True,
     }
     (folder / "plan.json").write_text(json.dumps(plan))
-    command = [sys.executable, "-m", "tests.workshops.crowd", str(port), str(folder / "plan.json")]
+    command = [sys.executable, "-m", "tests.workshops.load", str(port), str(folder / "plan.json")]
     return json.loads(subprocess.run(command, check=True, capture_output=True, text=True, cwd=servers.ROOT).stdout)
 
 

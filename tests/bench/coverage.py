@@ -12,19 +12,19 @@ import django
 
 django.setup()
 
-from django.conf import settings  # noqa: E402
-from django.db import connection  # noqa: E402
-from django.test import Client  # noqa: E402
-from django.utils import timezone  # noqa: E402
+from django.conf import settings
+from django.db import connection
+from django.test import Client
+from django.utils import timezone
 
-from assurance.coverage import coverage_of  # noqa: E402
-from assurance.figures import figures_of  # noqa: E402
-from assurance.models import BoardAction  # noqa: E402
-from assurance.operations import keep_counts  # noqa: E402
-from people.models import Person  # noqa: E402
-from tests.bench.figures import report, typical  # noqa: E402
-from tests.bench.servers import ROOT  # noqa: E402
-from tests.cast import SECOND_FACTOR, sign_in  # noqa: E402
+from assurance.coverage import coverage_of
+from assurance.figures import figures_of
+from assurance.models import BoardAction
+from assurance.operations import keep_counts
+from people.models import Person
+from tests.bench.figures import report, typical
+from tests.bench.servers import ROOT
+from tests.cast import SECOND_FACTOR, sign_in
 
 SMALL, WHOLE = (2_445, 25_000), (24_453, 250_000)
 TURNS = 5

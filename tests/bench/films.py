@@ -17,17 +17,17 @@ import django
 
 django.setup()
 
-from django.conf import settings  # noqa: E402
-from django.core.files import File  # noqa: E402
-from django.db import connection  # noqa: E402
-from django.test import Client  # noqa: E402
-from django.test.utils import CaptureQueriesContext  # noqa: E402
+from django.conf import settings
+from django.core.files import File
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
-from cms import transcoding  # noqa: E402
-from cms.models import AwarenessPage  # noqa: E402
-from people.models import Person  # noqa: E402
-from tests.bench import servers  # noqa: E402
-from tests.bench.figures import report, typical  # noqa: E402
+from cms import transcoding
+from cms.models import AwarenessPage
+from people.models import Person
+from tests.bench import servers
+from tests.bench.figures import report, typical
 
 HERE = Path(__file__).resolve().parents[2]
 FILM = HERE / "demo" / "film" / "a-favour.mp4"

@@ -17,17 +17,17 @@ import django
 
 django.setup()
 
-from django.db import connection, transaction  # noqa: E402
-from django.utils import timezone  # noqa: E402
+from django.db import connection, transaction
+from django.utils import timezone
 
-from distribution.audiences import counts  # noqa: E402
-from distribution.models import Audience  # noqa: E402
-from people.enums import GOVERNOR_ROLES, OrganisationKind, Phase, Role, Source  # noqa: E402
-from people.models import Appointment, AuditRecord, Authority, Organisation, Person  # noqa: E402
-from people.names import folded  # noqa: E402
-from tests.bench.figures import report, typical  # noqa: E402
-from tests.bench.servers import ROOT  # noqa: E402
-from tests.people.extracts import ESTABLISHMENTS, GOVERNANCE  # noqa: E402
+from distribution.audiences import counts
+from distribution.models import Audience
+from people.enums import GOVERNOR_ROLES, OrganisationKind, Phase, Role, Source
+from people.models import Appointment, AuditRecord, Authority, Organisation, Person
+from people.names import folded
+from tests.bench.figures import report, typical
+from tests.bench.servers import ROOT
+from tests.imports.extracts import ESTABLISHMENTS, GOVERNANCE
 
 SCHOOLS, APPOINTMENTS = 24_453, 250_000
 FIRST_URN, FIRST_GID = 200_000, 70_000_000

@@ -15,19 +15,19 @@ import django
 
 django.setup()
 
-from django.conf import settings  # noqa: E402
-from django.core.mail import EmailMultiAlternatives, get_connection  # noqa: E402
-from django.db.models import F  # noqa: E402
-from django.db.models.functions import Mod  # noqa: E402
-from django.utils import timezone  # noqa: E402
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives, get_connection
+from django.db.models import F
+from django.db.models.functions import Mod
+from django.utils import timezone
 
-from distribution.delivering import send_due  # noqa: E402
-from distribution.enums import DeliveryState, Queue  # noqa: E402
-from distribution.links import token_for  # noqa: E402
-from distribution.models import Delivery, DeliveryEvent  # noqa: E402
-from learning import operations  # noqa: E402
-from tests.bench import data, servers  # noqa: E402
-from tests.bench.figures import report  # noqa: E402
+from distribution.enums import DeliveryState, Queue
+from distribution.links import token_for
+from distribution.models import Delivery, DeliveryEvent
+from distribution.sending import send_due
+from learning import operations
+from tests.bench import data, servers
+from tests.bench.figures import report
 
 TURNS, DJANGO_MESSAGES = 4, 500
 LEAST_TIMES_LESS = 3.0

@@ -6,12 +6,12 @@ import django
 
 django.setup()
 
-from django.conf import settings  # noqa: E402
-from django.test import Client  # noqa: E402
-from playwright.sync_api import sync_playwright  # noqa: E402
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import sync_playwright
 
-from tests.bench import data, servers  # noqa: E402
-from tests.bench.figures import report  # noqa: E402
+from tests.bench import data, servers
+from tests.bench.figures import report
 
 MOST_KB = 100
 SEEN_SHIFT = 0.001  # less is a fraction of a pixel, which nobody sees; 0.1 is what is commonly called good

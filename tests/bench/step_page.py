@@ -10,14 +10,14 @@ import django
 
 django.setup()
 
-from django.core.handlers.wsgi import WSGIHandler  # noqa: E402
-from django.db import connection  # noqa: E402
-from django.test import Client  # noqa: E402
-from django.test.utils import CaptureQueriesContext  # noqa: E402
+from django.core.handlers.wsgi import WSGIHandler
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
-from tests.bench import data  # noqa: E402
-from tests.bench.bare.site import bare, ours  # noqa: E402
-from tests.bench.figures import report, typical  # noqa: E402
+from tests.bench import data
+from tests.bench.bare.site import bare, ours
+from tests.bench.figures import report, typical
 
 ROUNDS, REQUESTS, WARM_UP = 4, 12, 3
 MOST_QUERIES, MOST_TIMES_BARE = 12, 2.0

@@ -12,16 +12,17 @@ from cms.models import Film
 from distribution.enums import DeliveryState as D
 from distribution.enums import MailingState
 from distribution.models import Delivery, Mailing, Suppression
+from governing_boards.models import Tabling
 from learning.enums import JoinerRule
-from learning.models import Briefing, Tabling
+from learning.models import Briefing
 from learning.operations import close_briefing, remind
 from people.enums import Role
 from people.models import Appointment, Person
 from people.operations import add_appointment, give_address, object_to_messages
 from tests import cast
-from tests.learning.board_cast import boards as made_boards
-from tests.learning.doing import complete, enrolment_of
-from tests.learning.test_boards import text_of
+from tests.governing_boards.board_cast import boards as made_boards
+from tests.governing_boards.test_boards import text_of
+from tests.learning.factories import complete, enrolment_of
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate

@@ -11,7 +11,7 @@ from distribution.models import Delivery
 from learning import operations
 from learning.reminding import outlook
 from tests import cast
-from tests.learning import board_cast
+from tests.governing_boards import board_cast
 
 D = DeliveryState
 NOT_REACHED = "Not reached: the email did not arrive"

@@ -13,8 +13,8 @@ import pytest
 from django.test import Client, RequestFactory
 from django.utils import timezone
 
+from accounts.limits import why_not
 from distribution.enums import MailKind
-from distribution.limits import why_not
 from distribution.links import LINK_LIVES, token_for
 from distribution.models import Delivery, Suppression
 from distribution.operations import close_post_office
@@ -75,7 +75,7 @@ def signed_in(client) -> bool:
 
 def at(seconds: float = 0) -> str:
     """The time of day on the page."""
-    from distribution.limits import clock as spoken
+    from accounts.limits import clock as spoken
 
     return spoken(timezone.datetime.fromtimestamp(time.time() + seconds, timezone.get_default_timezone()))
 
@@ -208,7 +208,7 @@ def addresses(new_governor, two_schools, outsider) -> dict[str, str]:
 
 @pytest.mark.both_databases
 def test_nothing_tells_a_known_address_from_any_other(addresses, monkeypatch):
-    monkeypatch.setattr("distribution.adapters.get_random_string", lambda *_args: "123456")
+    monkeypatch.setattr("accounts.adapters.get_random_string", lambda *_args: "123456")
     ways = {kind: whole_way(address) for kind, address in addresses.items()}
     assert ways["known"] == ways["closed"] == ways["bounced"] == ways["unknown"]
     for _status, words in ways["unknown"]:

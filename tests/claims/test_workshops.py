@@ -9,7 +9,7 @@ from distribution.models import Audience, Delivery, Mailing, Suppression
 from people.enums import Role
 from people.operations import object_to_messages
 from tests import cast
-from tests.workshops.house import K, agency, allocate, booked, invited, partner, session, workshop
+from tests.workshops.factories import K, agency, allocate, booked, invited, partner, session, workshop
 from tests.workshops.test_officer import form as session_form
 from workshops.models import Booking, WorkshopPage
 from workshops.operations import Colleague, book, decline

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from classrooms.figures import SMALLEST, Sum, held_back
+from classrooms.disclosure_control import SMALLEST, Sum, held_back
 from classrooms.queries import _figures, _sums, showings_for_board
 from classrooms.terms import school_year_starts, term_of
 from tests import cast

@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from classrooms.models import ParentLink
-from cms import packing
+from cms import pack_building
 from cms.models import AwarenessPage, OpeningHours, SupportContact
 from learning.packs import pack_pdf
 from tests import cast
@@ -73,8 +73,8 @@ def test_the_classrooms_last_screen(as_, page, tess, contacts):
 
 
 def test_the_pack_that_plays_from_a_stick(page, contacts):
-    (pack,) = packing.ask_for_packs(pages=AwarenessPage.objects.live(), now=timezone.now())
-    packing.make(pack=pack, now=timezone.now())
+    (pack,) = pack_building.ask_for_packs(pages=AwarenessPage.objects.live(), now=timezone.now())
+    pack_building.make(pack=pack, now=timezone.now())
     pack.refresh_from_db()
     with zipfile.ZipFile(pack.file.open()) as archive:
         files = {name.rpartition("/")[2]: archive.read(name) for name in archive.namelist()}
@@ -105,10 +105,10 @@ def test_the_printed_briefing_has_the_numbers(briefing, contacts):
 
 
 def test_the_pack_does_not_change_with_the_hour(page, contacts, monkeypatch):
-    (pack,) = packing.ask_for_packs(pages=AwarenessPage.objects.live(), now=timezone.now())
+    (pack,) = pack_building.ask_for_packs(pages=AwarenessPage.objects.live(), now=timezone.now())
     for hour in (1, 11, 23):
         monkeypatch.setattr(timezone, "now", lambda hour=hour: cast.NOW.replace(hour=hour))
-        assert packing.fingerprints(page) == {"fingerprint": pack.fingerprint, "content": pack.content}
+        assert pack_building.fingerprints(page) == {"fingerprint": pack.fingerprint, "content": pack.content}
 
 
 def test_an_officer_is_told_of_a_contact_that_pupils_do_not_see(client, officer):

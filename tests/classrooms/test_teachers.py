@@ -12,7 +12,7 @@ from django.utils.html import escape
 
 from classrooms import operations
 from classrooms.models import DslNotice, PackFetched, ParentLink, Showing
-from cms import packing
+from cms import pack_building
 from cms.models import AwarenessPage
 from distribution.models import Delivery
 from people.enums import Role
@@ -252,8 +252,8 @@ def test_a_link_is_made_for_ones_own_school_alone(as_, page, tess, elsewhere, qu
 
 @pytest.fixture
 def pack(page):
-    (made,) = packing.ask_for_packs(pages=AwarenessPage.objects.live(), now=timezone.now())
-    packing.make(pack=made, now=timezone.now())
+    (made,) = pack_building.ask_for_packs(pages=AwarenessPage.objects.live(), now=timezone.now())
+    pack_building.make(pack=made, now=timezone.now())
     made.refresh_from_db()
     return made
 
@@ -343,4 +343,4 @@ def test_a_film_unpublished_and_published_again_has_no_pack_until_somebody_asks(
         client.post(f"/admin/pages/{page.pk}/unpublish/")
     assert page.packs.get().withdrawn_because == "The film is no longer published."
     AwarenessPage.objects.get(pk=page.pk).save_revision().publish()
-    assert packing.ask_for_packs(pages=AwarenessPage.objects.live(), now=timezone.now()) == []
+    assert pack_building.ask_for_packs(pages=AwarenessPage.objects.live(), now=timezone.now()) == []

@@ -147,6 +147,6 @@ def test_an_address_that_nobody_proved_goes_again(client, quay, tess):
 
 
 def test_tokens_of_parents_are_kept_out_of_the_log():
-    from people.logging import hide_tokens
+    from core.log_filters import hide_tokens
 
     assert re.search("abc123", hide_tokens("Not Found: /parents/abc123/files/film.mp4")) is None

@@ -15,7 +15,7 @@ from wagtail.test.utils.form_data import rich_text
 from cms.blocks import FEATURES
 from cms.models import Film, ModuleIndexPage, ModulePage, PublishingRefused
 from cms.publishing import publish_due
-from learning.roles import APPROVERS, OFFICERS
+from people.staff_groups import APPROVERS, OFFICERS
 from tests import cast, films
 from tests.cms.test_workflow import act, declaration, form, text
 

@@ -19,7 +19,7 @@ from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfiel
 from cms.blocks import FEATURES
 from cms.models import ModulePage, Picture, PictureRendition
 from learning.packs import pack_pdf
-from learning.roles import OFFICERS
+from people.staff_groups import OFFICERS
 from tests import cast
 from tests.cms.test_pictures import chunk, claims_to_be, picture
 from tests.cms.test_workflow import declaration

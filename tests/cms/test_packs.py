@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from cms import operations, packing, tasks
+from cms import operations, pack_building, tasks
 from cms.enums import PackState
 from cms.models import AwarenessPage, Pack, SupportContact
 from tests import cast, films
@@ -31,12 +31,12 @@ def page(db):
 
 
 def ask() -> list[Pack]:
-    return packing.ask_for_packs(pages=AwarenessPage.objects.live(), now=timezone.now())
+    return pack_building.ask_for_packs(pages=AwarenessPage.objects.live(), now=timezone.now())
 
 
 def test_the_pack_holds_all_that_a_lesson_needs(page):
     (pack,) = ask()
-    assert packing.make(pack=pack, now=timezone.now())
+    assert pack_building.make(pack=pack, now=timezone.now())
     pack.refresh_from_db()
     body = pack.file.open().read()
     assert (pack.state, pack.size, pack.sha256) == (PackState.READY, len(body), hashlib.sha256(body).hexdigest())
@@ -60,14 +60,14 @@ def test_a_caption_cannot_end_the_script_it_stands_in(page):
     page.film.save()
     (pack,) = ask()
     pack.page.film.refresh_from_db()
-    words = packing._player({**packing.contents(pack.page), "pack": pack}, {"main": "films/film.mp4"})
+    words = pack_building._player({**pack_building.contents(pack.page), "pack": pack}, {"main": "films/film.mp4"})
     assert "<script>alert" not in words
 
 
 def test_the_same_content_asks_for_nothing_and_gives_the_same_file(page):
     (pack,) = ask()
     assert ask() == []
-    packing.make(pack=pack, now=timezone.now())
+    pack_building.make(pack=pack, now=timezone.now())
     pack.refresh_from_db()
     assert ask() == []
 
@@ -75,7 +75,7 @@ def test_the_same_content_asks_for_nothing_and_gives_the_same_file(page):
 @pytest.mark.parametrize("what", ["page", "contact", "captions"])
 def test_a_change_makes_a_new_version(page, what):
     (first,) = ask()
-    packing.make(pack=first, now=timezone.now())
+    pack_building.make(pack=first, now=timezone.now())
     if what == "page":
         page.step_out = "Another way."
         page.save_revision().publish()
@@ -99,20 +99,20 @@ def test_two_sweeps_at_once_ask_once(page):
 def test_a_pack_whose_worker_died_is_made_by_another(page):
     (pack,) = ask()
     operations.take(row=pack, now=timezone.now())
-    assert packing.packs_to_take_up() == []
+    assert pack_building.packs_to_take_up() == []
     operations.take_back(now=timezone.now() + operations.LEASE * 2)
-    assert packing.packs_to_take_up() == [pack]
+    assert pack_building.packs_to_take_up() == [pack]
 
 
 def test_a_machine_that_draws_no_pdf_still_makes_a_pack(page, monkeypatch):
-    from cms.printing import PdfUnavailable
+    from core.pdf import PdfUnavailable
 
     def missing(*_args, **_how):
         raise PdfUnavailable("no Pango")
 
-    monkeypatch.setattr(packing, "as_pdf", missing)
+    monkeypatch.setattr(pack_building, "as_pdf", missing)
     (pack,) = ask()
-    packing.make(pack=pack, now=timezone.now())
+    pack_building.make(pack=pack, now=timezone.now())
     pack.refresh_from_db()
     with zipfile.ZipFile(pack.file.open()) as archive:
         assert any(name.endswith("/lesson-plan.html") for name in archive.namelist())
@@ -123,7 +123,7 @@ def test_a_machine_that_draws_no_pdf_still_makes_a_pack(page, monkeypatch):
 
 def made() -> Pack:
     (pack,) = ask()
-    packing.make(pack=pack, now=timezone.now())
+    pack_building.make(pack=pack, now=timezone.now())
     pack.refresh_from_db()
     return pack
 
@@ -146,7 +146,7 @@ def check_the_contact(page):
 
 
 def new_form_of_our_files(page):
-    packing.FORM += 1
+    pack_building.FORM += 1
 
 
 def other_film_of_the_same_page_is_deleted(page):
@@ -160,7 +160,7 @@ def move_the_site(page):
 @pytest.fixture
 def as_it_was(monkeypatch):
     """What a test changes of the code itself is put back."""
-    monkeypatch.setattr(packing, "FORM", packing.FORM)
+    monkeypatch.setattr(pack_building, "FORM", pack_building.FORM)
     monkeypatch.setattr(settings, "PUBLIC_URL", settings.PUBLIC_URL)
 
 
@@ -219,7 +219,7 @@ def test_content_changed_back_to_what_was_withdrawn_stays_withdrawn(page):
 def test_a_pack_withdrawn_before_it_was_made_is_not_made_with_other_content(page):
     (waiting,) = ask()
     withdraw(page, 1)
-    assert packing.packs_to_take_up() == []
+    assert pack_building.packs_to_take_up() == []
     page.step_out = "Another way."
     publish_again(page)
     (second,) = ask()
@@ -229,10 +229,10 @@ def test_a_pack_withdrawn_before_it_was_made_is_not_made_with_other_content(page
 def test_an_officer_can_have_it_made_on_purpose(page, officer):
     made()
     withdraw(page, 1)
-    again = packing.ask_on_purpose(page=page, by=officer, now=timezone.now())
+    again = pack_building.ask_on_purpose(page=page, by=officer, now=timezone.now())
     assert (again.version, again.withdrawn_at) == (2, None)
-    assert packing.ask_on_purpose(page=page, by=officer, now=timezone.now()) is None  # pressed twice
-    packing.make(pack=again, now=timezone.now())
+    assert pack_building.ask_on_purpose(page=page, by=officer, now=timezone.now()) is None  # pressed twice
+    pack_building.make(pack=again, now=timezone.now())
     assert ask() == []
     assert Pack.objects.ready().get() == again
 
@@ -242,7 +242,7 @@ def test_an_officer_can_have_one_tried_again_that_could_not_be_made(page, office
     token = operations.take(row=pack, now=timezone.now())
     operations.fail_pack(pack=pack, token=token, reason="The disk is full.", now=timezone.now())
     assert ask() == []
-    assert packing.ask_on_purpose(page=page, by=officer, now=timezone.now()).version == 2
+    assert pack_building.ask_on_purpose(page=page, by=officer, now=timezone.now()).version == 2
 
 
 @pytest.mark.both_databases

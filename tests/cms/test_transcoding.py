@@ -8,8 +8,9 @@ import zipfile
 import pytest
 from PIL import Image
 
-from cms import processes, transcoding
+from cms import transcoding
 from cms.transcoding import Refused
+from core import subprocess_limits
 from tests import films
 
 
@@ -166,18 +167,18 @@ def test_silence_is_told_apart_from_sound(tmp_path):
 def test_a_process_that_takes_too_much_is_ended_and_ours_lives_on(tmp_path, monkeypatch):
     path = written(tmp_path, films.mp4())
     found = transcoding.probe(path)
-    monkeypatch.setattr(processes, "MEMORY", 40 * 2**20)
+    monkeypatch.setattr(subprocess_limits, "MEMORY", 40 * 2**20)
     (tmp_path / "out").mkdir()
     with pytest.raises(Refused):
         transcoding.transcode(path, found, tmp_path / "out", lambda share: None)
 
 
 def test_a_process_that_is_stuck_is_ended():
-    status, _said, _errors = processes.run(["sleep", "60"], cpu=5, wall=1)
+    status, _said, _errors = subprocess_limits.run(["sleep", "60"], cpu=5, wall=1)
     assert status != 0
 
 
 def test_a_missing_ffmpeg_is_told_apart_from_a_bad_film(tmp_path, monkeypatch):
-    monkeypatch.setattr(processes.shutil, "which", lambda name: None)
-    with pytest.raises(processes.ToolMissing):
+    monkeypatch.setattr(subprocess_limits.shutil, "which", lambda name: None)
+    with pytest.raises(subprocess_limits.ToolMissing):
         transcoding.probe(written(tmp_path, films.mp4()))

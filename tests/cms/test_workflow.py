@@ -10,7 +10,7 @@ from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfiel
 
 from cms.blocks import FEATURES
 from cms.models import ModulePage
-from learning.roles import APPROVERS, OFFICERS
+from people.staff_groups import APPROVERS, OFFICERS
 from tests import cast
 
 

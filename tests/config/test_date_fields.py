@@ -16,7 +16,7 @@ from wagtail.fields import StreamField
 from wagtail.models import get_page_models
 from wagtail.snippets.models import get_snippet_models
 
-from people.form_fields import DateField, DateTimeField, TimeField
+from core.form_fields import DateField, DateTimeField, TimeField
 from tests.config.test_guards import OURS
 from tests.servers import HERE
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from django.conf import settings
 
-from people.logging import HideTokens, hide_tokens
+from core.log_filters import HideTokens, hide_tokens
 
 
 @pytest.mark.parametrize(

@@ -7,13 +7,15 @@ from django.utils import timezone
 from demo.content.personas import PERSONAS
 from demo.management.commands.load_demo import Command
 from distribution.models import Delivery
-from learning.boards import appointments_of, board_of, boards_open_to, questions_open, said_they_left
-from learning.corrections import corrections_for
+from governing_boards.boards import appointments_of, board_of, boards_open_to, questions_open, said_they_left
+from governing_boards.corrections import corrections_for
+from imports.enums import ImportState
+from imports.models import ImportRun
 from learning.enums import SeatState
 from learning.models import Briefing, Completion, Enrolment, Reminder
 from people.duplicates import Likeness, groups
-from people.enums import ImportState, Role
-from people.models import Appointment, Authority, ImportRun, Organisation, Person
+from people.enums import Role
+from people.models import Appointment, Authority, Organisation, Person
 
 pytestmark = pytest.mark.usefixtures("council")
 JUNIOR, HERONSTILE, KITEHOLLOW, BRAMBLECOTE, SALTGRASS = "900043", "900021", "900055", "900058", "900068"

@@ -6,9 +6,10 @@ from django.core.files import File
 from django.utils import timezone
 
 from demo.content.personas import PERSONAS
-from learning.boards import boards_open_to
-from people.enums import ImportAction, ImportKind, ImportState, Source
-from people.importing import preview_run, start_run
+from governing_boards.boards import boards_open_to
+from imports.enums import ImportAction, ImportKind, ImportState
+from imports.runs import preview_run, start_run
+from people.enums import Source
 from people.models import Organisation, Person
 from tests.servers import HERE
 

@@ -6,8 +6,8 @@ from collections import Counter
 import pytest
 from django.core.cache import cache
 
-from distribution.delivering import WINDOW
 from distribution.enums import UNFINISHED, DeliveryState, Queue
+from distribution.sending import WINDOW
 from distribution.tasks import nudge, sweep
 from tests import cast
 from tests.servers import kill_group, wait_until

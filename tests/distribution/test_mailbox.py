@@ -2,9 +2,9 @@
 
 import pytest
 
-from distribution.delivering import send_due
 from distribution.enums import Queue
 from distribution.models import MailboxMessage
+from distribution.sending import send_due
 from tests import cast
 from tests.cast import NOW
 

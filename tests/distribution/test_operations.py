@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import IntegrityError, connection, connections, transaction
 from django.test.utils import CaptureQueriesContext
 
+from accounts.operations import bind_link
 from distribution import operations
 from distribution.enums import DeliveryState, MailClass, MailingState, MailKind, Queue
 from distribution.models import Delivery, DeliveryEvent, PostOffice, Suppression
@@ -428,6 +429,6 @@ def test_a_move_that_is_not_in_the_table_is_refused(new_governor):
 
 def test_of_two_browsers_that_press_at_once_one_is_bound(new_governor):
     delivery = cast.mailing([new_governor]).deliveries.get()
-    assert operations.bind_link(delivery=delivery, browser_hash="first", now=NOW)
-    assert not operations.bind_link(delivery=delivery, browser_hash="second", now=NOW)
-    assert operations.bind_link(delivery=delivery, browser_hash="first", now=NOW)
+    assert bind_link(delivery=delivery, browser_hash="first", now=NOW)
+    assert not bind_link(delivery=delivery, browser_hash="second", now=NOW)
+    assert bind_link(delivery=delivery, browser_hash="first", now=NOW)

@@ -4,11 +4,11 @@ import os
 
 import pytest
 
-from distribution import delivering
-from distribution.delivering import send_due
+from distribution import sending
 from distribution.enums import DeliveryState, Queue
 from distribution.outcomes import Outcome, Outgoing
 from distribution.relays import RelayUnavailable, SmtpRelay
+from distribution.sending import send_due
 from tests import cast
 from tests.cast import NOW
 from tests.servers import free_port
@@ -156,9 +156,7 @@ def test_if_the_rate_cannot_be_counted_nothing_is_sent(settings, sink):
 @WIRE
 def test_every_attempt_at_a_message_bears_the_same_number(sink):
     cast.mailing([cast.person("Noor Newcomer")])
-    rows = delivering.operations.put_on_wire(
-        ids=delivering.operations.claim(queue=Queue.BULK, limit=1, now=NOW), now=NOW
-    )
-    first, second = (delivering.merge_values(row)["message_id"] for row in (rows[0], rows[0]))
+    rows = sending.operations.put_on_wire(ids=sending.operations.claim(queue=Queue.BULK, limit=1, now=NOW), now=NOW)
+    first, second = (sending.merge_values(row)["message_id"] for row in (rows[0], rows[0]))
     assert first == second
     assert first.startswith(f"<delivery.{rows[0].pk}.")

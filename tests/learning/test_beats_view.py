@@ -12,7 +12,7 @@ from django.utils import timezone
 from distribution.links import sign
 from learning.models import Watching
 from learning.views.steps import LONGEST_BEAT
-from tests.learning.doing import enrolment_of, ticket_for
+from tests.learning.factories import enrolment_of, ticket_for
 
 URL = "/learning/beats/"
 

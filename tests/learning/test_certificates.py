@@ -11,7 +11,7 @@ from learning.certificates import ALPHABET, LENGTH, new_code, normal_code
 from people.models import AuditRecord
 from tests import cast
 from tests.cast import NOW
-from tests.learning.doing import complete, enrolment_of
+from tests.learning.factories import complete, enrolment_of
 
 LONG_NAME = (
     "Wolfeschlegelsteinhausenbergerdorff-Featherstonehaugh " + "Cholmondeley-Majoribanks Saint John"
@@ -158,7 +158,7 @@ def test_a_revoked_certificate_has_no_pdf_and_says_so_on_its_page(gwen, certific
 
 
 def test_a_machine_that_cannot_draw_says_so_and_shows_the_page(gwen, certificate, monkeypatch):
-    from cms.printing import PdfUnavailable
+    from core.pdf import PdfUnavailable
     from learning.views import mine
 
     def missing(*_args):

@@ -16,7 +16,7 @@ from learning.operations import completing
 from people.enums import Role
 from tests import cast
 from tests.cast import NOW
-from tests.learning.doing import complete, declare, do_all_but_declare, enrolment_of, step_of, ticket_for
+from tests.learning.factories import complete, declare, do_all_but_declare, enrolment_of, step_of, ticket_for
 
 COMMITS = pytest.mark.django_db(transaction=True)
 

@@ -11,7 +11,7 @@ from learning import evidence, operations
 from learning.models import Completion, EvidenceAnchor, EvidenceHead, Pseudonym
 from tests import cast
 from tests.cast import NOW
-from tests.learning.doing import complete, enrolment_of
+from tests.learning.factories import complete, enrolment_of
 
 ROWS = 5
 TABLE = Completion._meta.db_table

@@ -19,7 +19,7 @@ from people.enums import Role
 from people.models import AuditRecord
 from tests import cast
 from tests.cast import NOW
-from tests.learning.doing import complete, enrolment_of
+from tests.learning.factories import complete, enrolment_of
 
 TODAY = timezone.localdate(NOW)
 

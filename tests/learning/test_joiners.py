@@ -20,7 +20,7 @@ from people.enums import Role
 from people.models import Appointment, Person
 from people.operations import end_appointment, give_address, join_people, object_to_messages
 from tests import cast
-from tests.learning.doing import complete, enrolment_of
+from tests.learning.factories import complete, enrolment_of
 
 COMMITS = pytest.mark.django_db(transaction=True)
 

@@ -22,9 +22,9 @@ from learning.enums import Hold, JoinerRule
 from learning.models import Briefing
 from people.models import Appointment
 from tests import cast
-from tests.learning import board_cast
-from tests.learning.doing import complete, enrolment_of
-from tests.learning.test_boards import text_of
+from tests.governing_boards import board_cast
+from tests.governing_boards.test_boards import text_of
+from tests.learning.factories import complete, enrolment_of
 from tests.learning.test_joiners import joiner, letters_to, sweep
 from tests.servers import restore_database
 

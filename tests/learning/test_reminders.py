@@ -19,9 +19,9 @@ from people.enums import Role
 from people.models import Appointment, AuditRecord, Person
 from people.operations import join_people
 from tests import cast
-from tests.learning import board_cast
-from tests.learning.doing import complete, declare, enrolment_of
-from tests.learning.test_boards import text_of
+from tests.governing_boards import board_cast
+from tests.governing_boards.test_boards import text_of
+from tests.learning.factories import complete, declare, enrolment_of
 
 COMMITS = pytest.mark.django_db(transaction=True)
 CHAPEL = ["ben.begun@people.example", "bo.bothboards@people.example", "charlie.chair@people.example",

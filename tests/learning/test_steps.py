@@ -14,7 +14,16 @@ from learning.enums import CompletionSource, EnrolmentState, StepEvidence
 from learning.models import Attempt, Completion, Declaration, StepRecord
 from learning.operations import issue_briefing
 from tests import cast
-from tests.learning.doing import RIGHT, WRONG, as_form, complete, do_all_but_declare, enrolment_of, post_url, step_of
+from tests.learning.factories import (
+    RIGHT,
+    WRONG,
+    as_form,
+    complete,
+    do_all_but_declare,
+    enrolment_of,
+    post_url,
+    step_of,
+)
 
 TOKEN = re.compile(r'<input type="hidden" name="csrfmiddlewaretoken" value="[^"]*">')
 POSTS = [

@@ -16,18 +16,19 @@ from cms.models import Film, ModuleIndexPage, ModulePage
 from distribution import operations as post_office
 from distribution.links import token_for
 from distribution.models import Delivery
+from governing_boards.operations import send_digests
 from learning import operations
 from learning.enums import Hold
 from learning.models import Briefing
 from learning.panels import BriefingsPanel
-from learning.roles import APPROVERS
 from people.models import Appointment
+from people.staff_groups import APPROVERS
 from tests import cast
 from tests.cms.test_workflow import form
-from tests.learning import board_cast
-from tests.learning.doing import complete, declare, do_all_but_declare, enrolment_of
-from tests.learning.test_boards import text_of
-from tests.learning.test_digest import MONDAY, letter_to
+from tests.governing_boards import board_cast
+from tests.governing_boards.test_boards import text_of
+from tests.governing_boards.test_digests import MONDAY, letter_to
+from tests.learning.factories import complete, declare, do_all_but_declare, enrolment_of
 from tests.learning.test_joiners import joiner, letters_to, sweep
 
 
@@ -320,10 +321,10 @@ def test_a_clerk_reminds_nobody_and_reads_why(boards):
 
 def test_the_weekly_summary_does_not_count_them_as_outstanding(boards, audience):
     boards.briefing.module.unpublish()
-    assert operations.send_digests(now=MONDAY) == 0
+    assert send_digests(now=MONDAY) == 0
     other = cast.briefing(cast.module(title="Online safety", slug="online-safety"), audience)
     operations.issue_briefing(briefing=other, by=None, now=MONDAY)
-    assert operations.send_digests(now=MONDAY + timedelta(days=7)) == 2
+    assert send_digests(now=MONDAY + timedelta(days=7)) == 2
     words = letter_to(boards.clem)
     assert "Contextual safeguarding: The council is updating this briefing, and nobody needs to do anything" in words
     assert "Contextual safeguarding, to be done by" not in words

@@ -13,7 +13,7 @@ from learning import operations, watching
 from learning.enums import StepEvidence
 from learning.models import StepRecord, Watching
 from tests.cast import NOW
-from tests.learning.doing import enrolment_of, ticket_for
+from tests.learning.factories import enrolment_of, ticket_for
 
 TOTAL = 60
 WHOLE = (1 << TOTAL) - 1

@@ -12,9 +12,9 @@ from django.urls import NoReverseMatch, get_resolver, reverse
 from django.utils import timezone
 from openpyxl import load_workbook
 
-from learning.roles import OFFICERS
 from people.models import AuditRecord, Person
 from people.operations import record_audit
+from people.staff_groups import OFFICERS
 from tests import cast
 
 pytestmark = pytest.mark.django_db

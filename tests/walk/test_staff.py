@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.people.test_second_factor import totp_now
+from tests.accounts.test_second_factor import totp_now
 from tests.walk.conftest import DESK
 
 FIRST, SECOND = "first.officer@council.example", "sina.second@council.example"

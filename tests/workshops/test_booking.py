@@ -8,7 +8,7 @@ from distribution.models import Delivery, Mailing
 from people.models import Person
 from people.operations import join_people
 from tests import cast
-from tests.workshops.house import NOW, STARTS, K, agency, allocate, booked, partner, session, workshop
+from tests.workshops.factories import NOW, STARTS, K, agency, allocate, booked, partner, session, workshop
 from workshops.enums import BookingState, CancelledBy, PassedOverFor
 from workshops.models import Booking, PassedOver, WorkshopSession
 from workshops.operations import (
@@ -26,7 +26,7 @@ from workshops.operations import (
     change_session_facts,
     give_place,
 )
-from workshops.operations.keeping import keep
+from workshops.operations.scheduled import keep
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 CONFIRMED, WAITING, CANCELLED = BookingState.CONFIRMED, BookingState.WAITING, BookingState.CANCELLED

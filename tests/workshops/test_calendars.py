@@ -9,9 +9,9 @@ import vobject
 from hypothesis import given
 from hypothesis import strategies as st
 
-from distribution.delivering import send_due
 from distribution.enums import Queue
-from tests.workshops.house import NOW, booked, partner, session, workshop
+from distribution.sending import send_due
+from tests.workshops.factories import NOW, booked, partner, session, workshop
 from workshops.calendars import LONDON, Event, Method, Party, calendar_file
 from workshops.enums import CancelledBy
 from workshops.operations import cancel_booking

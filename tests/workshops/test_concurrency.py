@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from people.models import Person
 from tests import servers
-from tests.workshops.house import STARTS, agency, crowd, session, session_key, workshop
+from tests.workshops.factories import STARTS, agency, crowd, session, session_key, workshop
 from workshops.enums import BookingState
 from workshops.models import Booking, WorkshopSession
 from workshops.operations import book
@@ -45,7 +45,7 @@ def press_all_at_once(port: int, room: WorkshopSession, people: list[Person], fo
         "opens": False,
     }
     (folder / "plan.json").write_text(json.dumps(plan))
-    command = [sys.executable, "-m", "tests.workshops.crowd", str(port), folder / "plan.json"]
+    command = [sys.executable, "-m", "tests.workshops.load", str(port), folder / "plan.json"]
     done = subprocess.run(command, cwd=servers.HERE, capture_output=True, text=True, check=True)
     return Counter(status for status, _get, _post in json.loads(done.stdout))
 

@@ -11,7 +11,7 @@ from distribution.models import Audience, Delivery, Mailing
 from people.enums import Role
 from people.models import AuditRecord
 from tests import cast
-from tests.workshops.house import K, allocate, booked, crowd, invited, partner, session, workshop
+from tests.workshops.factories import K, allocate, booked, crowd, invited, partner, session, workshop
 from workshops.enums import CancelledBy
 from workshops.models import Allocation, Booking, Feedback, Invitation, WorkshopSession
 from workshops.operations import cancel_booking, state_needs

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from distribution.models import Delivery
 from tests import cast
-from tests.workshops.house import K, booked, invited, partner, session, workshop
+from tests.workshops.factories import K, booked, invited, partner, session, workshop
 from workshops.models import Booking, Feedback, Invitation, Needs
 from workshops.operations import Colleague, book, cancel_session, state_needs
 

@@ -8,7 +8,7 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.workshops.house import NOW, STARTS, K, agency, allocate, booked, partner, session, workshop
+from tests.workshops.factories import NOW, STARTS, K, agency, allocate, booked, partner, session, workshop
 from workshops.allocating import Places, Waiting, offer_of, promote
 from workshops.models import Booking
 from workshops.operations import book, change_session

@@ -1,16 +1,6 @@
 """Writes of workshops. The clock is passed in; exceptions have names. Whoever writes a booking holds its session."""
 
-from workshops.operations.attending import (
-    DOOR_CLOSES,
-    NotAtTheDoor,
-    RoomFull,
-    check_in,
-    door_is_open,
-    give_feedback,
-    take_back,
-    walk_in,
-)
-from workshops.operations.booking import (
+from workshops.operations.bookings import (
     MOST_BY_ONE_LEAD,
     Booked,
     BookingClosed,
@@ -24,7 +14,7 @@ from workshops.operations.booking import (
     turns_of,
     why_closed,
 )
-from workshops.operations.changing import (
+from workshops.operations.changes import (
     Cancelled,
     allow_short_notice,
     cancel_booking,
@@ -32,7 +22,17 @@ from workshops.operations.changing import (
     give_place,
     state_needs,
 )
-from workshops.operations.inviting import (
+from workshops.operations.check_in import (
+    DOOR_CLOSES,
+    NotAtTheDoor,
+    RoomFull,
+    check_in,
+    door_is_open,
+    give_feedback,
+    take_back,
+    walk_in,
+)
+from workshops.operations.invitations import (
     NobodyToInvite,
     NothingToBook,
     decline,
@@ -40,7 +40,7 @@ from workshops.operations.inviting import (
     remind_silent,
     silent_to_remind,
 )
-from workshops.operations.keeping import keep, purge_needs, reminder_moments, send_reminders
+from workshops.operations.scheduled import keep, purge_needs, reminder_moments, send_reminders
 from workshops.operations.sessions import CapacityBelowBooked, Changed, cancel_session, change_session_facts
 
 __all__ = [

@@ -9,12 +9,12 @@ from django.db.models import F
 
 from people.models import Person
 from people.operations import record_audit
+from workshops.emails import when
 from workshops.enums import ACTIVE, BookingState, CancelledBy, LetterKind
-from workshops.letters import when
 from workshops.models import Booking, Needs, WorkshopSession
-from workshops.operations.booking import BookingClosed, locked_session
-from workshops.operations.promoting import settle
-from workshops.operations.writing import write_letters
+from workshops.operations.bookings import BookingClosed, locked_session
+from workshops.operations.emails import write_letters
+from workshops.operations.waiting_list import settle
 
 
 class CapacityBelowBooked(Exception):

@@ -7,7 +7,7 @@ from django.core.cache import cache
 from django.urls import reverse
 from django.utils import timezone
 
-from workshops.letters import when
+from workshops.emails import when
 from workshops.operations import why_closed
 from workshops.places import free_in_words, offers_in, places_in, places_in_words
 from workshops.queries import booking_of, has_workshops, invitation_of, organisations_for, sessions_coming

@@ -10,11 +10,11 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from learning.briefing_mail import letter_context
+from learning.emails import letter_context
 from workshops import operations
 from workshops.calendars import Method
+from workshops.emails import entry, organizer
 from workshops.forms.public import FeedbackForm
-from workshops.letters import entry, organizer
 from workshops.models import Attendance
 from workshops.views.mine import form_problems, own_booking, theirs
 

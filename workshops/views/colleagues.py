@@ -10,9 +10,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from distribution.queries import reachable
 from workshops import operations
+from workshops.emails import when
 from workshops.enums import CancelledBy
 from workshops.forms.public import ColleagueForm, ColleagueFormSet
-from workshops.letters import when
 from workshops.models import Booking
 from workshops.operations import BookingClosed, HasAPlaceAlready, NotTheirs, NotYours, TooMany
 from workshops.queries import booked_for_others

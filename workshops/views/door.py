@@ -13,7 +13,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from people.sessions import opened_by_more_than_a_link
 from workshops import operations
 from workshops.enums import Direction
 from workshops.forms.public import WalkInForm
@@ -26,7 +25,7 @@ SHOWN = 200
 
 def _needs_code(request):
     """The list names people, so a forwarded link does not open it."""
-    if opened_by_more_than_a_link(request):
+    if request.sign_in.is_more_than_a_link:
         return None
     return render(request, "account/needs_code.html", {"next": request.path}, status=403)
 
@@ -88,7 +87,7 @@ def _last(request, session):
 @login_required
 def scan(request, pk):
     """One press, by the button beside a name or by a code. Answers in JSON where the page's script asks for it."""
-    if not opened_by_more_than_a_link(request):
+    if not request.sign_in.is_more_than_a_link:
         raise PermissionDenied
     session, booking = _session(request, pk), None
     try:
@@ -138,7 +137,7 @@ def _answer(request, session, *, words="", error="", last=None):
 @require_POST
 @login_required
 def undo(request, pk, scan_pk):
-    if not opened_by_more_than_a_link(request):
+    if not request.sign_in.is_more_than_a_link:
         raise PermissionDenied
     session = _session(request, pk)
     found = get_object_or_404(Scan, pk=scan_pk, by=request.user, booking__session=session)

@@ -13,9 +13,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from distribution.queries import reachable
 from people.models import Organisation
 from workshops import operations
+from workshops.emails import when
 from workshops.enums import CancelledBy
 from workshops.forms.public import BookForm, ChangeSessionForm, NeedsForm
-from workshops.letters import when
 from workshops.models import Attendance, Needs, WorkshopPage, WorkshopSession
 from workshops.operations import BookingClosed, NotYours, SessionFull
 from workshops.places import (

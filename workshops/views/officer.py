@@ -14,16 +14,15 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST, require_safe
 from wagtail.admin.views.generic import InspectView
 
+from core.sheets import TYPES, as_csv, as_xlsx
 from distribution.audiences import members
 from distribution.enums import Queue
 from distribution.queries import reachable
 from people.operations import record_audit
-from people.sessions import second_factor_is_fresh
-from people.sheets_out import TYPES, as_csv, as_xlsx
 from workshops import operations
+from workshops.emails import when
 from workshops.enums import CancelledBy, Reply
 from workshops.forms.officer import CancelSessionForm, InviteForm
-from workshops.letters import when
 from workshops.models import Booking, Invitation, Needs, PassedOver, WorkshopSession
 from workshops.places import kind_in_words, offers_in, places_in_words
 from workshops.queries import feedback_summary, figures_by_kind, need_counts, reply_counts, total_of
@@ -41,7 +40,7 @@ def session_or_refuse(request, pk, *, right="workshops.view_workshopsession") ->
 
 def _again_first(request):
     """A second factor not older than a few minutes stands before what goes to many, and before what leaves."""
-    if second_factor_is_fresh(request):
+    if request.sign_in.second_factor_is_fresh:
         return None
     return redirect(f"{reverse('account_reauthenticate')}?next={request.get_full_path()}")
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from assurance.models import BoardAction
 from classrooms.models import Showing
-from cms import packing
+from cms import pack_building
 from cms.models import AwarenessPage, HomePage
 from demo import board, content_loader, council, history, showings, workshops
 from learning.models import Briefing
@@ -31,6 +31,6 @@ class Command(BaseCommand):
         if not Showing.objects.exists():
             with transaction.atomic():
                 showings.load_showings(officer=council.officer(), now=now)
-        packing.ask_for_packs(pages=AwarenessPage.objects.live(), now=now)
+        pack_building.ask_for_packs(pages=AwarenessPage.objects.live(), now=now)
         if not BoardAction.objects.exists():
             board.load_board(officer=council.officer(), now=now)

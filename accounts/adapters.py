@@ -1,0 +1,128 @@
+"""allauth's way through this house: nobody signs up, and its mail goes through the post office."""
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY, get_authentication_records
+from allauth.account.internal.stagekit import clear_login
+from allauth.core import context
+from allauth.mfa.stages import AuthenticateStage
+from allauth.mfa.webauthn.views import AddWebAuthnView
+from django.contrib import messages
+from django.db import transaction
+from django.shortcuts import redirect
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.crypto import get_random_string
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+
+from distribution.enums import Queue
+from distribution.operations import queue_code
+from distribution.tasks import nudge
+from people.addresses import normal_address
+from people.models import Person
+from people.operations import record_sign_in
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "incorrect_code": _lazy("That code is not right. Check it and try again."),
+        "too_many_login_attempts": _lazy("Too many tries. Wait 5 minutes, then try again."),
+    }
+
+    def is_open_for_signup(self, request):
+        return False
+
+    def get_login_stages(self):
+        own = f"{SecondStep.__module__}.{SecondStep.__qualname__}"
+        return [
+            own if stage == "allauth.mfa.stages.AuthenticateStage" else stage for stage in super().get_login_stages()
+        ]
+
+    def is_reauthentication_required(self, *, app, **kwargs):
+        """Who has only a lost passkey to show again could never replace it: outside the admin a fresh code will do."""
+        request = context.request
+        if request and request.user.is_authenticated and not request.user.is_staff:
+            return not request.sign_in.is_recent
+        return super().is_reauthentication_required(app=app, **kwargs)
+
+    def add_message(self, request, level, message_template=None, *args, **kwargs):
+        """Not told of recovery codes: those who need no second step have no use for them."""
+        if message_template == "mfa/messages/recovery_codes_generated.txt" and not request.user.is_staff:
+            return
+        super().add_message(request, level, message_template, *args, **kwargs)
+
+    def generate_login_code(self):
+        """Six digits: easy to read out and to type on a phone; five tries in fifteen minutes guard them."""
+        return get_random_string(6, "0123456789")
+
+    def send_mail(self, template_prefix, email, context):
+        if "code" not in context:
+            return  # notices that allauth would send about changes we do not offer
+        address = normal_address(email)
+        person = context["request"].code_is_for  # distribution.codes says whose: the address may be two people's
+        if person is None or not person.is_active:
+            return
+        queue_code(
+            person=person,
+            address=address,
+            code=context["code"],
+            subject=_("Your code for Common Ground"),
+            text=render_to_string("email/code.txt"),
+            html=render_to_string("email/code.html"),
+            now=timezone.now(),
+        )
+        transaction.on_commit(lambda: nudge(Queue.URGENT))
+
+    def pre_login(self, request, user, *, email=None, **kwargs):
+        """A code is worth what the mailbox is that it came to: one's own, a shared one, or none of theirs by now."""
+        if refused := super().pre_login(request, user, email=email, **kwargs):
+            return refused
+        if not email or Person.objects.records_of(user).filter(email=email).exists():
+            return None
+        if email == user.shared_address:
+            _count_as_link(request, user, email)
+            return None
+        clear_login(request)
+        messages.info(request, _("This code does not work any more. Ask for a new one."))
+        return redirect("account_request_login_code")
+
+    def post_login(self, request, user, **kwargs):
+        response = super().post_login(request, user, **kwargs)
+        records = get_authentication_records(request, user)
+        proved = any(record["method"] == "code" and record.get("email") == user.email for record in records)
+        record_sign_in(person=user, way=_way_in_words(records), proves_address=proved, now=timezone.now())
+        return response
+
+
+def _count_as_link(request, user, address: str) -> None:
+    """A code to a mailbox that is somebody else's own opens what the link there opens, no more (decision 16)."""
+    request.session[AUTHENTICATION_METHODS_SESSION_KEY] = [
+        {**record, "method": "link"} if record["method"] == "code" and record.get("email") == address else record
+        for record in get_authentication_records(request, user)
+    ]
+
+
+def _way_in_words(records) -> str:
+    last = records[-1]
+    if last.get("passwordless"):
+        return "passkey"
+    return "second factor" if last["method"] == "mfa" else last["method"]
+
+
+class SecondStep(AuthenticateStage):
+    """The second step of a sign-in is asked of those alone who may enter the admin.
+
+    A governor's passkey is there to be quick, instead of a code. Whoever loses the phone gets in by a code as before.
+    """
+
+    def _should_handle(self, request):
+        return self.login.user is not None and self.login.user.is_staff and super()._should_handle(request)
+
+
+class AddPasskey(AddWebAuthnView):
+    """Codes to print, for the day that the phone is lost, are for those who need a second step to get in."""
+
+    def get_success_url(self):
+        return super().get_success_url() if self.request.user.is_staff else reverse("mfa_index")

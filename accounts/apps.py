@@ -1,0 +1,13 @@
+from django.apps import AppConfig
+from wagtail.users.apps import WagtailUsersAppConfig
+
+
+class AccountsConfig(AppConfig):
+    name = "accounts"
+    verbose_name = "Ways in"
+
+
+class StaffConfig(WagtailUsersAppConfig):
+    """Wagtail's list of users, with our own accounts (INSTALLED_APPS names this in place of wagtail.users)."""
+
+    user_viewset = "accounts.staff.StaffViewSet"

@@ -1,0 +1,202 @@
+"""Signing in by a code: asking for one, asking again, typing it, and what the pages say of each.
+
+What was asked for last in this browser is kept in its session under ASKED, beside allauth's own state of the sign-in.
+It outlives that state, so that the page can say what became of the code: run out, or ended by wrong tries. allauth
+keeps one code for each browser, so only the newest works. Known and unknown addresses are treated alike throughout.
+
+ASKED holds: `address`; `shown`, how it's written on the page where we know whose it is without having been told it
+(masked for who holds a link), else empty; `person`, whose code it is (None: nobody's); `at`, seconds; `count`, codes
+asked for so far; `writable`; `refused` and `refused_until`; `ended`.
+"""
+
+import time
+from datetime import UTC, datetime
+
+from allauth.account import views as allauth_views
+from allauth.account.internal.flows.login_by_code import LoginCodeVerificationProcess
+from allauth.account.internal.stagekit import clear_login, get_pending_stage
+from allauth.account.stages import LoginByCodeStage
+from allauth.account.utils import get_next_redirect_url
+from django.conf import settings
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.decorators import method_decorator
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
+
+from accounts.limits import TooMany, clock, count_one
+from distribution.queries import post_office_is_paused, takes_sign_in_mail
+from people.models import Person
+
+ASKED = "code_asked"
+TRIES, TIME = "tries", "time"  # what ended a code
+
+
+def ask(request, *, address: str, person: Person | None, shown: str = "") -> None:
+    """A code for `person` to `address`, if there is somebody to sign in. Raises TooMany.
+
+    `shown`, if given, says that the address is known to be theirs, and how to write it on the page.
+    """
+    count_one(request, address)
+    begin(request, address=address, person=person, shown=shown)
+
+
+def begin(request, *, address: str, person: Person | None, shown: str = "") -> None:
+    """The same once the code has been counted. The code before it, if any, stops working."""
+    before = request.session.get(ASKED, {})
+    again = before.get("address") == address and before.get("shown") == shown
+    clear_login(request)
+    request.code_is_for = person
+    LoginCodeVerificationProcess.initiate(request=request, user=person, email=address)
+    request.session[ASKED] = {
+        "address": address,
+        "shown": shown,
+        "person": person and person.pk,
+        "at": time.time(),
+        "count": before["count"] + 1 if again else 1,
+        "writable": takes_sign_in_mail(address),
+    }
+
+
+def ask_again(request) -> None:
+    """Another code like the last one of this browser; if that's too many for now, note it for the page."""
+    asked = request.session[ASKED]
+    person = Person.objects.filter(pk=asked["person"], is_active=True).first() or _whose(asked["address"])
+    try:
+        ask(request, address=asked["address"], person=person, shown=asked["shown"])
+    except TooMany as refused:
+        note_refusal(request, refused)
+
+
+def _whose(address: str) -> Person | None:
+    found = Person.objects.select_related("merged_into").filter(email=address, is_active=True).first()
+    found = found and (found.merged_into or found)
+    return found if found and found.is_active else None
+
+
+def note_refusal(request, refused: TooMany) -> None:
+    words = {"refused": str(refused), "refused_until": refused.again_at.timestamp()}
+    request.session[ASKED] = {**request.session[ASKED], **words}
+
+
+def forget(request) -> None:
+    """Neither a code nor what was asked for: this browser starts afresh."""
+    clear_login(request)
+    request.session.pop(ASKED, None)
+
+
+def is_pending(request) -> bool:
+    """Whether allauth waits in this browser for a code, in time or not."""
+    stage = get_pending_stage(request)
+    return stage is not None and stage.key == LoginByCodeStage.key
+
+
+def is_waiting(request, address: str = "") -> bool:
+    """Whether a code that this browser asked for (for `address`, if given) can still be typed."""
+    asked = request.session.get(ASKED)
+    if not asked or not is_pending(request) or address not in ("", asked["address"]):
+        return False
+    return time.time() - get_pending_stage(request).state.get("at", 0) <= settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT
+
+
+def said(request) -> dict:
+    """What the pages may say of the last code, and no more. Times are of the clock in London."""
+    asked = request.session[ASKED]
+    until = asked["at"] + settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT
+    return {
+        **asked,
+        "address": asked["shown"] or asked["address"],
+        "sure": bool(asked["shown"]),
+        "again": asked["count"] > 1,
+        "at": clock(datetime.fromtimestamp(asked["at"], UTC)),
+        "until": clock(datetime.fromtimestamp(until, UTC)),
+        "refused": asked.get("refused", "") if time.time() < asked.get("refused_until", 0) else "",
+        "ended": asked.get("ended") or (TIME if time.time() > until else ""),
+        "tries": settings.ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS,
+        "minutes": settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT // 60,
+        "mail_is_off": post_office_is_paused(),
+    }
+
+
+class RequestCode(allauth_views.RequestLoginCodeView):
+    """The page that asks for an address."""
+
+    def _redirect_to_pending_stage(self, request, stage):
+        """A page that lay open takes another address; one's own code isn't lost by looking."""
+        return None if request.method == "POST" else super()._redirect_to_pending_stage(request, stage)
+
+    def form_valid(self, form):
+        begin(self.request, address=form.cleaned_data["email"], person=form._user)
+        return redirect(self.get_success_url())
+
+    def form_invalid(self, form):
+        refused = getattr(form, "refused", None)
+        if refused and is_waiting(self.request, form.address):
+            note_refusal(self.request, refused)
+            return redirect(self.get_success_url())
+        return super().form_invalid(form)
+
+
+@method_decorator(never_cache, name="dispatch")
+class TypeCode(allauth_views.ConfirmLoginCodeView):
+    """The page that takes the code, and sends another one to the same address."""
+
+    def dispatch(self, request, *args, **kwargs):
+        if ASKED in request.session and not request.user.is_authenticated and not is_waiting(request):
+            return self._ended(request)
+        if ASKED not in request.session and is_pending(request):
+            return self._unknown(request)
+        return super().dispatch(request, *args, **kwargs)
+
+    def _unknown(self, request):
+        """A sign-in begun before an upgrade, or a session that lost its half: no page can say whose code it was."""
+        forget(request)
+        messages.info(request, _("We no longer know which address you asked a code for. Ask for a new one here."))
+        return redirect(self.passthrough_next_url(reverse("account_request_login_code")))
+
+    def _ended(self, request):
+        if request.method == "POST" and request.POST.get("action") == "resend":
+            return self._again()
+        context = {"asked": said(request), "next": get_next_redirect_url(request)}
+        return render(request, "account/code_ended.html", context)
+
+    @cached_property
+    def _action(self):
+        """allauth allows 2 more; here the limit of codes for an address is the only one."""
+        return "resend" if self.request.POST.get("action") == "resend" else "verify"
+
+    def _resend_form_valid(self, form):
+        return self._again()
+
+    def _again(self):
+        ask_again(self.request)
+        return redirect(self.passthrough_next_url(reverse("account_confirm_login_code")))
+
+    def _verify_form_valid(self, form):
+        self.request.session.pop(ASKED)
+        return super()._verify_form_valid(form)
+
+    def form_invalid(self, form):
+        """Only a code that could have been one counts as a try."""
+        if form.has_error("code", "incorrect_code"):
+            asked = {**self.request.session[ASKED], "refused": ""}  # that was said of an earlier press
+            if not self._process.record_invalid_attempt():
+                self.request.session[ASKED] = {**asked, "ended": TRIES}
+                return redirect(self.passthrough_next_url(reverse("account_confirm_login_code")))
+            self.request.session[ASKED] = asked
+            form.errors["code"] = form.error_class([self._not_right()])
+        return self.render_to_response(self.get_context_data(form=form))
+
+    def _not_right(self) -> str:
+        left = settings.ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS - self._process.state["failed_attempts"]
+        words = [_("That code is not right. Check it and try again.")]
+        if self.request.session[ASKED]["count"] > 1:
+            words.append(_("Only the newest code works."))
+        words.append(ngettext("You have %(left)s try left.", "You have %(left)s tries left.", left) % {"left": left})
+        return " ".join(words)
+
+    def get_context_data(self, **kwargs):
+        return {**super().get_context_data(**kwargs), "asked": said(self.request)}

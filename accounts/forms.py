@@ -1,0 +1,238 @@
+"""The forms behind the ways in, and of one's own details."""
+
+import re
+
+from allauth.account.forms import ConfirmLoginCodeForm, RequestLoginCodeForm
+from allauth.core import context
+from allauth.mfa.webauthn.forms import AddWebAuthnForm
+from django import forms
+from django.contrib.auth.models import Group
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from accounts.limits import why_not
+from core.form_fields import HINT, DateField
+from people.addresses import normal_address, validate_address
+from people.forms import NAME_PARTS, NameForm, clean_name
+from people.models import Person
+from people.operations import correct_name, enters_by_own_right, groups_that_enter
+
+
+class SignInForm(RequestLoginCodeForm):
+    """An address to send a code to. Known and unknown addresses get the same answer."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        email = self.fields["email"]
+        email.label = _("Your e-mail address")
+        email.help_text = _("The one at which your school or the council writes to you.")
+        email.error_messages["required"] = _("Enter your e-mail address.")
+        email.error_messages["invalid"] = _("Enter an e-mail address like name@example.org.")
+        email.widget.attrs = {"type": "email", "autocomplete": "email", "inputmode": "email", "spellcheck": "false"}
+
+    def clean_email(self):
+        self.address = self.cleaned_data["email"] = normal_address(self.cleaned_data["email"])
+        try:
+            email = super().clean_email()
+        except forms.ValidationError as error:
+            if error.code != "too_many_login_attempts":
+                raise
+            self.refused = why_not(context.request, self.address)
+            raise forms.ValidationError(str(self.refused), code=error.code)
+        if self._user and self._user.merged_into_id:  # the other address of somebody who was known twice
+            self._user = self._user.merged_into if self._user.merged_into.is_active else None
+        return email
+
+
+CODE_HINT = _("6 digits, from the email.")
+
+
+CODE_MISSING = _("Enter the code from the email.")
+
+
+def six_digits(value: str) -> str:
+    """A code as people type it, "123 456" or "123-456". Raises ValidationError for what can't be one."""
+    code = "".join(value.replace("-", " ").split())
+    if not re.fullmatch(r"[0-9]{6}", code):
+        raise forms.ValidationError(_("A code is 6 digits. Enter the one from the email."), code="no_code")
+    return code
+
+
+class CodeForm(ConfirmLoginCodeForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        code = self.fields["code"]
+        code.label = _("Code")
+        code.help_text = CODE_HINT
+        code.error_messages["required"] = CODE_MISSING
+        code.widget.attrs = {"inputmode": "numeric", "autocomplete": "one-time-code", "spellcheck": "false"}
+
+    def clean_code(self):
+        six_digits(self.cleaned_data["code"])
+        return super().clean_code()
+
+
+class AddPasskeyForm(AddWebAuthnForm):
+    """Outside the admin a passkey is there to sign in by itself; officers choose whether it does."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["name"].label = _("Name")
+        self.fields["name"].initial = self.initial["name"] = _("My passkey")
+        if not self.user.is_staff:
+            self.fields["passwordless"].initial = True
+
+
+class NewAddressForm(forms.Form):
+    email = forms.EmailField(
+        label=_("New e-mail address"),
+        help_text=_("We send a code to it. Nothing changes before you type that code."),
+        max_length=254,
+        error_messages={
+            "required": _("Enter an e-mail address."),
+            "invalid": _("Enter an e-mail address like name@example.org."),
+        },
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "inputmode": "email", "spellcheck": "false"}),
+    )
+
+    def __init__(self, *args, person, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.person = person
+
+    def clean_email(self):
+        address = normal_address(self.cleaned_data["email"])
+        validate_address(address)
+        if address == self.person.email:
+            raise forms.ValidationError(_("We have this address already. Enter another one."))
+        return address
+
+
+class ProofForm(forms.Form):
+    code = forms.CharField(
+        label=_("Code"),
+        help_text=CODE_HINT,
+        max_length=20,
+        error_messages={"required": CODE_MISSING},
+    )
+
+    def clean_code(self):
+        return six_digits(self.cleaned_data["code"])
+
+
+class StaffForm(forms.ModelForm):
+    """An account in the admin. Nobody has a password: a code and a second factor open it.
+
+    Who holds a right to enter may enter: there is nothing else to tick. `newly_enters` is known once it is valid.
+    """
+
+    class Meta:
+        model = Person
+        fields = ["title", "given_name", "family_name", "email", "groups", "is_superuser", "is_active"]
+        widgets = {"groups": forms.CheckboxSelectMultiple}
+        labels = {
+            "given_name": _("First name"),
+            "family_name": _("Last name"),
+            "email": _("Email address"),
+            "is_superuser": _("Administrator"),
+            "is_active": _("Active"),
+        }
+        help_texts = {
+            "title": _("For example Dr or Councillor. You can leave it empty."),
+            "email": _("Codes for signing in go to this address."),
+            "groups": _("What they can do. Someone in no group can't enter the admin."),
+            "is_superuser": _("Can do everything, and can change these accounts."),
+            "is_active": _("Without the tick they can't sign in, here or on the public pages. Nothing is deleted."),
+        }
+
+    def __init__(self, *args, editing_self=False, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.could_enter = self.instance.is_staff
+        self.fields["email"].required = True
+        if editing_self:  # nobody locks themselves out
+            del self.fields["is_active"], self.fields["is_superuser"]
+
+    def clean_email(self):
+        address = normal_address(self.cleaned_data["email"])
+        holder = Person.objects.filter(email=address).exclude(pk=self.instance.pk).first()
+        if holder and not (holder.merged_into_id and holder.merged_into_id == self.instance.pk):
+            raise forms.ValidationError(
+                format_html(
+                    _('This address belongs to {}. <a href="{}">Open their account</a> to let them in.'),
+                    holder,
+                    reverse("wagtailusers_users:edit", args=[holder.principal_id]),
+                )
+            )
+        return address
+
+    def validate_unique(self):
+        """Only the address is unique, and `clean_email` has looked: that of a joined record moves here."""
+
+    def clean(self):
+        said = clean_name(self, super().clean())
+        groups = said.get("groups") or Group.objects.none()
+        enters = (
+            said.get("is_superuser", self.instance.is_superuser)
+            or (groups & groups_that_enter()).exists()
+            or enters_by_own_right(self.instance)
+        )
+        if enters and self.instance.merged_into_id:
+            self.add_error("groups", _("This record was joined to another. Open that person's account instead."))
+        if not enters and self.instance._state.adding and not self.has_error("groups"):
+            self.add_error("groups", _("Tick a group whose members can enter the admin, or tick Administrator."))
+        self.instance.is_staff = bool(enters)
+        return said
+
+    @property
+    def newly_enters(self) -> bool:
+        return self.instance.is_staff and not self.could_enter
+
+    def save(self, commit=True):
+        if self.instance._state.adding:
+            self.instance.set_unusable_password()
+        return super().save(commit)
+
+
+class OwnNameForm(NameForm):
+    """The name of whoever is signed in to the admin, among their other settings there."""
+
+    def __init__(self, *args, instance, **kwargs):
+        super().__init__(*args, initial={name: getattr(instance, name) for name in NAME_PARTS}, **kwargs)
+        self.person = instance
+
+    def clean(self):
+        if self.has_changed():  # an account that has no name yet can save its other settings
+            return super().clean()
+        return self.cleaned_data
+
+    def save(self):
+        if self.has_changed():
+            said = {name: self.cleaned_data[name] for name in NAME_PARTS}
+            correct_name(person=self.person, by=self.person, now=timezone.now(), **said)
+
+
+class LeftForm(forms.Form):
+    """The last day of a term."""
+
+    ends_on = DateField(label=_("Last day"), help_text=HINT, error_messages={"required": _("Enter the last day.")})
+
+    def __init__(self, *args, starts_on=None, no_later_than=None, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.starts_on, self.no_later_than = starts_on, no_later_than
+
+    def clean_ends_on(self):
+        ends_on = self.cleaned_data["ends_on"]
+        if ends_on.year < 1990:
+            raise forms.ValidationError(_("This day is too long ago. Check the year."))
+        if self.no_later_than and ends_on > self.no_later_than:  # leaving never makes a term longer
+            raise forms.ValidationError(
+                _("Your term ends on %(day)s. Your last day cannot be after that.")
+                % {"day": date_format(self.no_later_than, "j F Y")}
+            )
+        if self.starts_on and ends_on < self.starts_on:
+            raise forms.ValidationError(
+                _("This is before the first day, %(day)s.") % {"day": date_format(self.starts_on, "j F Y")}
+            )
+        return ends_on

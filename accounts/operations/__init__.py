@@ -1,0 +1,7 @@
+"""Writes of the ways in: keyword-only, the clock passed in."""
+
+from accounts.operations.email_change import ask_for_proof, change_address
+from accounts.operations.link_binding import bind_link
+from accounts.operations.staff import tell_new_staff
+
+__all__ = ["ask_for_proof", "bind_link", "change_address", "tell_new_staff"]

@@ -1,0 +1,134 @@
+"""The accounts of staff: made and changed by administrators alone, one at a time, and every change is kept."""
+
+from django.conf import settings
+from django.contrib.auth import update_session_auth_hash
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.filters import DateRangePickerWidget
+from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn
+from wagtail.users.views.users import CreateView, EditView, IndexView, UserFilterSet, UserViewSet
+
+from accounts import operations
+from accounts.forms import StaffForm
+from core.filters import DateRangeFilter, SaysWhatItCannotRead
+from distribution.enums import Queue
+from distribution.queries import takes_sign_in_mail
+from distribution.tasks import nudge
+from people.forms import NAME_PARTS
+from people.models import Person
+from people.operations import correct_name, give_address, record_audit
+from people.viewsets.editing import AdministratorsOnly
+
+RIGHTS = ("is_active", "is_superuser")
+SET_BESIDE = ("shared_address", "email_verified_at", "named_at", "password")  # by what changes a name or an address
+
+
+class KeepsChanges:
+    """The administrator stands in the audit log beside what changed; groups come from people/receivers.py."""
+
+    def save_instance(self):
+        now, by = timezone.now(), self.request.user
+        self.form.instance.rights_changed_by = by
+        person = super().save_instance()
+        changed = [f"{name} is {getattr(person, name)}" for name in RIGHTS if name in self.form.changed_data]
+        changed += ["may enter the admin"] if self.form.newly_enters else []
+        for words in changed:
+            record_audit(action="rights changed", actor=by, detail=f"person {person.pk}: {words}", now=now)
+        if self.is_told:
+            context = {"address": f"{settings.PUBLIC_URL}/admin/"}
+            words = [render_to_string(f"email/staff_account.{kind}", context) for kind in ("txt", "html")]
+            subject = _now("You can now enter the Common Ground admin")
+            operations.tell_new_staff(person=person, words=(subject, *words), by=by, now=now)
+            transaction.on_commit(lambda: nudge(Queue.BULK))
+        return person
+
+    @property
+    def is_told(self) -> bool:
+        return self.form.newly_enters and self.form.instance.is_active
+
+    def get_success_message(self, *args):
+        if self.is_told:
+            words = _now("%(person)s can enter the admin. We're emailing %(address)s how to sign in.")
+            if not takes_sign_in_mail(self.object.email):
+                words = _now(
+                    "%(person)s can enter the admin. We can't email %(address)s, so tell them yourself how to sign in."
+                )
+        elif self.object.is_staff:
+            return super().get_success_message(*args)
+        elif self.form.could_enter:
+            words = _now("%(person)s can't enter the admin any more, so this list leaves them out.")
+        elif self.form.cleaned_data["groups"]:
+            words = _now("%(person)s is in no group that can enter the admin, so they can't enter it.")
+        else:
+            words = _now("You haven't given %(person)s any rights, so they can't enter the admin.")
+        return words % {"person": self.object, "address": self.object.email}
+
+
+class StaffCreateView(KeepsChanges, CreateView):
+    page_subtitle = _("Staff account")
+
+
+class StaffEditView(KeepsChanges, EditView):
+    def save_instance(self):
+        """Name and address change as everybody's do, so that the officer's word stands and old sessions end."""
+        person, by, now = self.form.instance, self.request.user, timezone.now()
+        stored = Person.objects.get(pk=person.pk)
+        correct_name(person=stored, **{name: getattr(person, name) for name in NAME_PARTS}, by=by, now=now)
+        give_address(person=stored, address=person.email, by=by, now=now)
+        stored.refresh_from_db()
+        for name in SET_BESIDE:
+            setattr(person, name, getattr(stored, name))
+        saved = super().save_instance()
+        if saved == by:  # the session in which somebody changes their own address stays
+            update_session_auth_hash(self.request, saved)
+        return saved
+
+
+class StaffFilterSet(UserFilterSet):
+    last_login = DateRangeFilter(label=_("Last sign-in"), widget=DateRangePickerWidget)
+
+
+class StaffIndexView(SaysWhatItCannotRead, IndexView):
+    """Those who may enter the admin. The list of everybody is in the directory."""
+
+    page_title = _("Staff accounts")
+    add_item_label = _("Add an account")
+    search_fields = ["given_name", "family_name", "email"]
+
+    def get_base_queryset(self):
+        return super().get_base_queryset().filter(is_staff=True).prefetch_related("groups")
+
+    @property
+    def columns(self):
+        name = next(column for column in super().columns if column.name == "name")
+        return [
+            name,
+            Column("email", label=_("Email address"), sort_key="email"),
+            Column("rights", label=_("Groups"), accessor=rights_in_words),
+            BooleanColumn("is_active", label=_("Active"), sort_key="is_active"),
+            DateColumn("last_login", label=_("Last sign-in"), sort_key="last_login"),
+        ]
+
+
+def rights_in_words(person: Person) -> str:
+    groups = [group.name for group in person.groups.all()]
+    return ", ".join([str(_("Administrator")), *groups] if person.is_superuser else groups)
+
+
+class StaffViewSet(UserViewSet):
+    """Wagtail's list of users, with the fields that our people have."""
+
+    menu_label = _("Staff accounts")
+    permission_policy = AdministratorsOnly(Person)
+    index_view_class = StaffIndexView
+    add_view_class = StaffCreateView
+    edit_view_class = StaffEditView
+    filterset_class = StaffFilterSet
+    create_template_name = "wagtailadmin/generic/create.html"
+    edit_template_name = "wagtailadmin/generic/edit.html"
+
+    def get_form_class(self, for_update=False):
+        return StaffForm

@@ -1,0 +1,178 @@
+"""Views: somebody who is signed in asks for another address and proves that it is theirs."""
+
+import secrets
+import time
+from datetime import UTC, datetime
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import update_session_auth_hash
+from django.contrib.auth.decorators import login_required
+from django.db import transaction
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods
+
+from accounts import operations
+from accounts.forms import NewAddressForm, ProofForm
+from accounts.limits import TooMany, clock, count_one
+from distribution.enums import Queue
+from distribution.links import fits, sign
+from distribution.queries import post_office_is_paused
+from distribution.tasks import nudge
+from people.operations import AddressTaken
+from people.queries import has_enrolled_second_factor
+
+ASKED = "address_to_prove"
+TRIES = 5
+SEE_AND_POST = require_http_methods(["GET", "HEAD", "POST"])
+
+
+def _more_is_needed(request):
+    """A forwarded link must not move somebody's account to another mailbox; who may enter the admin shows more."""
+    if not request.sign_in.is_more_than_a_link:
+        return render(request, "account/needs_code.html", {"next": request.path}, status=403)
+    if request.user.is_staff and not request.sign_in.has_second_factor:
+        enrolled = has_enrolled_second_factor(request.user)
+        return redirect(f"/account/reauthenticate/?next={request.path}" if enrolled else "/account/2fa/")
+    return None
+
+
+@SEE_AND_POST
+@login_required
+def my_address(request):
+    if refused := _more_is_needed(request):
+        return refused
+    initial = {"email": request.session.get(ASKED, {}).get("address", "")}
+    form = NewAddressForm(request.POST or None, person=request.user, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        address = form.cleaned_data["email"]
+        asked = request.session.get(ASKED)
+        try:
+            _count(request, address)
+        except TooMany as refused:
+            if not asked or asked["address"] != address or _ended(asked):
+                form.add_error("email", str(refused))
+                return render(request, "people/my_address.html", {"form": form})
+            words = {"refused": str(refused), "refused_until": refused.again_at.timestamp()}
+            request.session[ASKED] = {**asked, **words}
+        else:
+            _send_proof(request, address)
+        return redirect("prove_address")
+    return render(request, "people/my_address.html", {"form": form})
+
+
+def _count(request, address) -> None:
+    """So many for one mailbox and for one person, so that nobody is showered with codes from here. Raises TooMany."""
+    count_one(request, address)
+    count_one(request, f"asks-{request.user.pk}")
+
+
+def _send_proof(request, address) -> None:
+    code = f"{secrets.randbelow(1_000_000):06}"
+    before = request.session.get(ASKED, {})
+    request.session[ASKED] = {
+        "address": address,
+        "proof": _proof(request, address, code),
+        "at": time.time(),
+        "tries": 0,
+        "count": before["count"] + 1 if before.get("address") == address else 1,
+    }
+    operations.ask_for_proof(
+        person=request.user,
+        address=address,
+        code=code,
+        words={
+            "code": _words(_("Your code to use this address"), "address_code"),
+            "known": _words(_("Somebody typed your address"), "address_known"),
+        },
+        now=timezone.now(),
+    )
+    transaction.on_commit(lambda: nudge(Queue.URGENT))
+
+
+def _proof(request, address, code) -> str:
+    return sign("address", f"{request.user.pk} {address} {code}")
+
+
+def _words(subject, name, **context):
+    return subject, *(render_to_string(f"email/{name}.{kind}", context) for kind in ("txt", "html"))
+
+
+@SEE_AND_POST
+@login_required
+def prove_address(request):
+    if refused := _more_is_needed(request):
+        return refused
+    asked = request.session.get(ASKED)
+    if not asked:
+        return redirect("my_address")
+    if _ended(asked):
+        return _to_a_new_code(request, asked)
+    form = ProofForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        if fits("address", f"{request.user.pk} {asked['address']} {form.cleaned_data['code']}", asked["proof"]):
+            return _take(request, asked)
+        asked = request.session[ASKED] = {**asked, "tries": asked["tries"] + 1, "refused": ""}
+        if _ended(asked):
+            return _to_a_new_code(request, asked)
+        left = TRIES - asked["tries"]
+        words = [_("That code is not right. Check it and try again.")]
+        words += [_("Only the newest code works.")] if asked["count"] > 1 else []
+        words += [ngettext("You have %(left)s try left.", "You have %(left)s tries left.", left) % {"left": left}]
+        form.add_error("code", " ".join(words))
+    return render(request, "people/prove_address.html", {"form": form, "asked": _said(asked)})
+
+
+def _ended(asked) -> str:
+    """Why a code can't be typed any more, or nothing."""
+    if asked["tries"] >= TRIES:
+        return _("A wrong code was typed %(tries)s times, so that code no longer works.") % {"tries": TRIES}
+    if time.time() - asked["at"] > settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT:
+        minutes = settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT // 60
+        return _("That code has run out: a code works for %(minutes)s minutes.") % {"minutes": minutes}
+    return ""
+
+
+def _to_a_new_code(request, asked):
+    """Back to the address, which is filled in: one press sends a new code."""
+    messages.info(request, f"{_ended(asked)} {_('Send a new one.')}")
+    return redirect("my_address")
+
+
+def _said(asked) -> dict:
+    """What the page says of the last code. It's the same whoever has the address."""
+    return {
+        "address": asked["address"],
+        "count": asked["count"],
+        "again": asked["count"] > 1,
+        "at": clock(datetime.fromtimestamp(asked["at"], UTC)),
+        "until": clock(datetime.fromtimestamp(asked["at"] + settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT, UTC)),
+        "refused": asked.get("refused", "") if time.time() < asked.get("refused_until", 0) else "",
+        "mail_is_off": post_office_is_paused(),
+    }
+
+
+def _take(request, asked):
+    words = _words(_("Your address has changed"), "address_changed")
+    request.session.pop(ASKED)
+    try:
+        operations.change_address(person=request.user, address=asked["address"], words=words, now=timezone.now())
+    except AddressTaken:
+        messages.error(
+            request,
+            _(
+                "Your code was right, but %(address)s has become somebody else’s here since you asked for it. "
+                "Nothing has changed."
+            )
+            % {"address": asked["address"]},
+        )
+        return redirect("my_address")
+    request.user.refresh_from_db()
+    update_session_auth_hash(request, request.user)  # this session stays; those that the old address opened end
+    transaction.on_commit(lambda: nudge(Queue.URGENT))
+    messages.success(request, _("We write to %(address)s from now on.") % {"address": asked["address"]})
+    return redirect("my_details")

@@ -1,0 +1,147 @@
+"""The page behind a message's link, and the codes that are asked for from there (docs/decisions/0006)."""
+
+from urllib.parse import urlencode
+
+from allauth.account.internal.flows.login import record_authentication
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import login, logout
+from django.contrib.auth.decorators import login_required
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts import codes
+from accounts.limits import TooMany, count_one
+from accounts.models import LinkBinding
+from accounts.operations import bind_link
+from distribution import links
+from distribution.enums import MailKind
+from distribution.models import Delivery
+from people.addresses import masked
+from people.operations import record_sign_in
+
+BRIEFINGS = {MailKind.BRIEFING, MailKind.REMINDER}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def open_link(request, token):
+    """The page behind a message's link: one button. Looking changes nothing, since mail scanners look too."""
+    delivery = _delivery(token)
+    if delivery is None:
+        return render(request, "distribution/open_link.html", {"state": "invalid"}, status=404)
+    state = _state(request, delivery)
+    if request.method != "POST":
+        return render(request, "distribution/open_link.html", _context(delivery, state))
+    if state == "ready":
+        return _let_in(request, delivery)
+    return _send_code(request, delivery)
+
+
+def _delivery(token):
+    """The message that the token belongs to. Its reader is the person, or whom their record was joined to since."""
+    number = links.read_token(token)
+    found = Delivery.objects.select_related("mailing", "person__merged_into").filter(pk=number).first()
+    if not number or found is None:
+        return None
+    found.reader = found.person.merged_into or found.person
+    found.addresses = {found.person.post_address, found.reader.post_address} - {""}
+    return found if found.reader.is_active and found.addresses else None
+
+
+def _state(request, delivery):
+    if request.user.pk == delivery.reader.pk:
+        return "ready"  # already in, by whatever way
+    if timezone.now() - delivery.mailing.created_at > links.LINK_LIVES:
+        return "expired"
+    if delivery.address not in delivery.addresses:
+        return "moved"  # it lies in a mailbox that is not the reader's any more
+    binding = LinkBinding.objects.filter(delivery=delivery).first()
+    if binding is None or binding.browser_hash == links.browser_hash(_browser(request)):
+        return "ready"
+    return "other_browser"
+
+
+def _browser(request):
+    return request.COOKIES.get(links.BROWSER_COOKIE, "")
+
+
+def _context(delivery, state):
+    return {
+        "state": state,
+        "link": {"module_title": delivery.mailing.link_title, "person_name": delivery.reader.full_name},
+        "is_briefing": delivery.mailing.kind in BRIEFINGS,
+        "masked_address": masked(delivery.reader.post_address),
+    }
+
+
+def _let_in(request, delivery):
+    reader = delivery.reader
+    if request.user.pk == reader.pk:
+        return redirect(delivery.mailing.link_path)
+    now = timezone.now()
+    browser = _browser(request) or links.new_browser()
+    if not bind_link(delivery=delivery, browser_hash=links.browser_hash(browser), now=now):
+        return render(request, "distribution/open_link.html", _context(delivery, "other_browser"))
+    login(request, reader, backend=settings.AUTHENTICATION_BACKENDS[0])
+    record_authentication(request, reader, method="link")
+    record_sign_in(person=reader, way="link", proves_address=reader.email == delivery.address, now=now)
+    response = redirect(delivery.mailing.link_path)
+    response.set_cookie(
+        links.BROWSER_COOKIE,
+        browser,
+        max_age=links.BROWSER_COOKIE_AGE,
+        httponly=True,
+        samesite="Lax",
+        secure=settings.SECURE,
+    )
+    return response
+
+
+def _send_code(request, delivery):
+    """To the person's own post, whoever is asking: that is the proof. A couple's shared address takes it too, and
+    the code signs in the one whose link this is, not the one whose address it is."""
+    address = delivery.reader.post_address
+    if not address:
+        return render(request, "distribution/open_link.html", {"state": "invalid"}, status=404)
+    code_page = f"{reverse('account_confirm_login_code')}?next={delivery.mailing.link_path}"
+    try:  # whoever holds a forwarded link does not read the address in full
+        codes.ask(request, address=address, person=delivery.reader, shown=masked(address))
+    except TooMany as refused:
+        waiting = code_page if codes.is_waiting(request, address) else ""
+        context = {**_context(delivery, "too_many"), "refused": refused, "code_page": waiting}
+        return render(request, "distribution/open_link.html", context, status=429)
+    return redirect(code_page)
+
+
+@require_POST
+@login_required
+def code_for_me(request):
+    """Somebody whom a link let in wants a page that needs a code: it goes to their own address; the session ends.
+
+    A code to an address that they share would open no more than the link did, so they are told what they need.
+    """
+    person, wanted = request.user, request.POST.get("next", "")
+    if not url_has_allowed_host_and_scheme(wanted, allowed_hosts=None):
+        wanted = "/my/"
+    if not person.email:
+        words = _("That page needs an e-mail address of your own. Ask your clerk or the council to add it.")
+        messages.info(request, words)
+        return redirect("/my/")
+    try:
+        count_one(request, person.email)
+    except TooMany as refused:
+        return render(request, "account/needs_code.html", {"next": wanted, "refused": refused}, status=429)
+    logout(request)
+    codes.begin(request, address=person.email, person=person, shown=person.email)
+    return redirect(f"{reverse('account_confirm_login_code')}?{urlencode({'next': wanted})}")
+
+
+@require_POST
+def start_again(request):
+    """Forget the code that was asked for, so that somebody who mistyped can give another address."""
+    codes.forget(request)
+    return redirect("account_request_login_code")

@@ -1,0 +1,109 @@
+"""What is held about the person who looks: they see it, put it right, object, and say "this is no longer me"."""
+
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.contrib.auth.decorators import login_required
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.forms import LeftForm
+from core.dates import in_words
+from people import operations
+from people.enums import Source
+from people.forms import NAME_PARTS, NameForm
+from people.personal_record import held_about, own_appointment
+from people.queries import has_enrolled_second_factor
+
+SEE_AND_POST = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@require_safe
+@login_required
+def my_details(request):
+    return render(
+        request,
+        "people/my_details.html",
+        {"held": held_about(request.user), "has_passkey": has_enrolled_second_factor(request.user)},
+    )
+
+
+@SEE_AND_POST
+@login_required
+def my_name(request):
+    person = request.user
+    initial = {name: getattr(person, name) for name in NAME_PARTS}
+    form = NameForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        operations.correct_name(person=person, by=person, now=timezone.now(), **form.cleaned_data)
+        messages.success(request, _("We’ve changed your name."))
+        return redirect("my_details")
+    return render(request, "people/my_name.html", {"form": form})
+
+
+@SEE_AND_POST
+@login_required
+def my_messages(request):
+    """UK GDPR, Article 21: object to messages, or take that back."""
+    if request.method != "POST":
+        return render(request, "people/my_messages.html")
+    if request.POST.get("answer") == "stop":
+        operations.object_to_messages(person=request.user, by=request.user, now=timezone.now())
+        messages.success(request, _("We do not write to you any more. You still get a code when you ask for one."))
+    elif request.POST.get("answer") == "write":
+        operations.withdraw_objection(person=request.user, by=request.user, now=timezone.now())
+        messages.success(request, _("We write to you again."))
+    return redirect("my_details")
+
+
+@SEE_AND_POST
+@login_required
+def i_have_left(request, pk):
+    appointment = own_appointment(request.user, pk)
+    if appointment is None:
+        raise Http404
+    form = LeftForm(
+        request.POST or None,
+        starts_on=appointment.starts_on,
+        no_later_than=appointment.ends_on,
+        initial={"ends_on": appointment.ends_on},
+    )
+    if request.method == "POST" and form.is_valid():
+        operations.end_appointment(
+            appointment=appointment,
+            ends_on=form.cleaned_data["ends_on"],
+            by=request.user,
+            source=Source.SELF,
+            now=timezone.now(),
+        )
+        request.user.refresh_from_db()
+        if not request.user.post_address:  # it was the mailbox of that post
+            logout(request)
+            return redirect("address_taken_off")
+        messages.success(
+            request,
+            _("Your last day at %(name)s: %(day)s.")
+            % {"name": appointment.organisation, "day": in_words(form.cleaned_data["ends_on"])},
+        )
+        return redirect("my_details")
+    return render(request, "people/i_have_left.html", {"form": form, "appointment": appointment})
+
+
+@SEE_AND_POST
+@login_required
+def not_me(request):
+    """Somebody else's post came here. The address is taken off the record, and every session of it ends."""
+    if request.method != "POST":
+        return render(request, "people/not_me.html")
+    operations.forget_address(
+        person=request.user, by=request.user, now=timezone.now(), reason="whoever reads it said that it is not theirs"
+    )
+    logout(request)
+    return redirect("address_taken_off")
+
+
+@require_safe
+def address_taken_off(request):
+    return render(request, "people/address_taken_off.html")

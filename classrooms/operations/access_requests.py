@@ -1,0 +1,159 @@
+"""How a teacher gets in: asked and let in, or named by the school."""
+
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from classrooms import emails
+from classrooms.access import leads_of
+from classrooms.enums import RequestState
+from classrooms.models import AccessRequest
+from distribution.enums import MailKind
+from distribution.operations import Recipient, queue_mailing
+from people.enums import Role, Source
+from people.models import Appointment, Organisation, Person
+from people.operations import add_appointment, end_appointment, record_audit
+from people.queries import standing_facts
+
+UNPROVED_KEPT = timedelta(days=2)
+S = RequestState
+
+
+class AlreadyDecided(Exception):
+    """Somebody has let them in or refused them already."""
+
+
+@transaction.atomic
+def ask_for_access(
+    *, organisation: Organisation, given_name: str, family_name: str, address: str, role: Role, now: datetime
+) -> AccessRequest:
+    """Somebody says that they work at a school. Nothing opens: the address is proved first, then the school decides.
+
+    Who is known by this address keeps the name that we know. Asking again is the same request.
+    """
+    person = Person.objects.filter(email=address).select_related("merged_into").first()
+    person = (person.merged_into or person) if person else Person.objects.create_user(
+        address, given_name=given_name, family_name=family_name
+    )  # fmt: skip
+    standing = AccessRequest.objects.filter(
+        person=person, organisation=organisation, state__in=[S.UNPROVED, S.WAITING]
+    ).first()
+    return standing or AccessRequest.objects.create(
+        person=person,
+        name=f"{given_name} {family_name}".strip(),
+        organisation=organisation,
+        role=role,
+        asked_at=now,
+    )
+
+
+@transaction.atomic
+def prove_requests(*, person: Person, now: datetime) -> list[AccessRequest]:
+    """The person has shown by a code that the address is theirs: their school is asked. Returns what was proved now."""
+    rows = list(
+        AccessRequest.objects.select_for_update(of=("self",))
+        .filter(person__in=Person.objects.records_of(person), state=S.UNPROVED)
+        .select_related("organisation")
+    )
+    for row in rows:
+        AccessRequest.objects.filter(pk=row.pk).update(state=S.WAITING, proved_at=now)
+        leads = leads_of(row.organisation, timezone.localdate(now), (Role.DSL, Role.HEADTEACHER))
+        _write(
+            emails.somebody_asks(name=row.name, address=person.email or "", school=row.organisation.name),
+            [lead for lead in leads if lead.may_be_written_to and lead.pk != person.pk],
+            f"/schools/{row.organisation_id}/staff/",
+            now,
+        )
+    return rows
+
+
+def _write(letter: tuple[str, str, str], people: list[Person], link_path: str, now: datetime) -> None:
+    if people:
+        subject, text, html = letter
+        queue_mailing(
+            kind=MailKind.NOTICE, subject=subject, text=text, html=html, link_path=link_path, link_title=subject,
+            recipients=[Recipient(person) for person in people], now=now,
+        )  # fmt: skip
+
+
+@transaction.atomic
+def let_in(*, request: AccessRequest, by: Person, source: Source, now: datetime) -> Appointment:
+    """The person holds the role at the school from today. Raises AlreadyDecided."""
+    row = _decide(request, S.LET_IN, by, now)
+    person = row.person.merged_into or row.person
+    role, today = Role(row.role), timezone.localdate(now)
+    standing = Appointment.objects.current(today).filter(
+        person__in=Person.objects.records_of(person), organisation=row.organisation, role=role
+    )
+    place = standing.first() or Appointment.objects.create(
+        person=person, organisation=row.organisation, role=role, starts_on=today, source=source, said_at=now,
+        recorded_at=now,
+    )  # fmt: skip
+    _write(emails.let_in(school=row.organisation.name), [person] if person.may_be_written_to else [], "/schools/", now)
+    detail = f"appointment {place.pk} at organisation {row.organisation_id}"
+    record_audit(action="appointment added", actor=by, detail=detail, now=now)
+    return place
+
+
+@transaction.atomic
+def refuse(*, request: AccessRequest, by: Person, now: datetime) -> None:
+    """Raises AlreadyDecided."""
+    row = _decide(request, S.REFUSED, by, now)
+    person = row.person.merged_into or row.person
+    people = [person] if person.may_be_written_to else []
+    _write(emails.refused(school=row.organisation.name), people, "/my/details/", now)
+
+
+def _decide(request: AccessRequest, state: RequestState, by: Person, now: datetime) -> AccessRequest:
+    row = (
+        AccessRequest.objects.select_for_update(of=("self",))
+        .select_related("person__merged_into", "organisation")
+        .get(pk=request.pk)
+    )
+    if row.state != S.WAITING:
+        raise AlreadyDecided(row.pk)
+    AccessRequest.objects.filter(pk=row.pk).update(state=state, decided_at=now, decided_by=by)
+    record_audit(
+        action=f"school request {state.label.lower()}", actor=by, detail=f"request {row.pk}, person {row.person_id}",
+        now=now,
+    )  # fmt: skip
+    return row
+
+
+@transaction.atomic
+def name_staff(
+    *, organisation: Organisation, role: Role, given_name: str, family_name: str, address: str,
+    somebody_else: bool = False, by: Person, source: Source, now: datetime,
+) -> Appointment:  # fmt: skip
+    """The school names somebody, who is told. Raises what `people.operations.add_appointment` raises."""
+    place = add_appointment(
+        organisation=organisation, role=role, given_name=given_name, family_name=family_name, address=address,
+        somebody_else=somebody_else, starts_on=timezone.localdate(now), by=by, source=source, now=now,
+    )  # fmt: skip
+    person = place.person
+    waiting = AccessRequest.objects.filter(person=person, organisation=organisation, state=S.WAITING)
+    waiting.update(state=S.LET_IN, decided_at=now, decided_by=by)
+    _write(emails.let_in(school=organisation.name), [person] if person.may_be_written_to else [], "/schools/", now)
+    return place
+
+
+@transaction.atomic
+def end_place(*, place: Appointment, ends_on: date, by: Person, source: Source, now: datetime) -> None:
+    """Somebody does not work at the school any more. What they logged stays."""
+    end_appointment(appointment=place, ends_on=ends_on, by=by, source=source, now=now)
+
+
+@transaction.atomic
+def discard_unproved(*, now: datetime) -> int:
+    """An address that somebody typed and nobody proved goes again, and the record that was made for it."""
+    old = AccessRequest.objects.filter(state=S.UNPROVED, asked_at__lt=now - UNPROVED_KEPT)
+    people = set(old.values_list("person", flat=True))
+    count, _rows = old.delete()
+    unknown = Person.objects.filter(
+        pk__in=people, email_verified_at=None, is_staff=False, is_superuser=False, created_at__lt=now - UNPROVED_KEPT
+    )
+    # Whoever stands anywhere else, in the directory or by a code that waited in the post office, stays.
+    free = set(unknown.values_list("pk", flat=True)) - standing_facts(Person, people)
+    Person.objects.filter(pk__in=free).delete()
+    return count

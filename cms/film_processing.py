@@ -1,0 +1,163 @@
+"""The work on an upload: checked, transcoded, put in its place when it is whole.
+
+Rows are the truth. A worker that dies leaves a lease that runs out; the work is then taken up again from the start. Its
+half files lie in a folder of their own, which nothing serves, and are cleared away.
+"""
+
+import logging
+import os
+import shutil
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from django.core.files.storage import default_storage
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from cms import operations, transcoding
+from cms.enums import FilmVersion, PackState, UploadState
+from cms.models import Film, FilmUpload, Pack
+from cms.models.media import POSTER_WIDEST
+from cms.pictures import re_encode
+from core.subprocess_limits import ToolMissing
+
+log = logging.getLogger(__name__)
+WORK = "work"  # in the store, so that a finished file is moved and not copied
+LEFT_FOR = timedelta(hours=1)
+
+
+class TakenOver(Exception):
+    """The lease ran out and another worker has the upload now."""
+
+
+def prepare(*, upload: FilmUpload, now: datetime) -> bool:
+    """Do all the work on one upload. False if another worker has it. What a film is refused for is kept in its row."""
+    token = operations.take(row=upload, now=now)
+    if token is None:
+        return False
+    with work_folder(token) as folder:
+        try:
+            _make(upload, token, folder)
+        except transcoding.Refused as refused:
+            operations.refuse_upload(upload=upload, token=token, reason=str(refused), now=timezone.now())
+        except ToolMissing:
+            words = _("Films cannot be prepared here: ffmpeg is missing. Ask whoever runs this machine.")
+            operations.refuse_upload(upload=upload, token=token, reason=words, now=timezone.now())
+        except TakenOver:
+            log.info("Upload %s is in other hands.", upload.pk)
+            return False
+    _drop_original(upload)
+    return True
+
+
+def _make(upload: FilmUpload, token, folder: Path) -> None:
+    told = {"percent": 0, "at": timezone.now()}
+
+    def progress(share: float) -> None:
+        percent, at = min(99, int(share * 100)), timezone.now()
+        if percent == told["percent"] and at - told["at"] < timedelta(seconds=20):
+            return
+        told.update(percent=percent, at=at)
+        if not operations.still_ours(row=upload, token=token, now=at, percent=percent):
+            raise TakenOver
+
+    try:
+        original = Path(upload.original.path)
+    except ValueError as error:
+        raise transcoding.Refused(_("The uploaded file is gone. Upload it again.")) from error
+    if not original.exists():
+        raise transcoding.Refused(_("The uploaded file is gone. Upload it again."))
+    is_main = upload.version == FilmVersion.MAIN
+    found = transcoding.probe(original, needs_sound=upload.version != FilmVersion.SIGNED)
+    made = transcoding.transcode(original, found, folder, progress, small=is_main)
+    length = transcoding.length_of(made["film"])
+    with made["poster"].open("rb") as picture:
+        made["poster"].write_bytes(re_encode(picture, "poster", widest=POSTER_WIDEST).read())
+    if not is_main:
+        del made["poster"]
+    names = {name: f"films/{upload.film.uuid}/{upload.version}-{name}-{token.hex[:12]}{path.suffix}"
+             for name, path in made.items()}  # fmt: skip
+    for name, path in made.items():
+        put_whole(path, names[name])
+    if not operations.finish_upload(upload=upload, token=token, files=names, duration=length, now=timezone.now()):
+        for name in names.values():
+            default_storage.delete(name)
+        raise TakenOver
+
+
+def put_whole(path: Path, name: str) -> None:
+    """Into the store in one step, when it is whole and on the disk: no half file can ever be served."""
+    target = Path(default_storage.path(name))
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("rb") as file:
+        os.fsync(file.fileno())
+    path.chmod(0o644)
+    os.replace(path, target)
+
+
+@contextmanager
+def work_folder(token):
+    folder = Path(default_storage.path(f"{WORK}/{token.hex}"))
+    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _drop_original(upload: FilmUpload) -> None:
+    upload.refresh_from_db()
+    if not upload.is_unfinished and upload.original:
+        upload.original.delete(save=False)
+        FilmUpload.objects.filter(pk=upload.pk).update(original="")
+
+
+# --- Taking up again ------------------------------------------------------------------------------------------------
+
+
+def uploads_to_take_up(now: datetime) -> list[FilmUpload]:
+    """Uploads that wait, those of a dead worker included."""
+    operations.take_back(now=now)
+    return list(FilmUpload.objects.filter(state=UploadState.WAITING).order_by("pk"))
+
+
+def clear_leftovers(*, now: datetime) -> int:
+    """Files that no row names any more: of a killed worker, a replaced film, a deleted one. Returns how many went."""
+    for upload in FilmUpload.objects.filter(~Q(original="")).exclude(
+        state__in=[UploadState.WAITING, UploadState.WORKING]
+    ):
+        _drop_original(upload)
+    known = {name for film in Film.objects.all() for name in film.files_named}
+    known |= set(FilmUpload.objects.exclude(original="").values_list("original", flat=True))
+    known |= set(Pack.objects.exclude(file="").values_list("file", flat=True))
+    working = {
+        token.hex
+        for model, state in ((FilmUpload, UploadState.WORKING), (Pack, PackState.WORKING))
+        for token in model.objects.filter(state=state).values_list("token", flat=True)
+    }
+    before = (now - LEFT_FOR).timestamp()
+    gone = 0
+    for folder in ("films", "uploads", "packs", WORK):
+        root = Path(default_storage.path(folder))
+        for path in sorted(root.rglob("*"), reverse=True) if root.exists() else []:
+            name = path.relative_to(default_storage.location).as_posix()
+            if name in known or (folder == WORK and path.relative_to(root).parts[0] in working):
+                continue
+            gone += _remove_if_old(path, before)
+    return gone
+
+
+def _remove_if_old(path: Path, before: float) -> int:
+    try:
+        if path.is_dir():
+            if path.stat().st_mtime < before and not any(path.iterdir()):
+                path.rmdir()
+            return 0
+        if path.stat().st_mtime < before:
+            path.unlink()
+            return 1
+    except OSError:
+        pass  # somebody else was quicker
+    return 0

@@ -1,0 +1,59 @@
+"""The mailbox in which the demonstration keeps its messages instead of sending them."""
+
+import email
+import email.policy
+
+from django.conf import settings
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.clickjacking import xframe_options_sameorigin
+from django.views.decorators.http import require_safe
+
+from distribution.models import MailboxMessage
+
+
+def _only_here():
+    if settings.MAIL_RELAY != "mailbox":
+        raise Http404
+
+
+@require_safe
+def mailbox(request):
+    _only_here()
+    found = MailboxMessage.objects.defer("raw")
+    wanted = request.GET.get("to", "").replace("\0", "").strip().lower()
+    if wanted:
+        found = found.filter(address__contains=wanted)
+    return render(
+        request, "distribution/mailbox.html", {"messages_in": found[:50], "to": wanted, "total": found.count()}
+    )
+
+
+@require_safe
+def mailbox_message(request, pk):
+    _only_here()
+    row = get_object_or_404(MailboxMessage, pk=pk)
+    parsed = email.message_from_bytes(bytes(row.raw), policy=email.policy.default)
+    text = parsed.get_body(("plain",))
+    context = {
+        "message": row,
+        "from_line": parsed["From"],
+        "text": text.get_content() if text else "",
+        "has_html": parsed.get_body(("html",)) is not None,
+        "headers": [(k, v) for k, v in parsed.items() if k not in {"Content-Type", "MIME-Version"}],
+    }
+    return render(request, "distribution/mailbox_message.html", context)
+
+
+@require_safe
+@xframe_options_sameorigin
+def mailbox_html(request, pk):
+    """The HTML part alone, for a frame without scripts. Links in it open in the whole window."""
+    _only_here()
+    row = get_object_or_404(MailboxMessage, pk=pk)
+    part = email.message_from_bytes(bytes(row.raw), policy=email.policy.default).get_body(("html",))
+    if part is None:
+        raise Http404
+    response = HttpResponse(part.get_content())
+    response._csp_replace = {"style-src": ["'self'", "'unsafe-inline'"], "script-src": ["'none'"]}
+    return response

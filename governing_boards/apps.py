@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class GoverningBoardsConfig(AppConfig):
+    name = "governing_boards"

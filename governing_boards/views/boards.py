@@ -1,0 +1,224 @@
+"""The clerk's and the chair's pages: all boards, one board, the sheet for the meeting, downloads."""
+
+from datetime import timedelta
+from urllib.parse import urlencode
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
+
+from core.sheets import TYPES, as_csv, as_xlsx
+from governing_boards.boards import Board, board_of, boards_of, boards_open_to, questions_open, said_they_left
+from governing_boards.corrections import corrections_for, in_words
+from governing_boards.digests import NEWS_DAYS
+from governing_boards.sheets import (
+    FILTERS,
+    agenda_line,
+    board_rows,
+    correction_rows,
+    done_of,
+    filter_in_words,
+    minute_text,
+    moment,
+    sentence,
+    shown,
+)
+from governing_boards.views.access import for_clerk_and_chair, for_the_clerk, signed_in_with_a_code
+from learning.enums import Hold, SeatState
+from learning.models import Briefing
+from people.operations import record_audit
+
+
+@require_safe
+@signed_in_with_a_code
+def boards(request):
+    """All boards of one person, in one briefing or each in its latest."""
+    today = timezone.localdate()
+    mine = boards_open_to(request.user, today)
+    if not mine:
+        raise Http404
+    wanted = _number(request.GET.get("briefing"))
+    found = boards_of(mine, today, briefing_id=wanted)
+    choices = {briefing.pk: briefing for board in found for briefing in board.briefings}
+    if wanted is not None and wanted not in choices:
+        wanted, found = None, boards_of(mine, today)
+    context = {
+        "boards": [_card(board) for board in found],
+        "briefings": sorted(choices.values(), key=lambda b: b.issued_at, reverse=True),
+        "briefing_id": wanted,
+        "totals": _totals([board for board in found if board.as_clerk]),
+        "questions": questions_open([board.organisation.pk for board in found if board.as_clerk]),
+    }
+    return render(request, "learning/boards/boards.html", context)
+
+
+def _card(board: Board) -> dict:
+    words = sentence(board) if board.as_clerk else done_of(board)
+    return {"board": board, "sentence": words, "figures": figures(board)}
+
+
+def _number(text) -> int | None:
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 19 else None
+
+
+def _totals(found: list[Board]) -> dict | None:
+    """Over all boards of a clerk that a briefing reaches; None for a single board, which says it itself."""
+    reached = [board for board in found if board.briefing]
+    if len(found) < 2 or not reached:
+        return None
+    seats = [seat for board in reached for seat in board.seats]
+    return {
+        "boards": len(reached),
+        "seats": len(seats),
+        "people": len({seat.person.pk for seat in seats}),
+        "figures": [
+            (state.value, state.label, number)
+            for state in SeatState
+            if (number := sum(seat.state == state for seat in seats)) or state in ALWAYS
+        ],
+        "vacant": sum(board.vacant or 0 for board in reached),
+    }
+
+
+NOT_YET = gettext_lazy("Not yet")
+ALWAYS = {SeatState.COMPLETED, SeatState.STARTED, SeatState.NOT_STARTED, SeatState.NO_ADDRESS}
+
+
+def figures(board: Board) -> list[tuple[str, str, int]]:
+    """(state, its name, how many seats): they add up to the seats."""
+    if board.briefing is None:
+        return []
+    if not board.as_clerk:  # a chair sees who has done it and who has not, and not why
+        asked = len(board.seats) - board.counts[SeatState.NOT_ASKED]
+        both = [
+            (SeatState.COMPLETED.value, SeatState.COMPLETED.label, board.completed),
+            ("not_yet", NOT_YET, asked - board.completed),
+        ]
+        none = board.counts[SeatState.NOT_ASKED]
+        return both + ([(SeatState.NOT_ASKED.value, SeatState.NOT_ASKED.label, none)] if none else [])
+    return [(s.value, s.label, number) for s, number in board.counts.items() if number or s in ALWAYS]
+
+
+def board_for(request, organisation, as_clerk=True) -> Board:
+    """The board in the briefing that the address names, or in the latest if it names none of this board's."""
+    today = timezone.localdate()
+    wanted = _number(request.GET.get("briefing"))
+    found = board_of(organisation, as_clerk, today, briefing_id=wanted)
+    if wanted is not None and found.briefing is None:
+        found = board_of(organisation, as_clerk, today)
+    return found
+
+
+@require_safe
+@for_clerk_and_chair
+def board(request, organisation, as_clerk):
+    found = board_for(request, organisation, as_clerk)
+    context = {"board": found, "figures": figures(found), "briefing_query": briefing_query(found)}
+    if not as_clerk:
+        return render(request, "learning/boards/chair.html", {**context, "sentence": done_of(found)})
+    now, wanted = timezone.now(), _filter(request)
+    context |= {
+        "sentence": sentence(found),
+        "hold": hold_of(found.briefing),
+        "seats": shown(found, wanted),
+        "filters": FILTERS,
+        "filter": wanted,
+        "filter_label": filter_in_words(wanted),
+        "download_query": urlencode({"briefing": found.briefing.pk if found.briefing else "", "state": wanted}),
+        "questions": [(question, in_words(question)) for question in questions_open([organisation.pk])],
+        "left": said_they_left([organisation.pk], now - timedelta(days=NEWS_DAYS)),
+        "import_url": _url("board_import", organisation.pk),
+    }
+    return render(request, "learning/boards/board.html", context)
+
+
+def hold_of(briefing: Briefing | None) -> Hold | None:
+    """Why nobody can be reminded of an open briefing now."""
+    return briefing.hold if briefing and briefing.is_open else None
+
+
+def briefing_query(found: Board) -> str:
+    return f"?briefing={found.briefing.pk}" if found.briefing else ""
+
+
+def _filter(request) -> str:
+    wanted = request.GET.get("state", "")
+    return wanted if wanted in dict(FILTERS) else ""
+
+
+def _url(name: str, *args) -> str:
+    """An address of a page that may not be built in."""
+    try:
+        return reverse(name, args=args)
+    except NoReverseMatch:
+        return ""
+
+
+@require_safe
+@for_the_clerk
+def meeting(request, organisation):
+    """A sheet for the meeting: figures and names, no addresses, and words to copy."""
+    found = board_for(request, organisation)
+    now = timezone.now()
+    context = {
+        "board": found,
+        "sentence": sentence(found),
+        "figures": figures(found),
+        "briefing_query": briefing_query(found),
+        "moment": moment(now),
+        "agenda_line": agenda_line(found, now) if found.briefing else "",
+        "minute_text": minute_text(found, now) if found.briefing else "",
+    }
+    return render(request, "learning/boards/meeting.html", context)
+
+
+@require_safe
+@for_the_clerk
+def download(request, organisation, file_type):
+    found, wanted, now = board_for(request, organisation), _filter(request), timezone.now()
+    rows, heading = board_rows(found, wanted, now)
+    detail = f"board of organisation {organisation.pk}, {file_type}, {_which(found)}, shown: {wanted or 'everyone'}"
+    return _file(request, rows, heading, file_type, f"board-{organisation.name}", detail, now)
+
+
+@require_safe
+@for_the_clerk
+def corrections(request, organisation):
+    """What to correct in the national register."""
+    context = {
+        "organisation": organisation,
+        "corrections": corrections_for(organisation, timezone.localdate()),
+        "moment": moment(timezone.now()),
+    }
+    return render(request, "learning/boards/corrections.html", context)
+
+
+@require_safe
+@for_the_clerk
+def corrections_download(request, organisation, file_type):
+    now = timezone.now()
+    found = board_of(organisation, True, timezone.localdate(now))
+    rows, heading = correction_rows(found, corrections_for(organisation, timezone.localdate(now)), now)
+    detail = f"corrections to the register, organisation {organisation.pk}, {file_type}"
+    return _file(request, rows, heading, file_type, f"register-{organisation.name}", detail, now)
+
+
+def _which(found: Board) -> str:
+    return f"briefing {found.briefing.pk}" if found.briefing else "no briefing"
+
+
+def _file(request, rows, heading, file_type, name, detail, now) -> HttpResponse:
+    if file_type not in TYPES:
+        raise Http404
+    content = as_csv(rows) if file_type == "csv" else as_xlsx(rows, title=name, bold_rows=[1, heading])
+    if request.method == "GET":
+        number = len(rows) - heading
+        record_audit(action="download", actor=request.user, detail=f"{detail}, {number} rows", now=now)
+    response = HttpResponse(content, content_type=TYPES[file_type])
+    stamp = timezone.localtime(now).strftime("%Y-%m-%d")
+    response["Content-Disposition"] = f'attachment; filename="{slugify(name)}-{stamp}.{file_type}"'
+    return response

@@ -1,0 +1,121 @@
+"""A clerk reminds those outstanding, and answers where the register and a person disagree."""
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods
+
+from distribution.enums import Queue
+from distribution.tasks import nudge
+from governing_boards.boards import board_of, board_open_to
+from governing_boards.corrections import in_words
+from governing_boards.views.access import for_the_clerk, signed_in_with_a_code
+from learning import operations
+from learning.emails import filled_in, reminder_mail
+from learning.models import Briefing
+from learning.queries import sources_in
+from learning.reminding import DAYS_BETWEEN, MOST, outlook
+from people import operations as people
+from people.models import Question
+
+SEE_AND_POST = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@SEE_AND_POST
+@for_the_clerk
+def remind(request, organisation):
+    """First the text, who gets it and who not and why; then one press."""
+    briefing, person_id = _what_to_remind_of(request, organisation)
+    now = timezone.now()
+    if request.method == "POST":
+        try:
+            reminder = operations.remind(
+                briefing=briefing, organisation=organisation, by=request.user, now=now, person_id=person_id
+            )
+        except operations.NotOpen:
+            messages.info(request, _("This briefing is closed, so nobody was reminded."))
+        except operations.OnHold as error:
+            messages.info(request, _("Nobody was reminded. %(why)s") % {"why": error.hold.for_clerks})
+        except operations.NobodyToRemind:
+            messages.info(request, _("Nobody can be reminded now, so nothing was sent."))
+        else:
+            transaction.on_commit(lambda: nudge(Queue.BULK))
+            number = reminder.mailing.deliveries.count()
+            words = ngettext("%(n)s reminder is on its way.", "%(n)s reminders are on their way.", number)
+            messages.success(request, words % {"n": number})
+        return redirect(f"{reverse('board', args=[organisation.pk])}?briefing={briefing.pk}")
+    if hold := briefing.hold:
+        messages.info(request, _("You can’t send reminders at the moment. %(why)s") % {"why": hold.for_clerks})
+        return redirect(f"{reverse('board', args=[organisation.pk])}?briefing={briefing.pk}")
+    found = outlook(briefing, now, organisation=organisation, person_id=person_id)
+    context = {
+        "organisation": organisation,
+        "briefing": briefing,
+        "person_id": person_id,
+        "outlook": found,
+        "days_between": DAYS_BETWEEN,
+        "most": MOST,
+        **reminder_as_shown(briefing, found, organisation),
+    }
+    return render(request, "learning/boards/remind.html", context)
+
+
+def _what_to_remind_of(request, organisation) -> tuple[Briefing, int | None]:
+    values = request.POST if request.method == "POST" else request.GET
+    wanted, whom = values.get("briefing", ""), values.get("person", "")
+    board = board_of(organisation, True, timezone.localdate())
+    reaching = {str(b.pk): b for b in board.briefings}
+    briefing = reaching.get(wanted) if wanted else board.briefing
+    if briefing is None or (whom and whom not in {str(seat.person.pk) for seat in board.seats}):
+        raise Http404
+    return briefing, int(whom) if whom else None
+
+
+def reminder_as_shown(briefing, found, organisation) -> dict:
+    """The reminder as the first who would get it will read it."""
+    if not found.will_get_it:
+        return {}
+    first = found.will_get_it[0]
+    sources = sources_in(briefing.audience, timezone.localdate()).get(first.person.pk, ())
+    subject, text, _html = reminder_mail(briefing)
+    values = operations.sample_values(first, organisation, sources)
+    return {"subject": subject, "text": filled_in(text, values), "sample": first.person}
+
+
+# --- Questions ------------------------------------------------------------------------------------------------------
+
+
+@SEE_AND_POST
+@signed_in_with_a_code
+def answer(request, organisation_id, question_id):
+    """ "Which is right?" Its board's clerk says so, or an officer."""
+    as_officer = request.user.has_perm("people.change_question") and request.sign_in.has_second_factor
+    found = board_open_to(request.user, organisation_id, timezone.localdate())
+    if not as_officer and (found is None or not found[1]):
+        raise Http404
+    question = get_object_or_404(
+        Question.objects.select_related("appointment__person__merged_into", "appointment__organisation"),
+        pk=question_id,
+        appointment__superseded_at=None,
+    )
+    if question.appointment.organisation_id != organisation_id:
+        raise Http404
+    right = request.POST.get("right")
+    if request.method != "POST" or right not in {"register", "ours"} or question.answered_at:
+        context = {
+            "organisation": question.appointment.organisation,
+            "question": question,
+            "points": in_words(question),
+            "is_clerk": bool(found and found[1]),
+        }
+        return render(request, "learning/boards/question.html", context)
+    people.answer_question(
+        question=question, register_was_right=right == "register", by=request.user, now=timezone.now()
+    )
+    messages.success(request, _("Thank you. Your answer stands."))
+    return redirect("board", organisation_id) if found and found[1] else redirect("wagtailadmin_home")

@@ -1,0 +1,326 @@
+"""Carrying out what was previewed: a constant number of statements for a chunk of lines, in the run's transaction."""
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from django.contrib.auth.hashers import make_password
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from imports.enums import ImportAction
+from imports.kinds.contacts.known import is_staff, seats_of
+from imports.kinds.planning import Context, StalePlan
+from imports.models import ImportEntry
+from people.addresses import is_role_mailbox
+from people.enums import Role, Source
+from people.models import Address, Appointment, Joining, Organisation, Person
+from people.names import folded
+from people.operations.appointments import hand_mailbox_on, keep_what_register_says, revise_many
+from people.operations.audit import record_audit
+from people.operations.snapshots import keep_people
+
+TERM = ("starts_on", "ends_on", "role")
+DOES = {"organisation", "email", "shared_address", "joined", *TERM}
+
+
+def carried_out(entries: Iterable[ImportEntry]) -> list[ImportEntry]:
+    """Entries that change something: a disagreement alone changes nothing."""
+    return [entry for entry in entries if DOES & set(entry.after)]
+
+
+def makes_person(entry: ImportEntry) -> bool:
+    return "family_name" in entry.after
+
+
+class Writing:
+    def __init__(self, entries: list[ImportEntry], context: Context):
+        self.context, self.now = context, context.now
+        self.entries = carried_out(entries)
+        for entry in self.entries:
+            if entry.after.get("has_it"):  # the address is shown in the preview, and theirs already
+                entry.after.pop("email", None)
+        self.source = Source(context.options.get("source", Source.OFFICER))
+        self.own = set(context.options.get("organisations", ()))  # of a clerk's run
+        self.by_line: dict[int, Person] = {}  # people whom lines of this run created
+
+    def carry_out(self) -> None:
+        if not self.entries:
+            return
+        self._lock()
+        self._check()
+        self._create()
+        self._give_addresses()
+        self._join()
+        self._revise()
+        self._record()
+
+    def _record(self) -> None:
+        """What undoing will need."""
+        created = [e for e in self.entries if "organisation" in e.after]
+        ImportEntry.objects.bulk_update(created, ["object_id"], batch_size=500)
+        told = [e for e in self.entries if {"as_it_was", "verified_at"} & set(e.before) or "joining" in e.after]
+        ImportEntry.objects.bulk_update(told, ["before", "after"], batch_size=500)
+
+    # --- What the preview stood on must still be so -----------------------------------------------------------------
+
+    def _lock(self) -> None:
+        """In the order of their keys, so that two runs never wait for each other."""
+        places = {e.after["organisation"] for e in self.entries if "organisation" in e.after}
+        self.places = Organisation.objects.select_for_update().order_by("pk").in_bulk(places)
+        pks = {e.after[name] for e in self.entries for name in ("person", "keep", "joined") if name in e.after}
+        self.people = Person.objects.select_for_update().order_by("pk").in_bulk(pks)
+        rows = {e.object_id for e in self.entries if e.object_id and "organisation" not in e.after}
+        self.rows = Appointment.objects.standing().select_for_update().order_by("pk").in_bulk(rows)
+
+    def _check(self) -> None:
+        addresses = {e.after["email"]: e for e in self.entries if "email" in e.after}
+        taken = Person.objects.filter(email__in=addresses).values_list("email", flat=True)
+        for address in taken:
+            raise _stale(addresses[address])
+        self._check_seats()
+        names = self._names_now()
+        for entry in self.entries:
+            self._check_person(entry)
+            if "organisation" in entry.after:
+                self._check_new(entry, names)
+            elif set(TERM) & set(entry.after):
+                self._check_term(entry)
+
+    def _check_person(self, entry: ImportEntry) -> None:
+        for name in ("person", "keep", "joined"):
+            person = self.people.get(entry.after.get(name))
+            if name in entry.after and person is None:
+                raise _stale(entry)
+            if name in ("keep", "joined") and person and person.merged_into_id is not None:
+                raise _stale(entry)
+        if {"email", "shared_address"} & set(entry.after) and "person" in entry.after:
+            person = self.people[entry.after["person"]]
+            if person.merged_into_id is not None or person.email != entry.before.get("email"):
+                raise _stale(entry)
+        if "joined" in entry.after and self.people[entry.after["joined"]].email is not None:
+            raise _stale(entry)
+
+    def _check_seats(self) -> None:
+        """Who has become staff, or sits elsewhere since, is not the sheet's any more."""
+        shared = {e.after["shared_address"]: e for e in self.entries if "shared_address" in e.after}
+        rows = Person.objects.filter(email__in=shared).values_list("email", Coalesce("merged_into", "pk"))
+        holders = dict(rows) if self.own else {}
+        boards = self.own | set(self.context.options.get("boards", ()))
+        today = timezone.localdate(self.now)
+        seats = seats_of({*self.people, *holders.values()}, boards, today) if self.own else None
+        for address, holder in holders.items():
+            if holder not in seats.here:
+                raise _stale(shared[address])
+        for entry in self.entries:
+            gives = "person" in entry.after and {"email", "shared_address"} & set(entry.after)
+            changed = [self.people.get(entry.after.get(name)) for name in (["person"] if gives else []) + ["joined"]]
+            keep = self.people.get(entry.after.get("keep"))
+            if any(is_staff(person) for person in (*changed, keep) if person):
+                raise _stale(entry)
+            if seats and any(seats.protects(person) for person in changed if person):
+                raise _stale(entry)
+            if seats and keep and keep.pk in seats.may_see_others:
+                raise _stale(entry)
+
+    def _check_term(self, entry: ImportEntry) -> None:
+        row = self.rows.get(entry.object_id)
+        if row is None or any(as_json(getattr(row, n)) != entry.before.get(n) for n in TERM if n in entry.after):
+            raise _stale(entry)
+
+    def _names_now(self) -> tuple[Counter, set]:
+        """How often each name stands on each board, and who sits there in which role."""
+        rows = (
+            Appointment.objects.standing()
+            .filter(organisation__in=self.places)
+            .annotate(who=Coalesce("person__merged_into", "person"))
+            .values_list("organisation", "person__match_name", "who", "role", "ends_on")
+        )
+        names: Counter = Counter()
+        seats = set()
+        for organisation, name, who, role, ends_on in rows.iterator():
+            names[organisation, name] += 1
+            if ends_on is None or ends_on >= timezone.localdate(self.now):
+                seats.add((organisation, who, role))
+        return names, seats
+
+    def _check_new(self, entry: ImportEntry, now: tuple[Counter, set]) -> None:
+        names, seats = now
+        after = entry.after
+        place = after["organisation"]
+        if place not in self.places:
+            raise _stale(entry)
+        if "person" in after and (place, after["person"], after["role"]) in seats:
+            raise _stale(entry)
+        if makes_person(entry) and not after.get("namesake") and names[place, folded(_full_name(after))]:
+            raise _stale(entry)
+
+    # --- People and appointments ------------------------------------------------------------------------------------
+
+    def _create(self) -> None:
+        new = [e for e in self.entries if "organisation" in e.after]
+        strangers = [e for e in new if makes_person(e)]
+        people = Person.objects.bulk_create([self._person(e.after) for e in strangers], batch_size=500)
+        for entry, person in zip(strangers, people, strict=True):
+            self.by_line[entry.line] = person
+        self._earlier_lines()
+        rows = [self._appointment(entry) for entry in new]
+        for entry, row in zip(new, Appointment.objects.bulk_create(rows, batch_size=500), strict=True):
+            entry.object_id = row.pk
+
+    def _person(self, after: dict) -> Person:
+        return Person(
+            title=after["title"],
+            given_name=after["given_name"],
+            family_name=after["family_name"],
+            match_name=folded(_full_name(after)),
+            email=after.get("email"),
+            shared_address=after.get("shared_address"),
+            named_at=self.now,
+            password="!",  # no password, as set_unusable_password() writes it
+        )
+
+    def _earlier_lines(self) -> None:
+        """People whom lines of earlier chunks created."""
+        lines = {e.after[name] for e in self.entries for name in ("person_line", "keep_line") if name in e.after}
+        missing = lines - set(self.by_line)
+        if not missing:
+            return
+        created = ImportEntry.objects.filter(
+            run=self.entries[0].run_id, action=ImportAction.CREATED, line__in=missing
+        ).values_list("line", "object_id")
+        row_of = dict(created)
+        rows = Appointment.objects.select_related("person").in_bulk(row_of.values())
+        self.by_line |= {line: rows[pk].person for line, pk in row_of.items()}
+
+    def _whose(self, entry: ImportEntry) -> Person:
+        after = entry.after
+        if "person" in after:
+            return self.people[after["person"]]
+        return self.by_line[after.get("person_line", entry.line)]
+
+    def _appointment(self, entry: ImportEntry) -> Appointment:
+        after = entry.after
+        return Appointment(
+            person=self._whose(entry),
+            organisation_id=after["organisation"],
+            role=after["role"],
+            starts_on=_day(after.get("starts_on")),
+            ends_on=_day(after.get("ends_on")),
+            source=self.source,
+            said_at=self.now,
+            recorded_at=self.now,
+        )
+
+    # --- Addresses --------------------------------------------------------------------------------------------------
+
+    def _give_addresses(self) -> None:
+        given, earlier = [], []
+        keep_people(self._changed_people(), now=self.now)
+        for entry in self.entries:
+            if makes_person(entry) or not {"email", "shared_address"} & set(entry.after):
+                continue
+            person = self._whose(entry)
+            if person.email:
+                earlier.append(Address(person=person, address=person.email, until=self.now))
+            entry.before["verified_at"] = as_json(person.email_verified_at)
+            person.email, person.shared_address = entry.after.get("email"), entry.after.get("shared_address")
+            person.email_verified_at = None
+            person.password = make_password(None)  # ends the sessions that the old address opened
+            given.append(person)
+        Address.objects.bulk_create(
+            earlier, update_conflicts=True, unique_fields=["person", "address"], update_fields=["until"]
+        )
+        Person.objects.bulk_update(given, ["email", "shared_address", "email_verified_at", "password"], batch_size=200)
+
+    def _changed_people(self) -> set[int]:
+        """Of those known before: whose address, objection or join the run changes."""
+        does = {"email", "shared_address", "joined"}
+        named = (e.after.get(n) for e in self.entries if does & set(e.after) for n in ("person", "keep", "joined"))
+        known = {pk for pk in named if pk}
+        followers = Person.objects.filter(
+            merged_into__in={e.after["joined"] for e in self.entries if "joined" in e.after}
+        )
+        return known | set(followers.values_list("pk", flat=True))
+
+    # --- Joining ----------------------------------------------------------------------------------------------------
+
+    def _join(self) -> None:
+        """As `join_people`, for many: aliases never have an address of their own here, so none moves."""
+        entries = [e for e in self.entries if "joined" in e.after]
+        if not entries:
+            return
+        followers: dict[int, list[int]] = {}
+        of = Person.objects.filter(merged_into__in=[e.after["joined"] for e in entries])
+        for pk, kept in of.values_list("pk", "merged_into"):
+            followers.setdefault(kept, []).append(pk)
+        joinings, moved, objecting = [], [], []
+        for entry in entries:
+            alias = self.people[entry.after["joined"]]
+            keep = self.people[entry.after["keep"]] if "keep" in entry.after else self.by_line[entry.after["keep_line"]]
+            after_it = followers.get(alias.pk, [])
+            joinings.append(Joining(keep=keep, alias=alias, moved_aliases=after_it, by=self.context.by, at=self.now))
+            moved += [Person(pk=pk, merged_into=keep) for pk in (alias.pk, *after_it)]
+            if alias.objected_at and not keep.objected_at:  # who has said no has said it for both
+                keep.objected_at = alias.objected_at
+                objecting.append(keep)
+        Person.objects.bulk_update(moved, ["merged_into"], batch_size=200)
+        Person.objects.bulk_update(objecting, ["objected_at"], batch_size=200)
+        made = Joining.objects.bulk_create(joinings, batch_size=500)
+        for entry, joining in zip(entries, made, strict=True):
+            entry.after["joining"] = joining.pk
+        record_audit(
+            action="records joined", actor=self.context.by, now=self.now,
+            detail=f"{len(made)} records by import {entries[0].run_id}",
+        )  # fmt: skip
+
+    # --- Terms ------------------------------------------------------------------------------------------------------
+
+    def _revise(self) -> None:
+        revised, ended = [], []
+        for entry in self.entries:
+            if "organisation" in entry.after or not set(TERM) & set(entry.after):
+                continue
+            row = self.rows[entry.object_id]
+            changes = {name: as_value(name, entry.after[name]) for name in TERM if name in entry.after}
+            entry.before["as_it_was"] = {
+                "source": row.source, "said_at": as_json(row.said_at), "registered": row.registered
+            }  # fmt: skip
+            said = keep_what_register_says(row, changes)
+            revised.append((row, {**changes, "source": self.source, "said_at": self.now, "registered": said}))
+            if entry.after.get("ends_on"):
+                ended.append(entry)
+        revise_many(rows=revised, now=self.now)
+        self._hand_mailboxes_on(ended)
+
+    def _hand_mailboxes_on(self, ended: list[ImportEntry]) -> None:
+        """Whoever held the mailbox of a post and has left does not take it along. Few ever do."""
+        rows = [self.rows[entry.object_id] for entry in ended]
+        people = Person.objects.select_related("merged_into").in_bulk({row.person_id for row in rows})
+        for entry, row in zip(ended, rows, strict=True):
+            row.person = people[row.person_id]
+            holder = row.person.merged_into or row.person
+            if is_role_mailbox(holder.email) and row.ends_on <= timezone.localdate(self.now):
+                hand_mailbox_on(row, row.ends_on, self.context.by, self.now)
+                if not Person.objects.filter(pk=holder.pk, email=holder.email).exists():
+                    entry.before["mailbox"] = [holder.pk, holder.email]
+
+
+def _stale(entry: ImportEntry) -> StalePlan:
+    return StalePlan(f"{entry.subject} (line {entry.line}) has changed since.")
+
+
+def _full_name(after: dict) -> str:
+    return f"{after['given_name']} {after['family_name']}".strip()
+
+
+def as_json(value) -> str | None:
+    return value.isoformat() if isinstance(value, date | datetime) else value
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def as_value(name: str, text: str | None):
+    return Role(text) if name == "role" else _day(text)

@@ -1,0 +1,3 @@
+from people.staff_groups import OFFICERS
+
+STAFF_RIGHTS = {OFFICERS: {"importrun": ("view", "add", "change")}}

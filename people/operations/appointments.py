@@ -1,0 +1,286 @@
+"""Appointments: joiners, leavers, corrections. The row that stands keeps its key; what it said before is kept too."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from people.addresses import ROLE_MAILBOXES, is_role_mailbox, normal_address
+from people.enums import Role, Source
+from people.models import Appointment, Organisation, Person, Question
+from people.names import nearness
+from people.operations.audit import record_audit
+from people.operations.contact_details import AddressTaken, correct_name, forget_address, same_name
+
+NEXT_HOLDER = "the mailbox of a post that somebody else holds next"
+
+
+class EndsBeforeItStarts(ValueError):
+    """A term cannot end before it starts."""
+
+
+class NamesakeOnBoard(ValueError):
+    """Somebody of this name, or nearly, sits there already. `names` are theirs: the same person, or another?"""
+
+    def __init__(self, names: list[str]):
+        super().__init__(f"Already there: {', '.join(names)}.")
+        self.names = names
+
+
+class NobodyNamed(ValueError):
+    """An appointment needs a name."""
+
+
+def revise_many(*, rows: Iterable[tuple[Appointment, dict]], now: datetime) -> None:
+    """Change appointments to new values (field by name), keeping what each said before as a version of its own."""
+    rows = [(row, changes) for row, changes in rows if changes]
+    Appointment.objects.bulk_create([_version(row, now) for row, _changes in rows], batch_size=1000)
+    fields = {"recorded_at"}
+    for row, changes in rows:
+        for name, value in changes.items():
+            setattr(row, name, value)
+        row.recorded_at = now
+        fields |= set(changes)
+    Appointment.objects.bulk_update([row for row, _changes in rows], sorted(fields), batch_size=200)
+
+
+def unrevise_many(*, rows: Iterable[tuple[Appointment, dict]], revised_at: datetime) -> None:
+    """Take back a `revise_many` of that moment, as if it had not been: values, and the version it kept, go."""
+    rows = list(rows)
+    versions = Appointment.objects.filter(
+        version_of__in=[row.pk for row, _changes in rows], superseded_at=revised_at
+    ).in_bulk(field_name="pk")
+    by_row = {version.version_of_id: version for version in versions.values()}
+    fields = {"recorded_at", "extract_on"}
+    for row, changes in rows:
+        for name, value in changes.items():
+            setattr(row, name, value)
+        if row.pk in by_row:
+            row.recorded_at, row.extract_on = by_row[row.pk].recorded_at, by_row[row.pk].extract_on
+        fields |= set(changes)
+    Appointment.objects.bulk_update([row for row, _changes in rows], sorted(fields), batch_size=200)
+    Appointment.objects.filter(pk__in=list(versions)).delete()
+
+
+def revise(*, appointment: Appointment, now: datetime, **changes) -> None:
+    """`revise_many` for one row. Raises EndsBeforeItStarts."""
+    starts_on = changes.get("starts_on", appointment.starts_on)
+    ends_on = changes.get("ends_on", appointment.ends_on)
+    if starts_on and ends_on and ends_on < starts_on:
+        raise EndsBeforeItStarts(f"{ends_on:%d/%m/%Y} is before {starts_on:%d/%m/%Y}.")
+    revise_many(rows=[(appointment, changes)], now=now)
+
+
+def _version(row: Appointment, now: datetime) -> Appointment:
+    kept = {
+        field.attname: getattr(row, field.attname)
+        for field in Appointment._meta.concrete_fields
+        if not field.primary_key
+    }
+    return Appointment(**{**kept, "superseded_at": max(now, row.recorded_at), "version_of_id": row.pk})
+
+
+@transaction.atomic
+def add_appointment(
+    *,
+    organisation: Organisation,
+    role: Role,
+    given_name: str,
+    family_name: str,
+    title: str = "",
+    address: str = "",
+    share: bool = False,
+    somebody_else: bool = False,
+    starts_on: date | None = None,
+    ends_on: date | None = None,
+    by: Person | None,
+    source: Source,
+    now: datetime,
+) -> Appointment:
+    """A joiner. An address that we know under the same name is that person; under another name it is refused.
+
+    `share` says that a couple shares the address: the post goes there, and it goes on signing in the other one alone.
+    `somebody_else` says that it is not the one of nearly that name who sits there: nobody silently becomes two.
+    What is down already for that time, now or to come, is returned as it stands.
+    Raises AddressTaken, NamesakeOnBoard, NobodyNamed, EndsBeforeItStarts.
+    """
+    if not f"{given_name}{family_name}".strip():
+        raise NobodyNamed("Give a name.")
+    if starts_on and ends_on and ends_on < starts_on:
+        raise EndsBeforeItStarts(f"{ends_on:%d/%m/%Y} is before {starts_on:%d/%m/%Y}.")
+    Organisation.objects.select_for_update().get(pk=organisation.pk)  # two presses at once come one after the other
+    address = normal_address(address)
+    holder = Person.objects.filter(email=address).select_related("merged_into").first() if address else None
+    full_name = f"{given_name} {family_name}".strip()
+    if holder and same_name(holder.full_name, full_name):
+        person = holder.merged_into or holder
+    elif holder and not share:
+        raise AddressTaken(holder)
+    else:
+        if not somebody_else:
+            _ask_about_namesakes(_at_that_time(organisation, starts_on, ends_on, timezone.localdate(now)), full_name)
+        person = Person.objects.create_user(
+            None if holder else address or None,
+            title=title,
+            given_name=given_name,
+            family_name=family_name,
+            named_at=now,
+            shared_address=address if holder else None,
+        )
+    there = _at_that_time(organisation, starts_on, ends_on, timezone.localdate(now))
+    found = there.filter(person__in=Person.objects.records_of(person), role=role).order_by("starts_on", "pk").first()
+    if found:
+        return found  # the same press twice
+    row = Appointment.objects.create(
+        person=person, organisation=organisation, role=role, starts_on=starts_on, ends_on=ends_on, source=source,
+        said_at=now, recorded_at=now,
+    )  # fmt: skip
+    record_audit(
+        action="appointment added", actor=by, detail=f"appointment {row.pk} at organisation {organisation.pk}", now=now
+    )
+    return row
+
+
+def _at_that_time(
+    organisation: Organisation, starts_on: date | None, ends_on: date | None, today: date
+) -> QuerySet[Appointment]:
+    """Whose term there shares a day with one of these dates; of a term that is not over, nobody whose own is.
+
+    A first day that is not given is today, or the last day of a term that is over.
+    """
+    is_over = ends_on is not None and ends_on < today
+    first = starts_on or (ends_on if is_over else today)
+    found = Appointment.objects.standing().filter(
+        Q(ends_on=None) | Q(ends_on__gte=first if is_over else max(first, today)), organisation=organisation
+    )
+    return found if ends_on is None else found.filter(Q(starts_on=None) | Q(starts_on__lte=ends_on))
+
+
+def _ask_about_namesakes(there: QuerySet[Appointment], full_name: str) -> None:
+    sitting = there.select_related("person__merged_into")
+    people = {(row.person.merged_into or row.person).pk: row.person.merged_into or row.person for row in sitting}
+    names = [
+        person.full_name
+        for person in people.values()
+        if same_name(person.full_name, full_name) or nearness(person.full_name, full_name)
+    ]
+    if names:
+        raise NamesakeOnBoard(sorted(names))
+
+
+@transaction.atomic
+def end_appointment(
+    *, appointment: Appointment, ends_on: date, by: Person | None, source: Source, now: datetime
+) -> None:
+    """The last day of a term. Nothing is deleted: the record of what was learnt stays.
+
+    The mailbox of a post (clerk@, head@) is taken off the person with their last appointment, so that whoever holds
+    the post next starts with a record of their own. Raises EndsBeforeItStarts.
+    """
+    row = Appointment.objects.select_for_update().standing().get(pk=appointment.pk)
+    said = keep_what_register_says(row, {"ends_on": ends_on})
+    revise(appointment=row, ends_on=ends_on, source=source, said_at=now, registered=said, now=now)
+    record_audit(action="appointment ended", actor=by, detail=f"appointment {row.pk} on {ends_on.isoformat()}", now=now)
+    hand_mailbox_on(row, ends_on, by, now)
+
+
+@transaction.atomic
+def correct_appointment(
+    *,
+    appointment: Appointment,
+    role: Role,
+    starts_on: date | None,
+    ends_on: date | None,
+    by: Person | None,
+    source: Source,
+    now: datetime,
+) -> None:
+    """A person's word on role and term. What stood before is kept as a version. Raises EndsBeforeItStarts."""
+    row = Appointment.objects.select_for_update().standing().get(pk=appointment.pk)
+    wanted = {"role": role, "starts_on": starts_on, "ends_on": ends_on}
+    changes = {name: value for name, value in wanted.items() if getattr(row, name) != value}
+    if not changes:
+        return
+    said = keep_what_register_says(row, changes)
+    revise(appointment=row, source=source, said_at=now, registered=said, now=now, **changes)
+    record_audit(action="appointment corrected", actor=by, detail=f"appointment {row.pk}", now=now)
+    if changes.get("ends_on"):
+        hand_mailbox_on(row, ends_on, by, now)
+
+
+def hand_mailbox_on(row: Appointment, ends_on: date, by: Person | None, now: datetime) -> None:
+    """Take the mailbox of a post off somebody whose last term ends; one that ends later, `free_mailboxes` finds."""
+    person, today = row.person.merged_into or row.person, timezone.localdate(now)
+    if ends_on > today or not is_role_mailbox(person.email):
+        return
+    not_over = Q(ends_on=None) | Q(ends_on__gt=today)
+    others = Appointment.objects.standing().filter(not_over, person__in=Person.objects.records_of(person))
+    if not others.exclude(pk=row.pk).exists():
+        forget_address(person=person, by=by, now=now, reason=NEXT_HOLDER)
+
+
+def free_mailboxes(*, now: datetime) -> int:
+    """Take the mailbox of a post off everybody whose last term is over, whoever ended it. Returns how many."""
+    today = timezone.localdate(now)
+    mailbox = Q()
+    for local in ROLE_MAILBOXES:
+        mailbox |= Q(email__startswith=f"{local}@")
+    running = Appointment.objects.standing().filter(Q(ends_on=None) | Q(ends_on__gte=today))
+    sitting = running.annotate(principal=Coalesce("person__merged_into", "person")).values("principal")
+    over = Appointment.objects.standing().filter(ends_on__lt=today).values("person")
+    free = Person.objects.known().filter(mailbox, is_staff=False, pk__in=over).exclude(pk__in=sitting)
+    people = list(free)
+    for person in people:
+        forget_address(person=person, by=None, now=now, reason=NEXT_HOLDER)
+    return len(people)
+
+
+def keep_what_register_says(row: Appointment, changes: dict) -> dict | None:
+    """`registered` after a person's word: the register's own values stay known, so that it can be put right there."""
+    if row.gid is None:
+        return None
+    said = dict(row.registered or {})
+    for name, value in changes.items():
+        before = getattr(row, name)
+        if name not in said and before != value:
+            said[name] = before.isoformat() if isinstance(before, date) else before
+    return said or None
+
+
+@transaction.atomic
+def answer_question(*, question: Question, register_was_right: bool, by: Person, now: datetime) -> None:
+    """The clerk decides between the register and what we hold. Our word stands again with today's date if it was right.
+
+    Answering twice changes nothing.
+    """
+    question = Question.objects.select_for_update().select_related("appointment__person").get(pk=question.pk)
+    if question.answered_at is not None:
+        return
+    row = Appointment.objects.select_for_update().get(pk=question.appointment_id)
+    claims = question.register_says
+    if register_was_right:
+        _take(row, claims, by, now)
+    else:
+        revise(appointment=row, source=Source.CLERK, said_at=now, registered=claims, now=now)
+    question.answered_at, question.answered_by, question.register_was_right = now, by, register_was_right
+    question.save(update_fields=["answered_at", "answered_by", "register_was_right"])
+    record_audit(action="question answered", actor=by, detail=f"appointment {row.pk}", now=now)
+
+
+def _take(row: Appointment, claims: dict, by: Person, now: datetime) -> None:
+    changes: dict = {"said_at": now, "registered": None, "source": Source.REGISTER}
+    if "role" in claims:
+        changes["role"] = claims["role"]
+    for name in ("starts_on", "ends_on"):
+        if name in claims:
+            changes[name] = date.fromisoformat(claims[name]) if claims[name] else None
+    if claims.get("listed") is False:
+        changes["ends_on"] = max(timezone.localdate(now), row.starts_on or date.min)
+    revise(appointment=row, now=now, **changes)
+    if claims.get("name"):
+        given, _space, family = claims["name"].rpartition(" ")
+        correct_name(person=row.person, title=row.person.title, given_name=given, family_name=family, by=by, now=now)
+        Appointment.objects.filter(pk=row.pk).update(registered=None)

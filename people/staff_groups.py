@@ -1,0 +1,43 @@
+"""The groups of staff. What each may do stands in `permissions.py` of every app, and `set_up_roles` gives it to them.
+
+An app's `STAFF_RIGHTS` has, by group and by name of a model of that app, the actions: "view" is the permission
+view_MODEL; a permission that is not about its model is named whole.
+"""
+
+from collections.abc import Iterator
+from importlib import import_module
+
+from django.apps import AppConfig, apps
+from django.contrib.auth.models import Permission
+from django.utils.module_loading import module_has_submodule
+
+OFFICERS = "Officers"  # write and send
+APPROVERS = "Approvers"  # officers who may also publish
+AUDITORS = "Auditors"  # look, and change nothing
+STAFF_GROUPS = (OFFICERS, APPROVERS, AUDITORS)
+ALL = ("add", "change", "delete", "view")
+VIEW = ("view",)
+# Those of Wagtail, which has no permissions.py of ours.
+OF_WAGTAIL = {
+    OFFICERS: [("wagtailadmin", "access_admin"), ("wagtaildocs", "add_document"), ("wagtaildocs", "change_document"),
+               ("wagtaildocs", "choose_document")],
+    AUDITORS: [("wagtailadmin", "access_admin")],
+}  # fmt: skip
+
+
+def rights_of(group: str) -> Iterator[Permission]:
+    """All permissions of a group. Raises Permission.DoesNotExist for a right that no model has."""
+    group = OFFICERS if group == APPROVERS else group
+    for label, codename in OF_WAGTAIL[group]:
+        yield Permission.objects.get(content_type__app_label=label, codename=codename)
+    for config in apps.get_app_configs():
+        for model, actions in _declared(config).get(group, {}).items():
+            of_model = Permission.objects.filter(content_type__app_label=config.label, content_type__model=model)
+            for action in actions:
+                yield of_model.get(codename__in=[f"{action}_{model}", action])
+
+
+def _declared(config: AppConfig) -> dict[str, dict[str, tuple[str, ...]]]:
+    if not config.module or not module_has_submodule(config.module, "permissions"):
+        return {}
+    return getattr(import_module(f"{config.name}.permissions"), "STAFF_RIGHTS", {})

@@ -1,0 +1,149 @@
+"""The page behind a message's link: looking changes nothing, one button lets one browser in, others get a code."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from accounts.models import LinkBinding
+from distribution.enums import MailKind
+from distribution.links import BROWSER_COOKIE, LINK_LIVES, token_for
+from distribution.models import Delivery
+from people.models import AuditRecord
+
+
+@pytest.fixture
+def delivery(issued, new_governor):
+    return Delivery.objects.get(mailing=issued.mailing, person=new_governor)
+
+
+@pytest.fixture
+def link(delivery):
+    return f"/l/{token_for(delivery.pk)}/"
+
+
+def signed_in(client) -> int | None:
+    return int(client.session["_auth_user_id"]) if "_auth_user_id" in client.session else None
+
+
+def codes_to(person):
+    return Delivery.objects.filter(person=person, mailing__kind=MailKind.SIGN_IN_CODE)
+
+
+@pytest.mark.parametrize("method", ["get", "head"])
+def test_a_mail_scanner_that_looks_changes_nothing(client, link, method):
+    response = getattr(client, method)(link)
+    assert response.status_code == 200
+    assert signed_in(client) is None
+    assert not LinkBinding.objects.exists()
+    assert BROWSER_COOKIE not in response.cookies
+
+
+def test_the_button_signs_the_person_in_and_leads_to_the_module(client, link, new_governor, issued):
+    response = client.post(link)
+    assert response.status_code == 302
+    assert response["Location"] == issued.module.get_url()
+    assert signed_in(client) == new_governor.pk
+    assert AuditRecord.objects.filter(action="signed in by link", actor=new_governor).count() == 1
+    new_governor.refresh_from_db()
+    assert new_governor.email_verified_at is not None
+
+
+def test_the_same_browser_may_press_again(client, link, new_governor):
+    client.post(link)
+    client.post("/sign-out/")
+    assert signed_in(client) is None
+    client.post(link)
+    assert signed_in(client) == new_governor.pk
+
+
+def test_a_second_browser_gets_a_code_to_the_persons_own_address(client, link, new_governor):
+    client.post(link)
+    other = Client()
+    assert b"another device" in other.get(link).content
+    response = other.post(link)
+    assert response.status_code == 302
+    assert response["Location"].startswith("/start/code/")
+    assert signed_in(other) is None
+    assert codes_to(new_governor).get().address == new_governor.email
+
+
+def test_after_too_many_codes_the_second_browser_is_asked_to_wait(client, link, new_governor):
+    client.post(link)
+    other = Client()
+    answers = [other.post(link).status_code for _press in range(6)]
+    assert answers == [302] * 5 + [429]
+    assert codes_to(new_governor).count() == 5
+
+
+def test_an_old_link_leads_to_a_code(client, link, delivery, new_governor):
+    delivery.mailing.created_at = timezone.now() - LINK_LIVES - timedelta(days=1)
+    delivery.mailing.save()
+    assert b"run out" in client.get(link).content
+    client.post(link)
+    assert signed_in(client) is None
+    assert codes_to(new_governor).count() == 1
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda t: t[:-1],
+        lambda t: t + "A",
+        lambda t: t.replace("-", "-A", 1),
+        lambda t: "1" + t,
+        lambda t: "x",
+        lambda t: "²-abc",
+        lambda t: t.split("-")[0] + "-é",
+    ],
+)
+def test_a_token_that_is_not_ours_opens_nothing(client, delivery, change):
+    response = client.post(f"/l/{change(token_for(delivery.pk))}/")
+    assert response.status_code == 404
+    assert signed_in(client) is None
+
+
+def test_the_link_of_one_message_does_not_fit_another(client, issued):
+    first, second = Delivery.objects.filter(mailing=issued.mailing)
+    swapped = f"{first.pk}-{token_for(second.pk).partition('-')[2]}"
+    assert client.post(f"/l/{swapped}/").status_code == 404
+
+
+def test_the_link_of_somebody_who_is_gone_opens_nothing(client, link, new_governor):
+    new_governor.is_active = False
+    new_governor.save()
+    assert client.post(link).status_code == 404
+    assert signed_in(client) is None
+
+
+@pytest.mark.parametrize("method", ["put", "delete", "patch"])
+def test_other_methods_are_refused(client, link, method):
+    assert getattr(client, method)(link).status_code == 405
+
+
+def test_the_page_is_neither_kept_nor_indexed_nor_named_to_others(client, link):
+    response = client.get(link)
+    assert response["Cache-Control"] == "no-store"
+    assert response["Referrer-Policy"] in {"no-referrer", "strict-origin"}  # the path with its token is not told
+    assert "noindex" in response["X-Robots-Tag"]
+
+
+@pytest.mark.parametrize("path", ["/admin/", "/admin/pages/", "/account/2fa/", "/account/2fa/totp/activate/"])
+def test_a_session_opened_by_a_link_does_not_get_further_than_its_own_learning(client, link, new_governor, path):
+    new_governor.is_staff = new_governor.is_superuser = True
+    new_governor.save()
+    client.post(link)
+    assert client.get("/my/").status_code == 200
+    assert client.get(path).status_code in {302, 403}
+    assert b"wagtail" not in client.get(path).content.lower()
+
+
+def test_somebody_signed_in_who_opens_another_persons_link_becomes_that_person_alone(
+    client, link, two_schools, new_governor
+):
+    from tests import cast
+
+    cast.sign_in(client, two_schools)
+    client.post(link)
+    assert signed_in(client) == new_governor.pk

@@ -1,0 +1,220 @@
+"""Booking a place, or a turn on the waiting list. Whoever books holds the session's lock."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core.sqlite_write_lock import our_turn
+from people.addresses import normal_address
+from people.models import Appointment, Organisation, Person
+from workshops.allocating import Places
+from workshops.enums import BookingState, LetterKind
+from workshops.models import Booking, Invitation, WorkshopSession
+from workshops.operations.emails import write_letters
+from workshops.operations.waiting_list import note_places_taken, places_of, settle
+from workshops.places import NoPlace, no_place, no_place_in_a_letter
+
+S = BookingState
+MOST_BY_ONE_LEAD = 20
+
+
+class BookingClosed(Exception):
+    """Booking is not open: too early, too late, begun, or the session was cancelled. The text says which."""
+
+
+class SessionFull(Exception):
+    """No place in that session for this kind of organisation now: `no_place` says why, and where there is one."""
+
+    def __init__(self, no_place: NoPlace):
+        super().__init__(no_place)
+        self.no_place = no_place
+
+
+class NotTheirs(Exception):
+    """The address belongs to somebody of another organisation."""
+
+
+class HasAPlaceAlready(Exception):
+    """The colleague has a place already."""
+
+
+class TooMany(Exception):
+    """One lead has booked for as many colleagues as one may."""
+
+
+class NotYours(Exception):
+    """There is no such booking to change any more."""
+
+
+@dataclass(frozen=True)
+class Colleague:
+    given_name: str
+    family_name: str
+    address: str
+
+    @property
+    def name(self) -> str:
+        return f"{self.given_name} {self.family_name}".strip()
+
+
+@dataclass(frozen=True)
+class Booked:
+    booking: Booking
+    is_new: bool
+    no_place: NoPlace | None = None  # of somebody who is on the waiting list now because of this booking
+
+
+def why_closed(session: WorkshopSession, now: datetime) -> str:
+    """Why nobody can book this session now, or an empty string."""
+    workshop = session.workshop
+    if session.is_cancelled:
+        return _("This session was cancelled.")
+    if session.has_begun(now):
+        return _("This session has begun or is over.")
+    if workshop.opens_at and now < workshop.opens_at:
+        opens = timezone.localtime(workshop.opens_at)
+        return _("Booking opens on %(at)s.") % {"at": f"{opens:%-d %B %Y, %H:%M}"}
+    if workshop.closes_at and now >= workshop.closes_at:
+        return _("Booking has closed.")
+    return ""
+
+
+def locked_session(session: WorkshopSession) -> WorkshopSession:
+    """The row as it is now, locked until the transaction ends. It keeps the workshop that `session` knows."""
+    row = WorkshopSession.objects.select_for_update().get(pk=session.pk)
+    row.workshop = session.workshop
+    return row
+
+
+def locked_sessions(workshop_id: int) -> dict[int, WorkshopSession]:
+    """All sessions of a workshop, in one order, for what may concern two of them."""
+    found = WorkshopSession.objects.filter(workshop=workshop_id).select_related("workshop")
+    return {row.pk: row for row in found.select_for_update(of=("self",)).order_by("pk")}
+
+
+def book(
+    *,
+    session: WorkshopSession,
+    person: Person | None,
+    organisation: Organisation | None,
+    by: Person,
+    now: datetime,
+    short_notice_ok: bool = False,
+    colleagues: Sequence[Colleague] = (),
+    most: int | None = MOST_BY_ONE_LEAD,
+) -> list[Booked]:
+    """Places for `person` (None: only for the colleagues) and for named colleagues of the same organisation.
+
+    Who finds no place is on the waiting list, not refused. Who has a place or waits already keeps that, so that the
+    same press ten times makes one booking. `most` colleagues may be booked by one person; None for an officer.
+    Raises BookingClosed, NotTheirs, TooMany.
+    """
+    with our_turn("bookings"):
+        return _book(session, person, organisation, by, now, short_notice_ok, colleagues, most)
+
+
+@transaction.atomic
+def _book(session, person, organisation, by, now, short_notice_ok, colleagues, most) -> list[Booked]:
+    session = locked_session(session)
+    if reason := why_closed(session, now):
+        raise BookingClosed(reason)
+    places = places_of(session, now)
+    settle(session, now, places)  # whoever waits and may have a place now comes first
+    people = [(person, person.full_name or str(person))] if person else []
+    people += [(colleague_called(c, organisation, now), c.name) for c in colleagues]
+    _not_too_many(session, by, len(colleagues), most)
+    found = [_take_or_queue(session, places, who, name, organisation, by, short_notice_ok, now) for who, name in people]
+    note_places_taken(session, places)
+    new = [booked.booking for booked in found if booked.is_new]
+    if new:
+        said_no = Invitation.objects.filter(workshop=session.workshop_id, declined_at__isnull=False)
+        said_no.filter(person__in=[row.person_id for row in new]).update(declined_at=None)
+    waits = any(row.is_waiting for row in new)
+    refused = no_place(session, places, organisation.kind if organisation else "", now) if waits else None
+    _tell(session, new, by, now, refused)
+    return [replace(one, no_place=refused) if one.is_new and one.booking.is_waiting else one for one in found]
+
+
+def _not_too_many(session: WorkshopSession, by: Person, more: int, most: int | None) -> None:
+    if more and most is not None:
+        have = Booking.objects.active().filter(workshop=session.workshop_id, booked_by=by).exclude(person=by).count()
+        if have + more > most:
+            raise TooMany(most)
+
+
+def colleague_called(colleague: Colleague, organisation: Organisation | None, now: datetime) -> Person:
+    """The person whose address it is, known or new. Raises NotTheirs if they are known to belong elsewhere."""
+    address = normal_address(colleague.address)
+    person, new = Person.objects.get_or_create(
+        email=address,
+        defaults={"given_name": colleague.given_name, "family_name": colleague.family_name, "password": "!"},
+    )
+    if new:
+        return person
+    person = person.merged_into or person
+    seats = Appointment.objects.current(timezone.localdate(now)).filter(person__in=Person.objects.records_of(person))
+    places = set(seats.values_list("organisation", flat=True))
+    if places and organisation is not None and organisation.pk not in places:
+        raise NotTheirs(address)
+    return person
+
+
+def _take_or_queue(session, places: Places, person, name, organisation, by, short_notice_ok, now) -> Booked:
+    there = Booking.objects.active().of(person).filter(workshop=session.workshop_id).first()
+    if there is not None:
+        return Booked(there, is_new=False)
+    kind = organisation.kind if organisation else ""
+    state = S.CONFIRMED if places.has_room_for(kind) else S.WAITING
+    row = Booking(
+        workshop_id=session.workshop_id,
+        session=session,
+        person=person,
+        name=name[:301],
+        organisation=organisation,
+        kind=kind,
+        state=state,
+        state_at=now,
+        queued_at=now,
+        confirmed_at=now if state == S.CONFIRMED else None,
+        booked_by=by,
+        short_notice_ok=short_notice_ok,
+    )
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+    except IntegrityError:
+        # The same person, at the same moment, in another session of this workshop: that one was first.
+        there = Booking.objects.active().of(person).filter(workshop=session.workshop_id).first()
+        if there is None:
+            raise
+        return Booked(there, is_new=False)
+    if state == S.CONFIRMED:
+        places.take(kind)
+    else:
+        places.waiting += 1
+    return Booked(row, is_new=True)
+
+
+def _tell(session: WorkshopSession, rows: list[Booking], by: Person, now: datetime, refused: NoPlace | None) -> None:
+    def said(row):
+        return "" if row.person_id == by.pk else _("%(name)s booked this for you.") % {"name": by}
+
+    confirmed, waiting = [r for r in rows if r.is_confirmed], [r for r in rows if r.is_waiting]
+    write_letters(kind=LetterKind.CONFIRMED, session=session, bookings=confirmed, said=said, now=now, new=True, by=by)
+    turns = turns_of(session, waiting)
+    write_letters(
+        kind=LetterKind.WAITING, session=session, bookings=waiting, said=said, now=now, new=True, by=by,
+        position=lambda row: turns[row.pk], reason=no_place_in_a_letter(refused) if refused else "",
+    )  # fmt: skip
+
+
+def turns_of(session: WorkshopSession, rows: Sequence[Booking]) -> dict[int, int]:
+    """{booking: its number on the waiting list, from 1}. 1 query, none where nobody waits."""
+    if not rows:
+        return {}
+    queue = session.bookings.waiting().values_list("pk", flat=True)
+    return {pk: number for number, pk in enumerate(queue, start=1)}

@@ -1,0 +1,201 @@
+"""What becomes of a booking at its holder's hand: another session, cancelled, given away, needs."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from people.models import Person
+from workshops.enums import ACTIVE, MOVES, BookingState, CancelledBy, LetterKind
+from workshops.models import Booking, Needs, WorkshopSession
+from workshops.operations.bookings import (
+    BookingClosed,
+    Colleague,
+    HasAPlaceAlready,
+    NotYours,
+    SessionFull,
+    colleague_called,
+    locked_sessions,
+    turns_of,
+    why_closed,
+)
+from workshops.operations.emails import write_letters
+from workshops.operations.waiting_list import note_places_taken, places_of, settle
+from workshops.places import no_place, no_place_in_a_letter
+
+S = BookingState
+
+
+@dataclass(frozen=True)
+class Cancelled:
+    """What a cancellation did: the booking, whether it had a place, and who got that place from the waiting list."""
+
+    booking: Booking
+    had_a_place: bool = False
+    promoted: Sequence[Booking] = ()
+    is_new: bool = True
+
+
+def _move(booking: Booking, target: BookingState, now: datetime) -> None:
+    if target not in MOVES[BookingState(booking.state)]:
+        raise ValueError(f"A booking does not go from {booking.state} to {target}.")
+    booking.state, booking.state_at = target, now
+    if target == S.CONFIRMED:
+        booking.confirmed_at = now
+
+
+def _own(booking: Booking) -> Booking:
+    """The row as it is now, under its session's lock. Raises NotYours if it is over."""
+    row = Booking.objects.select_related("person__merged_into", "booked_by", "organisation").get(pk=booking.pk)
+    if row.state not in ACTIVE:
+        raise NotYours(row.pk)
+    return row
+
+
+@transaction.atomic
+def change_session(*, booking: Booking, to: WorkshopSession, now: datetime, or_wait: bool = True) -> Booking:
+    """Move to another session of the same workshop; the calendar entry moves along.
+
+    Who has a place keeps it if the other session has none: raises SessionFull. Who waits gets a place there, or goes
+    to the end of the other queue; without `or_wait` they keep their turn and SessionFull is raised. Raises
+    BookingClosed, NotYours.
+    """
+    sessions = locked_sessions(booking.workshop_id)
+    row, target = _own(booking), sessions.get(to.pk)
+    if target is None:
+        raise NotYours(row.pk)
+    if row.session_id == target.pk:
+        return row
+    source = sessions[row.session_id]
+    if source.has_begun(now):
+        raise BookingClosed(_("Your session has begun or is over."))
+    if reason := why_closed(target, now):
+        raise BookingClosed(reason)
+    places = places_of(target, now)
+    settle(target, now, places)
+    room = places.has_room_for(row.kind)
+    refused = None if room else no_place(target, places, row.kind, now, but=[source.pk])
+    if refused and (row.is_confirmed or not or_wait):
+        raise SessionFull(refused)
+    had_a_place, row.session, row.queued_at = row.is_confirmed, target, now
+    if room:
+        places.take(row.kind)
+        if had_a_place:
+            row.sequence += 1
+        else:
+            _move(row, S.CONFIRMED, now)
+    row.save(update_fields=["session", "queued_at", "state", "state_at", "confirmed_at", "sequence"])
+    settle(source, now)
+    note_places_taken(target, places)
+    kind = (LetterKind.MOVED if had_a_place else LetterKind.CONFIRMED) if room else LetterKind.WAITING
+    turns = turns_of(target, [] if room else [row])
+    write_letters(
+        kind=kind, session=target, bookings=[row], now=now, position=lambda one: turns.get(one.pk),
+        reason=no_place_in_a_letter(refused) if refused else "",
+    )  # fmt: skip
+    return row
+
+
+@transaction.atomic
+def cancel_booking(*, booking: Booking, how: CancelledBy, by: Person | None, now: datetime) -> Cancelled:
+    """Give a place or a turn back; the next eligible person gets it in this transaction. Twice changes nothing."""
+    sessions = locked_sessions(booking.workshop_id)
+    try:
+        row = _own(booking)
+    except NotYours:
+        return Cancelled(Booking.objects.get(pk=booking.pk), is_new=False)
+    session = sessions[row.session_id]
+    if session.has_begun(now):
+        raise BookingClosed(_("This session has begun or is over."))
+    had_a_place = _end(row, how, now)
+    words = {
+        CancelledBy.PERSON: _("You cancelled it. Thank you for telling us."),
+        CancelledBy.LEAD: _("%(name)s cancelled it for you.") % {"name": by},
+        CancelledBy.OFFICER: _("The organisers cancelled it. Ask them if you do not know why."),
+    }
+    write_letters(
+        kind=LetterKind.CANCELLED, session=session, bookings=[row], now=now, calendar=had_a_place,
+        reason=words.get(how, ""), by=by,
+    )  # fmt: skip
+    return Cancelled(row, had_a_place, settle(session, now))
+
+
+def _end(row: Booking, how: CancelledBy, now: datetime) -> bool:
+    """Cancel the row, raise its calendar entry's SEQUENCE, forget its needs. Returns whether it had a place."""
+    had_a_place = row.is_confirmed
+    _move(row, S.CANCELLED, now)
+    row.cancelled_at, row.cancelled_by = now, how
+    row.sequence += had_a_place
+    row.save(update_fields=["state", "state_at", "cancelled_at", "cancelled_by", "sequence"])
+    Needs.objects.filter(booking=row).delete()
+    return had_a_place
+
+
+@transaction.atomic
+def give_place(*, booking: Booking, to: Colleague, by: Person, now: datetime) -> Booking:
+    """A place goes to a colleague of the same organisation, not to the queue. Returns the colleague's booking.
+
+    Raises NotYours, BookingClosed, NotTheirs, HasAPlaceAlready.
+    """
+    sessions = locked_sessions(booking.workshop_id)
+    row = _own(booking)
+    session = sessions[row.session_id]
+    if not row.is_confirmed or row.walked_in:
+        raise NotYours(row.pk)
+    if session.has_begun(now):
+        raise BookingClosed(_("This session has begun or is over."))
+    colleague = colleague_called(to, row.organisation, now)
+    there = Booking.objects.active().of(colleague).filter(workshop=row.workshop_id).first()
+    if there is not None and (there.is_confirmed or there.pk == row.pk):
+        raise HasAPlaceAlready(to.name)
+    if there is not None:
+        _end(there, CancelledBy.GIVEN, now)
+    _end(row, CancelledBy.GIVEN, now)
+    given = Booking.objects.create(
+        workshop_id=row.workshop_id,
+        session=session,
+        person=colleague,
+        name=to.name[:301],
+        organisation=row.organisation,
+        kind=row.kind,
+        state=S.CONFIRMED,
+        state_at=now,
+        queued_at=row.queued_at,
+        confirmed_at=now,
+        booked_by=by,
+        given_by=row,
+        short_notice_ok=True,
+    )
+    write_letters(
+        kind=LetterKind.CANCELLED, session=session, bookings=[row], now=now,
+        reason=_("You gave your place to %(name)s.") % {"name": to.name},
+    )  # fmt: skip
+    write_letters(
+        kind=LetterKind.CONFIRMED, session=session, bookings=[given], now=now, new=True,
+        said=lambda one: _("%(name)s gave you their place.") % {"name": row.name},
+    )  # fmt: skip
+    return given
+
+
+@transaction.atomic
+def allow_short_notice(*, booking: Booking, allowed: bool, now: datetime) -> None:
+    """Whoever waits says whether a place at short notice is welcome; a yes may bring one at once."""
+    sessions = locked_sessions(booking.workshop_id)
+    row = _own(booking)
+    if row.short_notice_ok != allowed:
+        row.short_notice_ok = allowed
+        row.save(update_fields=["short_notice_ok"])
+    settle(sessions[row.session_id], now)
+
+
+@transaction.atomic
+def state_needs(*, booking: Booking, access: list[str], diet: list[str], other: str, now: datetime) -> None:
+    """What the person needs. Saying nothing takes away what was said before."""
+    if not (access or diet or other):
+        Needs.objects.filter(booking=booking).delete()
+        return
+    Needs.objects.update_or_create(
+        booking=booking, defaults={"access": access, "diet": diet, "other": other[:300], "stated_at": now}
+    )
