@@ -1,4 +1,4 @@
-"""allauth's way through this house: nobody signs up, and its mail goes through the post office."""
+"""allauth's way through this house: nobody signs up, and its mail goes through the mail queue."""
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY, get_authentication_records
@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from distribution.enums import Queue
 from distribution.operations import queue_code
-from distribution.tasks import nudge
+from distribution.tasks import enqueue
 from people.addresses import normal_address
 from people.models import Person
 from people.operations import record_sign_in
@@ -73,7 +73,7 @@ class AccountAdapter(DefaultAccountAdapter):
             html=render_to_string("email/code.html"),
             now=timezone.now(),
         )
-        transaction.on_commit(lambda: nudge(Queue.URGENT))
+        transaction.on_commit(lambda: enqueue(Queue.URGENT))
 
     def pre_login(self, request, user, *, email=None, **kwargs):
         """A code is worth what the mailbox is that it came to: one's own, a shared one, or none of theirs by now."""

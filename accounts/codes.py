@@ -28,7 +28,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 
 from accounts.limits import TooMany, clock, count_one
-from distribution.queries import post_office_is_paused, takes_sign_in_mail
+from distribution.queries import mail_queue_is_paused, takes_sign_in_mail
 from people.models import Person
 
 ASKED = "code_asked"
@@ -117,7 +117,7 @@ def said(request) -> dict:
         "ended": asked.get("ended") or (TIME if time.time() > until else ""),
         "tries": settings.ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS,
         "minutes": settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT // 60,
-        "mail_is_off": post_office_is_paused(),
+        "mail_is_off": mail_queue_is_paused(),
     }
 
 

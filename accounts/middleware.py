@@ -23,7 +23,7 @@ NOBODY = ("/admin/bulk/people/",)
 NEVER = ("/admin/login/", "/admin/password_reset/", "/_util/login/")
 
 
-class WaysIn:
+class AccessMiddleware:
     """The admin needs a second factor; the second factor's own settings need more than an e-mailed link."""
 
     def __init__(self, get_response):

@@ -5,7 +5,7 @@ from django.contrib.auth import update_session_auth_hash
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import DateRangePickerWidget
 from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn
@@ -16,7 +16,7 @@ from accounts.forms import StaffForm
 from core.filters import DateRangeFilter, SaysWhatItCannotRead
 from distribution.enums import Queue
 from distribution.queries import takes_sign_in_mail
-from distribution.tasks import nudge
+from distribution.tasks import enqueue
 from people.forms import NAME_PARTS
 from people.models import Person
 from people.operations import correct_name, give_address, record_audit
@@ -40,9 +40,9 @@ class KeepsChanges:
         if self.is_told:
             context = {"address": f"{settings.PUBLIC_URL}/admin/"}
             words = [render_to_string(f"email/staff_account.{kind}", context) for kind in ("txt", "html")]
-            subject = _now("You can now enter the Common Ground admin")
+            subject = gettext("You can now enter the Common Ground admin")
             operations.tell_new_staff(person=person, words=(subject, *words), by=by, now=now)
-            transaction.on_commit(lambda: nudge(Queue.BULK))
+            transaction.on_commit(lambda: enqueue(Queue.BULK))
         return person
 
     @property
@@ -51,19 +51,19 @@ class KeepsChanges:
 
     def get_success_message(self, *args):
         if self.is_told:
-            words = _now("%(person)s can enter the admin. We're emailing %(address)s how to sign in.")
+            words = gettext("%(person)s can enter the admin. We're emailing %(address)s how to sign in.")
             if not takes_sign_in_mail(self.object.email):
-                words = _now(
+                words = gettext(
                     "%(person)s can enter the admin. We can't email %(address)s, so tell them yourself how to sign in."
                 )
         elif self.object.is_staff:
             return super().get_success_message(*args)
         elif self.form.could_enter:
-            words = _now("%(person)s can't enter the admin any more, so this list leaves them out.")
+            words = gettext("%(person)s can't enter the admin any more, so this list leaves them out.")
         elif self.form.cleaned_data["groups"]:
-            words = _now("%(person)s is in no group that can enter the admin, so they can't enter it.")
+            words = gettext("%(person)s is in no group that can enter the admin, so they can't enter it.")
         else:
-            words = _now("You haven't given %(person)s any rights, so they can't enter the admin.")
+            words = gettext("You haven't given %(person)s any rights, so they can't enter the admin.")
         return words % {"person": self.object, "address": self.object.email}
 
 

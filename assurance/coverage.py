@@ -24,7 +24,7 @@ TO_BE_COUNTED_AHEAD = 20_000  # seats: more than that nobody waits for
 
 
 @dataclass(frozen=True)
-class Cut:
+class CoverageFilter:
     """What of an action is looked at. An empty part means "any"."""
 
     phase: str = ""
@@ -56,7 +56,7 @@ class Cut:
         return all(getattr(cell, n) == v for n in ("phase", "kind") if (v := getattr(self, n)))
 
 
-class Cell(NamedTuple):
+class SeatCount(NamedTuple):
     """So many seats that have all of these in common. An England has 50,000 of them, for its wards."""
 
     phase: str
@@ -85,7 +85,7 @@ class Coverage:
     """The counts of an action at a moment."""
 
     moment: datetime
-    cells: list[Cell] = field(default_factory=list)
+    cells: list[SeatCount] = field(default_factory=list)
     schools: list[SchoolCell] = field(default_factory=list)
     people: dict[str, tuple[int, int]] = field(default_factory=dict)  # {post: (people, of them completed)}
     counted_ahead: bool = False
@@ -97,7 +97,7 @@ class Coverage:
         found = {cell.post for cell in self.cells}
         return sorted(found, key=lambda post: (post != GOVERNOR, post == CLERK, post))
 
-    def counts(self, post: str = GOVERNOR, *, only: Callable[[Cell], bool] | None = None) -> Counts:
+    def counts(self, post: str = GOVERNOR, *, only: Callable[[SeatCount], bool] | None = None) -> Counts:
         """{state: seats}, every state named. They sum to all seats of the post, vacant ones included."""
         found = dict.fromkeys(SeatState, 0)
         for cell in self.cells:
@@ -154,9 +154,9 @@ def main_post(coverage: Coverage) -> str:
 # --- Counting -------------------------------------------------------------------------------------------------------
 
 
-def coverage_of(action: BoardAction, *, moment: datetime, cut: Cut | None = None) -> Coverage:
+def coverage_of(action: BoardAction, *, moment: datetime, cut: CoverageFilter | None = None) -> Coverage:
     """As it stood at `moment`, from the facts of that moment. About 12 statements, whatever the size."""
-    cut = cut or Cut()
+    cut = cut or CoverageFilter()
     scope = cut.of(action.scope)
     if scope is None:
         return Coverage(moment)
@@ -164,9 +164,9 @@ def coverage_of(action: BoardAction, *, moment: datetime, cut: Cut | None = None
         return counts_from(tables, scope, moment, role=cut.role)
 
 
-def coverage_now(action: BoardAction, *, now: datetime, cut: Cut | None = None) -> Coverage:
+def coverage_now(action: BoardAction, *, now: datetime, cut: CoverageFilter | None = None) -> Coverage:
     """As it stands. Kept counts where there are too many seats to count while somebody waits; it says their moment."""
-    cut = cut or Cut()
+    cut = cut or CoverageFilter()
     kept = None if cut.needs_facts else KeptCoverage.objects.filter(action=action).first()
     if kept is None:
         return coverage_of(action, moment=now, cut=cut)
@@ -184,12 +184,12 @@ def counts_from(tables: Counted, scope: Scope, moment: datetime, *, role: str = 
         return sql.replace("{ward}", ward if has_wards else "''")
 
     cells = [
-        Cell(phase, kind, ward, post, of_role, STATES[state], n)
+        SeatCount(phase, kind, ward, post, of_role, STATES[state], n)
         for phase, kind, ward, post, of_role, state, n in tables.rows(by_ward(_SEATS, "s.ward"))
     ]
     if GOVERNOR in _posts(scope):
         cells += [
-            Cell(phase, kind, ward, GOVERNOR, GOVERNOR, SeatState.VACANT, int(n))
+            SeatCount(phase, kind, ward, GOVERNOR, GOVERNOR, SeatState.VACANT, int(n))
             for phase, kind, ward, n in tables.rows(
                 by_ward(_VACANT + _in_wards(scope) + _VACANT_END, "p.ward"), scope.wards
             )
@@ -283,7 +283,7 @@ def to_be_kept(coverage: Coverage) -> dict:
 def from_kept(kept: KeptCoverage) -> Coverage:
     return Coverage(
         kept.moment,
-        [Cell(p, k, "", post, role, SeatState(s), n) for p, k, post, role, s, n in kept.counts["seats"]],
+        [SeatCount(p, k, "", post, role, SeatState(s), n) for p, k, post, role, s, n in kept.counts["seats"]],
         [SchoolCell(p, k, "", SchoolState(s), n) for p, k, s, n in kept.counts["schools"]],
         {post: tuple(pair) for post, pair in kept.counts["people"].items()},
         counted_ahead=True,

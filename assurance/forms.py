@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 
-from assurance.coverage import Cut
+from assurance.coverage import CoverageFilter
 from assurance.enums import STATE_WORDS
 from cms.models import AwarenessPage
 from core.dates import Year
@@ -87,9 +87,11 @@ class CutForm(forms.Form):
         return timezone.make_aware(datetime.combine(day, time.max))
 
     @property
-    def cut(self) -> Cut:
+    def cut(self) -> CoverageFilter:
         names = ("phase", "kind", "ward", "role", "authority", "school")
-        return Cut(**{name: self.cleaned_data.get(name) or Cut().__getattribute__(name) for name in names})
+        return CoverageFilter(
+            **{name: self.cleaned_data.get(name) or CoverageFilter().__getattribute__(name) for name in names}
+        )
 
     @property
     def in_words(self) -> str:

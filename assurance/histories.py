@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy
 from distribution.models import Delivery, DeliveryEvent
 from governing_boards.models import Tabling
 from learning.models import Certificate, Completion, Enrolment, Pseudonym, StepRecord
-from people.models import AuditRecord, Joining, Person, PersonPast
-from people.personal_record import Held, held_about
+from people.models import AuditRecord, Merge, Person, PersonSnapshot
+from people.personal_record import PersonRecord, personal_record_of
 from workshops.models import Booking, Invitation
 
 
@@ -35,9 +35,9 @@ LABELS = {
 }
 
 
-def history_of(person: Person) -> tuple[Held, list[Event]]:
+def history_of(person: Person) -> tuple[PersonRecord, list[Event]]:
     """Everything, in 16 queries however long it is."""
-    held = held_about(person)
+    held = personal_record_of(person)
     keys = [record.pk for record in held.records]
     found = [
         *_directory(held, keys),
@@ -50,7 +50,7 @@ def history_of(person: Person) -> tuple[Held, list[Event]]:
     return held, sorted(found, key=lambda event: event.at, reverse=True)
 
 
-def _directory(held: Held, keys: list[int]) -> Iterator[Event]:
+def _directory(held: PersonRecord, keys: list[int]) -> Iterator[Event]:
     for one in held.appointments:
         for row in [*one.versions, one.row]:
             term = " – ".join(date_format(day, "j F Y") if day else "…" for day in (row.starts_on, row.ends_on))
@@ -59,14 +59,14 @@ def _directory(held: Held, keys: list[int]) -> Iterator[Event]:
                 "source": row.get_source_display(),
             }  # fmt: skip
             yield Event(row.recorded_at, "directory", words)
-    for past in PersonPast.objects.filter(person__in=keys):
+    for past in PersonSnapshot.objects.filter(person__in=keys):
         address = past.address or _("none")
         yield Event(past.until, "directory", _("Until then post went to: %(address)s") % {"address": address})
-    for joining in Joining.objects.filter(Q(keep__in=keys) | Q(alias__in=keys)).select_related("alias", "keep"):
+    for joining in Merge.objects.filter(Q(keep__in=keys) | Q(alias__in=keys)).select_related("alias", "keep"):
         names = {"one": joining.alias, "other": joining.keep}
         yield Event(joining.at, "directory", _("Record of %(one)s joined to that of %(other)s") % names)
-        if joining.parted_at:
-            yield Event(joining.parted_at, "directory", _("Record of %(one)s parted from that of %(other)s") % names)
+        if joining.unmerged_at:
+            yield Event(joining.unmerged_at, "directory", _("Record of %(one)s parted from that of %(other)s") % names)
 
 
 def _post(keys: list[int]) -> Iterator[Event]:
@@ -134,7 +134,7 @@ def _workshops(keys: list[int]) -> Iterator[Event]:
                 yield Event(at, "workshop", words % title)
 
 
-def _paper(held: Held) -> Iterator[Event]:
+def _paper(held: PersonRecord) -> Iterator[Event]:
     """Meetings of the boards on which they sat that day. Who was present is not known."""
     terms = [(one.row.organisation_id, one.row.starts_on, one.row.ends_on) for one in held.appointments]
     places = {place for place, _starts, _ends in terms}
@@ -149,7 +149,7 @@ def _paper(held: Held) -> Iterator[Event]:
         yield Event(tabling.recorded_at, "paper", words)
 
 
-def _record(held: Held) -> Iterator[Event]:
+def _record(held: PersonRecord) -> Iterator[Event]:
     """The audit record about them, and what they did themselves."""
     keys = [record.pk for record in held.records]
     marks = [f"person {pk}" for pk in keys] + [f"appointment {one.row.pk}" for one in held.appointments]

@@ -9,7 +9,7 @@ from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from assurance.coverage import Cut, as_moment, schools_sql
+from assurance.coverage import CoverageFilter, as_moment, schools_sql
 from assurance.enums import STATE_WORDS, SchoolState
 from assurance.models import BoardAction
 from learning.enums import SeatState
@@ -23,7 +23,7 @@ CHUNK = 2000
 STEPS = {
     SeatState.NO_ADDRESS: _("Ask the clerk for their address"),
     SeatState.BOUNCED: _("Ask the clerk for an address that works"),
-    SeatState.NOT_ASKED: _("Send them the briefing: see who joins later, and the post office"),
+    SeatState.NOT_ASKED: _("Send them the briefing: see who joins later, and the mail queue"),
     SeatState.AMBIGUOUS: _("Ask whether it arrived, and send a reminder"),
     SeatState.STARTED: _("Send a reminder: they stopped half-way"),
     SeatState.NOT_STARTED: _("Send a reminder"),
@@ -79,7 +79,7 @@ class SeatRow:
 
 
 @contextmanager
-def _tables(action: BoardAction, moment: datetime, cut: Cut) -> Iterator[tuple[Counted, Scope] | None]:
+def _tables(action: BoardAction, moment: datetime, cut: CoverageFilter) -> Iterator[tuple[Counted, Scope] | None]:
     scope = cut.of(action.scope)
     if scope is None:
         yield None
@@ -97,13 +97,13 @@ def school_rows(
     action: BoardAction,
     *,
     moment: datetime,
-    cut: Cut | None = None,
+    cut: CoverageFilter | None = None,
     states: tuple[SchoolState, ...] = (),
     start: int = 0,
     most: int | None = None,
 ) -> tuple[list[SchoolRow], int]:
     """(the schools, the worst first; how many there are in all). 5 queries beside the counting, however many."""
-    with _tables(action, moment, cut or Cut()) as found:
+    with _tables(action, moment, cut or CoverageFilter()) as found:
         if found is None:
             return [], 0
         return schools_in(*found, moment=moment, states=states, start=start, most=most)
@@ -191,7 +191,7 @@ _VACANT_ROWS = (
 )
 
 
-def _where(cut: Cut, state: str, post: str) -> tuple[str, list]:
+def _where(cut: CoverageFilter, state: str, post: str) -> tuple[str, list]:
     parts, params = [], []
     for column, value in (("s.role", cut.role), ("s.state", state), ("s.post", post)):
         if value:
@@ -204,14 +204,14 @@ def seat_rows(
     action: BoardAction,
     *,
     moment: datetime,
-    cut: Cut | None = None,
+    cut: CoverageFilter | None = None,
     state: str = "",
     post: str = "",
     start: int = 0,
     most: int = 50,
 ) -> tuple[list[SeatRow], int]:
     """(the seats of one page, by school and name; how many there are in all)."""
-    cut = cut or Cut()
+    cut = cut or CoverageFilter()
     with _tables(action, moment, cut) as found:
         if found is None:
             return [], 0
@@ -226,10 +226,10 @@ def seat_rows(
 
 
 def every_seat(
-    action: BoardAction, *, moment: datetime, cut: Cut | None = None, state: str = "", post: str = ""
+    action: BoardAction, *, moment: datetime, cut: CoverageFilter | None = None, state: str = "", post: str = ""
 ) -> Iterator[SeatRow]:
     """All of them, a few thousand at a time: an England does not fit into memory."""
-    cut = cut or Cut()
+    cut = cut or CoverageFilter()
     with _tables(action, moment, cut) as found:
         if found is None:
             return
@@ -244,7 +244,7 @@ def every_seat(
             yield from _vacant(tables, scope)
 
 
-def _wants_vacant(scope: Scope, cut: Cut, state: str, post: str) -> bool:
+def _wants_vacant(scope: Scope, cut: CoverageFilter, state: str, post: str) -> bool:
     governors = Role.GOVERNOR.value in scope.roles or Role.CHAIR_OF_GOVERNORS.value in scope.roles
     return (
         governors

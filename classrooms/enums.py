@@ -20,13 +20,13 @@ class YearGroup(TextChoices):
     MIXED = "mixed", _("More than one year")
 
 
-class Went(TextChoices):
+class Outcome(TextChoices):
     WELL = "well", _("Well")
     MIXED = "mixed", _("Partly well")
     BADLY = "badly", _("Not well: the council may offer help")
 
 
-class Want(TextChoices):
+class Wish(TextChoices):
     """What pupils asked for more of. Ticked, never written."""
 
     LIGHTING = "lighting", _("Better lighting")

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from classrooms.access import SCHOOLS, School
-from classrooms.enums import Want, Went, YearGroup
+from classrooms.enums import Outcome, Wish, YearGroup
 from classrooms.models.showing import MOST_PUPILS
 from classrooms.operations.showing import OLDEST
 from cms.enums import KeyStage, Theme
@@ -120,13 +120,13 @@ class ShowingForm(SchoolChoice):
     )
     went = forms.ChoiceField(
         label=_("How it went"),
-        choices=Went.choices,
+        choices=Outcome.choices,
         widget=forms.RadioSelect,
         error_messages={"required": _("Say how it went.")},
     )
     wants = forms.MultipleChoiceField(
         label=_("What pupils asked for more of"),
-        choices=Want.choices,
+        choices=Wish.choices,
         required=False,
         widget=forms.CheckboxSelectMultiple,
         help_text=_("Tick what was said. Tell the DSL, not this page, about any pupil you worry about."),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from classrooms.access import SCHOOLS
 from classrooms.disclosure_control import SMALLEST, Sum, held_back
-from classrooms.enums import Want, Went
+from classrooms.enums import Outcome, Wish
 from classrooms.models import AccessRequest, PackFetched, ParentLink, Showing
 from classrooms.terms import SchoolTerm, school_year_starts, term_of
 from cms.enums import KeyStage, Theme
@@ -213,8 +213,8 @@ def _figures(rows, since: date, until: date, schools_open: int) -> ShowingFigure
             )
         ),
         all=line(ALL, ""),
-        went=_ticked(Went, [row[6] for row in rows]),
-        wants=_ticked(Want, [want for row in rows for want in row[7]]),
+        went=_ticked(Outcome, [row[6] for row in rows]),
+        wants=_ticked(Wish, [want for row in rows for want in row[7]]),
         schools_open=schools_open,
         schools_with_any=None if 0 < len(names) < SMALLEST else len(names),
     )

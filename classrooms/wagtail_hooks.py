@@ -13,7 +13,7 @@ from classrooms.views import officer
 from cms.models import AwarenessPage
 from core.menus import PermittedMenuItem
 from distribution.enums import Queue
-from distribution.tasks import nudge
+from distribution.tasks import enqueue
 
 schools_menu = Menu(register_hook_name="register_schools_menu_item")
 
@@ -73,4 +73,4 @@ def withdraw_its_packs(request, page):
             by=request.user,
             now=timezone.now(),
         )
-        transaction.on_commit(lambda: nudge(Queue.BULK))
+        transaction.on_commit(lambda: enqueue(Queue.BULK))

@@ -2,7 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.utils.functional import cached_property
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.blocks.stream_block import StreamBlockValidationError
@@ -57,7 +57,7 @@ class VideoStep(TitledBlock):
     film = SnippetChooserBlock("cms.Film", label=_("Film"))
 
     def why_not_completed(self, value):
-        return value["film"].why_not_shown if value["film"] else [_now("Choose a film.")]
+        return value["film"].why_not_shown if value["film"] else [gettext("Choose a film.")]
 
     def clean(self, value):
         cleaned = super().clean(value)
@@ -170,7 +170,7 @@ class QuestionBlock(blocks.StructBlock):
         rights = [choice["correct"] for choice in value["choices"]]
         if any(rights) and not all(rights):
             return []
-        return [_now("Mark at least one answer as right and leave at least one wrong.")]
+        return [gettext("Mark at least one answer as right and leave at least one wrong.")]
 
     def clean(self, value):
         cleaned = super().clean(value)
@@ -185,10 +185,10 @@ class CheckStep(TitledBlock):
 
     def why_not_completed(self, value):
         if not value["questions"]:
-            return [_now("Add a question.")]
+            return [gettext("Add a question.")]
         block = self.child_blocks["questions"].child_block
         return [
-            _now("Question %(n)s: %(why)s") % {"n": number, "why": reason}
+            gettext("Question %(n)s: %(why)s") % {"n": number, "why": reason}
             for number, question in enumerate(value["questions"], start=1)
             for reason in block.why_not_completed(question)
         ]
@@ -203,7 +203,7 @@ class DeclarationStep(TitledBlock):
     statement = blocks.TextBlock(label=_("What the person declares"), rows=2)
 
     def why_not_completed(self, value):
-        return [] if (value["statement"] or "").strip() else [_now("Write what the person declares.")]
+        return [] if (value["statement"] or "").strip() else [gettext("Write what the person declares.")]
 
     class Meta:
         icon = "check"
@@ -252,7 +252,7 @@ class StepsBlock(SafeStreamBlock):
         The same rules as in `clean`, for where there is no form to show them in. Reads the films: 1 query.
         """
         reasons = [
-            _now("Step %(n)s, “%(title)s”: %(why)s") % {"n": number, "title": child.value["title"], "why": reason}
+            gettext("Step %(n)s, “%(title)s”: %(why)s") % {"n": number, "title": child.value["title"], "why": reason}
             for number, child in enumerate(value, start=1)
             for reason in child.block.why_not_completed(child.value)
         ]

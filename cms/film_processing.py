@@ -117,7 +117,7 @@ def _drop_original(upload: FilmUpload) -> None:
 # --- Taking up again ------------------------------------------------------------------------------------------------
 
 
-def uploads_to_take_up(now: datetime) -> list[FilmUpload]:
+def uploads_to_requeue(now: datetime) -> list[FilmUpload]:
     """Uploads that wait, those of a dead worker included."""
     operations.take_back(now=now)
     return list(FilmUpload.objects.filter(state=UploadState.WAITING).order_by("pk"))

@@ -118,7 +118,7 @@ def may_have_pack(page: AwarenessPage) -> bool:
     return bool(page.live and page.film and not page.film.why_not_shown)
 
 
-def packs_to_take_up() -> list[Pack]:
+def packs_to_requeue() -> list[Pack]:
     return list(Pack.objects.standing().filter(state=PackState.WAITING).order_by("pk"))
 
 

@@ -29,12 +29,12 @@ def make_pack(pack_id: int):
 
 
 @shared_task
-def take_up_films():
+def requeue_films():
     """The guarantee: what a dead worker or an emptied broker left behind is found again here."""
     now = timezone.now()
-    for upload in film_processing.uploads_to_take_up(now):
+    for upload in film_processing.uploads_to_requeue(now):
         nudge_film(upload)
-    for pack in pack_building.packs_to_take_up():
+    for pack in pack_building.packs_to_requeue():
         nudge_pack(pack)
 
 

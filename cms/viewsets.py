@@ -8,7 +8,7 @@ from django.http import JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList
 from wagtail.admin.ui.tables import BooleanColumn, Column
@@ -74,7 +74,9 @@ class FilmViewSet(SnippetViewSet):
     list_display = [
         "title",
         Column("duration", label=_("Length"), accessor=lambda film: film.duration_text if film.file else ""),
-        Column("shown", label=_("May be published"), accessor=lambda film: "" if film.why_not_shown else _now("Yes")),
+        Column(
+            "shown", label=_("May be published"), accessor=lambda film: "" if film.why_not_shown else gettext("Yes")
+        ),
         BooleanColumn("narration_says_all"),
     ]
     search_fields = ["title"]

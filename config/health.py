@@ -10,7 +10,7 @@ from django.templatetags.static import static
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from distribution.queries import oldest_unsent_age, post_office_is_paused, worker_heartbeat_age
+from distribution.queries import mail_queue_is_paused, oldest_unsent_age, worker_heartbeat_age
 
 WORKER_SILENT_SECONDS = 45  # beats come every 10
 UNSENT_TOO_OLD_SECONDS = 900
@@ -25,10 +25,10 @@ def healthz(request):
     checks["worker"] = heartbeat is not None and heartbeat < WORKER_SILENT_SECONDS
     body["worker"] = {"state": "up" if checks["worker"] else "down", "heartbeat_seconds_ago": heartbeat}
     oldest = oldest_unsent_age() if checks["database"] else None
-    paused = post_office_is_paused() if checks["database"] else None
-    checks["post_office"] = bool(paused) or oldest is None or oldest < UNSENT_TOO_OLD_SECONDS
+    paused = mail_queue_is_paused() if checks["database"] else None
+    checks["mail_queue"] = bool(paused) or oldest is None or oldest < UNSENT_TOO_OLD_SECONDS
     body["oldest_unsent_seconds"] = oldest
-    body["post_office"] = "paused" if paused else "open"
+    body["mail_queue"] = "paused" if paused else "open"
     body["status"] = "ok" if all(checks.values()) else "down"
     return JsonResponse(body, status=200 if all(checks.values()) else 503)
 

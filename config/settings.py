@@ -102,7 +102,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "accounts.middleware.WaysIn",
+    "accounts.middleware.AccessMiddleware",
     "csp.middleware.CSPMiddleware",
     "cms.middleware.ContentSecurity",
     "cms.middleware.MovedPages",
@@ -223,7 +223,7 @@ MFA_TOTP_ISSUER = "Common Ground"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SECURE
 SECOND_FACTOR_FRESH_SECONDS = 10 * 60
 
-# --- The post office ---
+# --- The mail queue ---
 MAIL_RELAY = env.str("MAIL_RELAY", default="mailbox" if DEMO else "smtp")
 if DEMO and MAIL_RELAY != "mailbox":
     raise ImproperlyConfigured("The demonstration keeps its mail in its own mailbox: unset MAIL_RELAY or unset DEMO.")
@@ -239,7 +239,7 @@ DELIVERY_LEASE_SECONDS = env.int("DELIVERY_LEASE_SECONDS", default=300)
 DELIVERY_MAX_ATTEMPTS = env.int("DELIVERY_MAX_ATTEMPTS", default=6)
 DELIVERY_RETRY_SECONDS = env.int("DELIVERY_RETRY_SECONDS", default=30)
 # Whatever still asks Django itself to send mail (Wagtail's workflow notices) goes through the same rows.
-EMAIL_BACKEND = "distribution.backends.PostOfficeBackend"
+EMAIL_BACKEND = "distribution.backends.MailQueueBackend"
 
 # --- Celery ---
 CELERY_BROKER_URL = REDIS_URL
@@ -256,39 +256,39 @@ CELERY_TASK_DEFAULT_QUEUE = "bulk"
 CELERY_TASK_ROUTES = {
     "distribution.tasks.send_urgent": {"queue": "urgent"},
     "distribution.tasks.send_bulk": {"queue": "bulk"},
-    "distribution.tasks.sweep": {"queue": "urgent"},
-    "distribution.tasks.beat_heart": {"queue": "urgent"},
+    "distribution.tasks.dispatch_due": {"queue": "urgent"},
+    "distribution.tasks.heartbeat": {"queue": "urgent"},
     "learning.tasks.anchor_evidence": {"queue": "bulk"},
-    "learning.tasks.take_in_joiners": {"queue": "bulk"},
+    "learning.tasks.enrol_late": {"queue": "bulk"},
     "governing_boards.tasks.send_digests": {"queue": "bulk"},
     "assurance.tasks.keep_counts": {"queue": "long"},
-    "workshops.tasks.keep_workshops": {"queue": "urgent"},
+    "workshops.tasks.run_scheduled": {"queue": "urgent"},
     "imports.tasks.work_on_import": {"queue": "long"},
-    "imports.tasks.take_up_imports": {"queue": "urgent"},
+    "imports.tasks.requeue_imports": {"queue": "urgent"},
     "imports.tasks.discard_old_previews": {"queue": "long"},
     "people.tasks.free_mailboxes": {"queue": "long"},
     "cms.tasks.prepare_film": {"queue": "films"},
     "cms.tasks.make_pack": {"queue": "films"},
-    "cms.tasks.take_up_films": {"queue": "urgent"},
+    "cms.tasks.requeue_films": {"queue": "urgent"},
     "cms.tasks.refresh_packs": {"queue": "long"},
     "cms.tasks.publish_scheduled": {"queue": "urgent"},
     "cms.tasks.clear_leftovers": {"queue": "long"},
     "classrooms.tasks.discard_unproved": {"queue": "long"},
 }
 CELERY_BEAT_SCHEDULE = {
-    "sweep": {"task": "distribution.tasks.sweep", "schedule": 5.0, "options": {"expires": 5}},
-    "heart": {"task": "distribution.tasks.beat_heart", "schedule": 10.0, "options": {"expires": 10}},
-    "workshops": {"task": "workshops.tasks.keep_workshops", "schedule": 60.0, "options": {"expires": 60}},
-    "imports": {"task": "imports.tasks.take_up_imports", "schedule": 15.0, "options": {"expires": 15}},
+    "sweep": {"task": "distribution.tasks.dispatch_due", "schedule": 5.0, "options": {"expires": 5}},
+    "heart": {"task": "distribution.tasks.heartbeat", "schedule": 10.0, "options": {"expires": 10}},
+    "workshops": {"task": "workshops.tasks.run_scheduled", "schedule": 60.0, "options": {"expires": 60}},
+    "imports": {"task": "imports.tasks.requeue_imports", "schedule": 15.0, "options": {"expires": 15}},
     "mailboxes": {"task": "people.tasks.free_mailboxes", "schedule": 3600.0},
-    "films": {"task": "cms.tasks.take_up_films", "schedule": 15.0, "options": {"expires": 15}},
+    "films": {"task": "cms.tasks.requeue_films", "schedule": 15.0, "options": {"expires": 15}},
     "packs": {"task": "cms.tasks.refresh_packs", "schedule": 300.0, "options": {"expires": 300}},
     "publishing": {"task": "cms.tasks.publish_scheduled", "schedule": 60.0, "options": {"expires": 60}},
     "unproved": {"task": "classrooms.tasks.discard_unproved", "schedule": 3600.0},
     "leftovers": {"task": "cms.tasks.clear_leftovers", "schedule": 3600.0},
     "old previews": {"task": "imports.tasks.discard_old_previews", "schedule": 6 * 3600.0},
     "anchor": {"task": "learning.tasks.anchor_evidence", "schedule": 3600.0},
-    "joiners": {"task": "learning.tasks.take_in_joiners", "schedule": 600.0, "options": {"expires": 600}},
+    "joiners": {"task": "learning.tasks.enrol_late", "schedule": 600.0, "options": {"expires": 600}},
     "counts": {"task": "assurance.tasks.keep_counts", "schedule": 600.0, "options": {"expires": 600}},
     "digests": {"task": "governing_boards.tasks.send_digests", "schedule": 600.0, "options": {"expires": 600}},
 }

@@ -9,7 +9,7 @@ from django.db import connection
 
 
 @contextmanager
-def our_turn(name: str) -> Iterator[None]:
+def sqlite_write_lock(name: str) -> Iterator[None]:
     """SQLite's writers wait by sleeping, up to 100 ms at a time, and the unlucky starve: a crowd queues here instead.
 
     Each crowd has a queue of its own by `name`. Whoever writes already does not queue: others would wait for them.

@@ -12,7 +12,7 @@ from cms.models import AwarenessPage, ModulePage
 from demo import council, stories
 from demo.content import report as content
 from demo.learners import learn_so_far
-from distribution.enums import DeliveryState as S
+from distribution.enums import DeliveryState
 from distribution.models import Audience, Delivery
 from governing_boards.enums import TablingOutcome
 from governing_boards.operations.paper_briefings import record_tabling
@@ -82,7 +82,7 @@ def _remind(briefing: Briefing, officer: Person, at: datetime) -> None:
 def bounce(briefing: Briefing, people: list[int], at: datetime) -> None:
     """The relay says later that nobody lives there."""
     Delivery.objects.filter(mailing=briefing.mailing, person__in=people).move(
-        S.SENT, S.BOUNCED, now=at, detail="550 5.1.1 The mailbox does not exist."
+        DeliveryState.SENT, DeliveryState.BOUNCED, now=at, detail="550 5.1.1 The mailbox does not exist."
     )
 
 
@@ -90,9 +90,13 @@ def bounce(briefing: Briefing, people: list[int], at: datetime) -> None:
 def lose(briefing: Briefing, people: list[int], at: datetime) -> None:
     """The line was lost after the message was handed over: nobody knows whether it arrived."""
     lease = at + timedelta(minutes=5)
-    for source, target in ((S.QUEUED, S.CLAIMED), (S.CLAIMED, S.ON_WIRE), (S.ON_WIRE, S.AMBIGUOUS)):
+    for source, target in (
+        (DeliveryState.QUEUED, DeliveryState.CLAIMED),
+        (DeliveryState.CLAIMED, DeliveryState.ON_WIRE),
+        (DeliveryState.ON_WIRE, DeliveryState.AMBIGUOUS),
+    ):
         row = Delivery.objects.filter(mailing=briefing.mailing, person__in=people)
-        row.move(source, target, now=at, lease_until=None if target == S.AMBIGUOUS else lease)
+        row.move(source, target, now=at, lease_until=None if target == DeliveryState.AMBIGUOUS else lease)
 
 
 def load_board(*, officer: Person, now: datetime) -> None:

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from classrooms import operations
 from classrooms.access import SCHOOLS
-from classrooms.enums import Want, Went, YearGroup
+from classrooms.enums import Outcome, Wish, YearGroup
 from classrooms.terms import term_of
 from cms.models import AwarenessPage
 from demo.content.films import STAFF
@@ -71,7 +71,7 @@ def _ago(chance: random.Random, now: datetime) -> timedelta:
 
 def _log(chance, school, page, teacher, at: datetime, number: int) -> None:
     wants = [
-        want for want, share in zip(Want.values, (0.5, 0.35, 0.25, 0.3, 0.4), strict=True) if chance.random() < share
+        want for want, share in zip(Wish.values, (0.5, 0.35, 0.25, 0.3, 0.4), strict=True) if chance.random() < share
     ]
     operations.log_showing(
         key=uuid.uuid5(uuid.NAMESPACE_URL, f"demonstration showing {number}"),
@@ -80,7 +80,7 @@ def _log(chance, school, page, teacher, at: datetime, number: int) -> None:
         shown_on=timezone.localdate(at),
         year_group=chance.choice(YEARS[Phase(school.phase)]),
         pupils=chance.randrange(18, 31),
-        went=chance.choices(Went.values, (78, 18, 4))[0],
+        went=chance.choices(Outcome.values, (78, 18, 4))[0],
         wants=wants,
         by=teacher,
         now=at + timedelta(hours=2),

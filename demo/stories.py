@@ -15,7 +15,7 @@ from distribution.enums import Queue
 from distribution.sending import send_due
 from imports.enums import ImportKind
 from learning.models import Briefing
-from learning.operations import remind, take_in_joiners
+from learning.operations import enrol_late, remind
 from people import operations
 from people.enums import Role, Source
 from people.models import Appointment, Organisation, Person
@@ -134,8 +134,8 @@ def the_register_says_more(those: Those, at: datetime) -> None:
 
 
 def joiners_are_taken_in(those: Those, at: datetime) -> None:
-    """As the post office's round does it every few minutes."""
-    take_in_joiners(briefing=those.briefing, now=at)
+    """As the mail queue's round does it every few minutes."""
+    enrol_late(briefing=those.briefing, now=at)
     deliver(at)
 
 

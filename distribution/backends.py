@@ -1,4 +1,4 @@
-"""Django's own mail door, opened onto the post office: Wagtail's workflow notices become deliveries like all others."""
+"""Django's own mail door, opened onto the mail queue: Wagtail's workflow notices become deliveries like all others."""
 
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
@@ -6,12 +6,12 @@ from django.utils import timezone
 
 from distribution.enums import MailKind, Queue
 from distribution.operations import Recipient, queue_mailing
-from distribution.tasks import nudge
+from distribution.tasks import enqueue
 from people.addresses import normal_address
 from people.models import Person
 
 
-class PostOfficeBackend(BaseEmailBackend):
+class MailQueueBackend(BaseEmailBackend):
     def send_messages(self, email_messages):
         count = 0
         for message in email_messages:
@@ -28,5 +28,5 @@ class PostOfficeBackend(BaseEmailBackend):
                 now=timezone.now(),
             )
             count += 1
-        transaction.on_commit(lambda: nudge(Queue.BULK))
+        transaction.on_commit(lambda: enqueue(Queue.BULK))
         return count

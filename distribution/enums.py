@@ -1,4 +1,4 @@
-"""The post office's words, and its state machine, written down once (docs/features/distribution.md has the picture)."""
+"""The mail queue's words, and its state machine, written down once (docs/features/distribution.md has the picture)."""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -56,18 +56,22 @@ class DeliveryState(TextChoices):
     AMBIGUOUS = "ambiguous", _("May have been sent")
 
 
-S = DeliveryState
 MOVES = {
-    S.QUEUED: {S.CLAIMED, S.CANCELLED},
-    S.CLAIMED: {S.QUEUED, S.ON_WIRE, S.CANCELLED},
-    S.ON_WIRE: {S.SENT, S.FAILED, S.QUEUED, S.AMBIGUOUS},  # back to queued only if the body was not handed over
-    S.SENT: {S.DELIVERED, S.BOUNCED, S.COMPLAINED},
-    S.AMBIGUOUS: {S.DELIVERED, S.BOUNCED, S.COMPLAINED},
-    S.DELIVERED: {S.BOUNCED, S.COMPLAINED},
-    S.BOUNCED: set(),
-    S.COMPLAINED: set(),
-    S.FAILED: set(),
-    S.CANCELLED: set(),
+    DeliveryState.QUEUED: {DeliveryState.CLAIMED, DeliveryState.CANCELLED},
+    DeliveryState.CLAIMED: {DeliveryState.QUEUED, DeliveryState.ON_WIRE, DeliveryState.CANCELLED},
+    DeliveryState.ON_WIRE: {
+        DeliveryState.SENT,
+        DeliveryState.FAILED,
+        DeliveryState.QUEUED,
+        DeliveryState.AMBIGUOUS,
+    },  # back to queued only if the body was not handed over
+    DeliveryState.SENT: {DeliveryState.DELIVERED, DeliveryState.BOUNCED, DeliveryState.COMPLAINED},
+    DeliveryState.AMBIGUOUS: {DeliveryState.DELIVERED, DeliveryState.BOUNCED, DeliveryState.COMPLAINED},
+    DeliveryState.DELIVERED: {DeliveryState.BOUNCED, DeliveryState.COMPLAINED},
+    DeliveryState.BOUNCED: set(),
+    DeliveryState.COMPLAINED: set(),
+    DeliveryState.FAILED: set(),
+    DeliveryState.CANCELLED: set(),
 }
-UNFINISHED = (S.QUEUED, S.CLAIMED, S.ON_WIRE)
-DID_NOT_ARRIVE = (S.BOUNCED, S.FAILED)
+UNFINISHED = (DeliveryState.QUEUED, DeliveryState.CLAIMED, DeliveryState.ON_WIRE)
+DID_NOT_ARRIVE = (DeliveryState.BOUNCED, DeliveryState.FAILED)

@@ -3,17 +3,17 @@
 from django.template.loader import render_to_string
 from wagtail.admin.ui.components import Component
 
-from distribution.models import PostOffice
+from distribution.models import MailQueue
 
 
-class PostOfficePanel(Component):
+class MailQueuePanel(Component):
     """Says when nothing is being sent, why, and how to go on."""
 
-    name = "post_office"
+    name = "mail_queue"
     order = 40
 
     def render_html(self, parent_context=None):
-        office = PostOffice.objects.filter(paused=True).first()
+        office = MailQueue.objects.filter(paused=True).first()
         if office is None:
             return ""
         context = {"office": office, "request": parent_context["request"]}

@@ -1,4 +1,4 @@
-"""Reads of the post office."""
+"""Reads of the mail queue."""
 
 import time
 from collections.abc import Iterable
@@ -9,15 +9,15 @@ from django.db.models import Count, Min
 from django.utils import timezone
 
 from distribution.enums import DID_NOT_ARRIVE, DeliveryState, MailClass
-from distribution.models import GOING_OUT, Delivery, Mailing, PostOffice, Suppression
+from distribution.models import GOING_OUT, Delivery, Mailing, MailQueue, Suppression
 from people.models import Person
 
 HEARTBEAT = "worker:heartbeat"
 DEAD_FOR = timedelta(days=90)
 
 
-def post_office_is_paused() -> bool:
-    return PostOffice.objects.filter(paused=True).exists()
+def mail_queue_is_paused() -> bool:
+    return MailQueue.objects.filter(paused=True).exists()
 
 
 def state_counts(mailing: Mailing) -> dict[str, int]:

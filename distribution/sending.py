@@ -1,4 +1,4 @@
-"""The post office's round: claim, put on the wire, hand over, write down. Driven by tasks; every step commits.
+"""The mail queue's round: claim, put on the wire, hand over, write down. Driven by tasks; every step commits.
 
 A process that dies leaves claimed rows, which go back to the queue, and at most one window on the wire, whose rows
 become ambiguous. Nothing is lost, and nothing is sent twice that is not counted as ambiguous.
@@ -17,9 +17,9 @@ from cms.models import PartnershipSettings
 from distribution import messages, operations
 from distribution.enums import Queue
 from distribution.links import sign, token_for
-from distribution.models import Mailing, OnWire
+from distribution.models import Dispatched, Mailing
 from distribution.outcomes import Outcome, Outgoing, Result
-from distribution.queries import post_office_is_paused
+from distribution.queries import mail_queue_is_paused
 from distribution.relays import RelayUnavailable, open_relay
 
 log = logging.getLogger(__name__)
@@ -31,12 +31,12 @@ RELAY_WAIT_SECONDS = 30
 def send_due(*, queue: Queue, clock: Callable[[], datetime] = timezone.now, seconds: float = 120) -> int:
     """Send what is due in `queue` for at most `seconds`. Returns how many were handed over.
 
-    A closed post office holds back bulk mail only: people still get the codes that let them in.
+    A closed mail queue holds back bulk mail only: people still get the codes that let them in.
     """
     relay, skeletons, handed_over = open_relay(), {}, 0
     deadline = time.monotonic() + seconds
     try:
-        while time.monotonic() < deadline and not (queue == Queue.BULK and post_office_is_paused()):
+        while time.monotonic() < deadline and not (queue == Queue.BULK and mail_queue_is_paused()):
             ids = operations.claim(queue=queue, limit=CHUNK, now=clock())
             if not ids:
                 break
@@ -52,14 +52,14 @@ def _send_chunk(ids, relay, skeletons, clock, deadline) -> int:
     handed_over = 0
     while ids:
         if time.monotonic() > deadline:
-            operations.give_back(ids=ids, now=clock(), detail="The worker's turn was over.")
+            operations.release(ids=ids, now=clock(), detail="The worker's turn was over.")
             return handed_over
         window = ids[: _allowed(min(WINDOW, len(ids)), clock())]
         if not window:
-            operations.give_back(ids=ids, now=clock(), detail="The relay is spared.", wait_seconds=RELAY_WAIT_SECONDS)
+            operations.release(ids=ids, now=clock(), detail="The relay is spared.", wait_seconds=RELAY_WAIT_SECONDS)
             return handed_over
         ids = ids[len(window) :]
-        rows = operations.put_on_wire(ids=window, now=clock())
+        rows = operations.mark_sending(ids=window, now=clock())
         if not rows:
             continue
         outgoing = [_outgoing(row, skeletons, clock) for row in rows]
@@ -68,7 +68,7 @@ def _send_chunk(ids, relay, skeletons, clock, deadline) -> int:
         except RelayUnavailable as error:
             results = [Result(row.pk, Outcome.UNTOUCHED, str(error)) for row in rows]
             operations.record_results(results=results, now=clock())
-            operations.give_back(ids=ids, now=clock(), detail=str(error), wait_seconds=settings.DELIVERY_RETRY_SECONDS)
+            operations.release(ids=ids, now=clock(), detail=str(error), wait_seconds=settings.DELIVERY_RETRY_SECONDS)
             raise
         operations.record_results(results=results, now=clock())
         handed_over += sum(r.outcome == Outcome.SENT for r in results)
@@ -89,7 +89,7 @@ def _allowed(wanted: int, now: datetime) -> int:
     return max(0, min(wanted, left))
 
 
-def _outgoing(row: OnWire, skeletons: dict, clock) -> Outgoing:
+def _outgoing(row: Dispatched, skeletons: dict, clock) -> Outgoing:
     skeleton = skeletons.get(row.mailing_id)
     if skeleton is None:
         skeleton = skeletons[row.mailing_id] = skeleton_of(Mailing.objects.get(pk=row.mailing_id), clock())
@@ -115,7 +115,7 @@ def sender_name() -> str:
     return own.name if own else "Common Ground"
 
 
-def merge_values(row: OnWire) -> dict[str, str]:
+def merge_values(row: Dispatched) -> dict[str, str]:
     """What the fields of a body stand for in this recipient's message."""
     return {
         "name": row.name,

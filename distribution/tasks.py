@@ -14,7 +14,7 @@ from distribution.queries import HEARTBEAT, something_is_due
 from distribution.sending import send_due
 
 log = logging.getLogger(__name__)
-NUDGE_EXPIRES = 30  # seconds: a nudge that waited longer has been overtaken by the sweep
+NUDGE_EXPIRES = 30  # seconds: a enqueue that waited longer has been overtaken by the dispatch_due
 
 
 @shared_task
@@ -28,25 +28,25 @@ def send_bulk():
 
 
 @shared_task
-def sweep():
+def dispatch_due():
     """The guarantee: whatever a dead worker or an emptied broker left behind is found again here."""
     now = timezone.now()
     closed = operations.wake_up(now=now).paused
-    operations.reap(now=now)
+    operations.reclaim_expired(now=now)
     for queue in Queue:
         if something_is_due(queue, now) and not (closed and queue == Queue.BULK):
-            nudge(queue)
+            enqueue(queue)
 
 
 @shared_task
-def beat_heart():
+def heartbeat():
     cache.set(HEARTBEAT, time.time(), 3600)
 
 
-def nudge(queue: Queue) -> None:
-    """Ask a worker to look now. If the broker is down the sweep does it later, so no page fails for it."""
+def enqueue(queue: Queue) -> None:
+    """Ask a worker to look now. If the broker is down the dispatch_due does it later, so no page fails for it."""
     task = send_urgent if queue == Queue.URGENT else send_bulk
     try:
         task.apply_async(expires=NUDGE_EXPIRES, retry=False)
     except OperationalError:
-        log.warning("The broker is down. The sweep will send later.")
+        log.warning("The broker is down. The dispatch_due will send later.")

@@ -11,18 +11,16 @@ from distribution import operations
 
 
 @require_POST
-@permission_required("distribution.change_postoffice", raise_exception=True)
-def post_office(request):
-    """Open the post office after a restore, or close it in a hurry. The admin's own door stands before it."""
+@permission_required("distribution.change_mailqueue", raise_exception=True)
+def mail_queue(request):
+    """Open the mail queue after a restore, or close it in a hurry. The admin's own door stands before it."""
     now = timezone.now()
     if request.POST.get("action") == "open":
-        operations.open_post_office(by=request.user, now=now)
-        messages.success(request, _("The post office is open. What waits will be sent."))
+        operations.open_mail_queue(by=request.user, now=now)
+        messages.success(request, _("Sending is on. What waits will be sent."))
     else:
         reason = _("%(name)s closed it.") % {"name": request.user}
-        operations.close_post_office(by=request.user, reason=reason, now=now)
-        words = _(
-            "The post office is closed. Until you open it, only what somebody is waiting for is sent, like codes."
-        )
+        operations.close_mail_queue(by=request.user, reason=reason, now=now)
+        words = _("Sending is off. Until you turn it on, only what somebody is waiting for is sent, like codes.")
         messages.warning(request, words)
     return redirect("wagtailadmin_home")

@@ -7,7 +7,7 @@ from django.forms import modelform_factory
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 from wagtail.admin.panels import FieldPanel, ObjectList
@@ -97,7 +97,7 @@ class AudienceDeleteView(DeleteView):
         try:
             return super().post(request, *args, **kwargs)
         except (ProtectedError, PermissionDenied):  # Wagtail refuses what its own index knows to be used
-            messages.error(request, _now("A briefing or a message was written for this audience, so it is kept."))
+            messages.error(request, gettext("A briefing or a message was written for this audience, so it is kept."))
             return redirect("audience:inspect", self.object.pk)
 
 

@@ -3,9 +3,9 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 
 from core.menus import PermittedMenuItem
-from distribution.panels import PostOfficePanel
+from distribution.panels import MailQueuePanel
 from distribution.reports import DeliveryReport
-from distribution.views import post_office
+from distribution.views import mail_queue
 
 
 @hooks.register("register_admin_urls")
@@ -13,7 +13,7 @@ def urls():
     return [
         path("reports/deliveries/", DeliveryReport.as_view(), name="delivery_report"),
         path("reports/deliveries/results/", DeliveryReport.as_view(results_only=True), name="delivery_report_results"),
-        path("post-office/", post_office, name="post_office"),
+        path("mail-queue/", mail_queue, name="mail_queue"),
     ]
 
 
@@ -31,4 +31,4 @@ def delivery_menu_item():
 @hooks.register("construct_homepage_panels")
 def say_if_closed(request, panels):
     if request.user.has_perm("distribution.view_delivery"):
-        panels.append(PostOfficePanel())
+        panels.append(MailQueuePanel())

@@ -9,7 +9,7 @@ from django.db.models import BigIntegerField, Case, Exists, F, OuterRef, Subquer
 from governing_boards.models import Tabling
 from learning.seat_states.scope import Scope
 from learning.seat_states.sql import places_sql
-from people.models import OrganisationPast
+from people.models import OrganisationSnapshot
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ def tabled(scope: Scope, moment: datetime, day: date) -> Tabled:
 
 def _successor_at(moment: datetime) -> Case:
     """The successor that was known at the moment: what was held then, where it has changed since."""
-    past = OrganisationPast.objects.filter(organisation=OuterRef("organisation"), until__gt=moment)
+    past = OrganisationSnapshot.objects.filter(organisation=OuterRef("organisation"), until__gt=moment)
     held = past.order_by("until", "pk").values("successor")[:1]
     today = F("organisation__successor")
     return Case(When(Exists(past), then=Subquery(held)), default=today, output_field=BigIntegerField())

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from django import forms
 from django.utils import timezone
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.dates import Year
@@ -132,6 +132,6 @@ class ColumnsForm(forms.Form):
                 self.columns[field] = name
         if not self.errors and lacking(self.columns):
             raise forms.ValidationError(
-                _now("Say which column has the e-mail addresses, or at least which has the names.")
+                gettext("Say which column has the e-mail addresses, or at least which has the names.")
             )
         return self.cleaned_data

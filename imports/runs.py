@@ -287,7 +287,7 @@ def discard_run(*, run: ImportRun, by: Person | None, now: datetime) -> None:
 # --- Taking up again ----------------------------------------------------------------------------------------------
 
 
-def runs_to_take_up(now: datetime) -> list[ImportRun]:
+def runs_to_requeue(now: datetime) -> list[ImportRun]:
     """Runs that wait to be read, written or undone, those of a dead worker included."""
     ImportRun.objects.filter(state=S.READING, lease_until__lt=now).update(state=S.WAITING, lease_until=None)
     ImportRun.objects.filter(state=S.WRITING, lease_until__lt=now).update(state=S.AGREED, lease_until=None)

@@ -29,10 +29,10 @@ def work_on_import(run_id: int):
 
 
 @shared_task
-def take_up_imports():
+def requeue_imports():
     """The guarantee: what a dead worker or an emptied broker left behind is found again here."""
-    for run in runs.runs_to_take_up(timezone.now()):
-        nudge_import(run)
+    for run in runs.runs_to_requeue(timezone.now()):
+        enqueue_import(run)
 
 
 @shared_task
@@ -40,7 +40,7 @@ def discard_old_previews():
     runs.discard_old_previews(now=timezone.now())
 
 
-def nudge_import(run: ImportRun) -> None:
+def enqueue_import(run: ImportRun) -> None:
     """Ask a worker to look now. If the broker is down the sweep does it later."""
     try:
         work_on_import.apply_async((run.pk,), expires=60, retry=False)

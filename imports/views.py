@@ -27,7 +27,7 @@ from imports.lines import ACTIONS, answers_from, counts_in_words, in_words
 from imports.models import ImportRun
 from imports.operations import MATCHING, TooLate, answer_lines, forget_answers, match_columns
 from imports.runs import NotNow
-from imports.tasks import nudge_import
+from imports.tasks import enqueue_import
 from people.operations import record_audit
 
 PAGE = 50
@@ -92,7 +92,7 @@ def new(request):
         )  # fmt: skip
         if given["kind"] == ImportKind.CONTACTS:
             return redirect("imports:columns", run.pk)
-        transaction.on_commit(lambda: nudge_import(run))
+        transaction.on_commit(lambda: enqueue_import(run))
         return redirect("imports:run", run.pk)
     return render(request, "people/officer/imports/new.html", {"form": form})
 
@@ -117,7 +117,7 @@ def columns(request, run):
             )  # fmt: skip
         except TooLate:
             messages.info(request, _("This file is being read already."))
-        transaction.on_commit(lambda: nudge_import(run))
+        transaction.on_commit(lambda: enqueue_import(run))
         return redirect("imports:run", run.pk)
     return render(request, "people/officer/imports/columns.html", {"form": form, "run": run, "notes": header.notes})
 
@@ -202,7 +202,7 @@ def answers(request, run):
     except TooLate:
         messages.error(request, _("This import has gone on in between. Look at it again."))
     else:
-        transaction.on_commit(lambda: nudge_import(run))
+        transaction.on_commit(lambda: enqueue_import(run))
         count = len(given)
         words = ngettext("%(n)s answer is kept.", "%(n)s answers are kept.", count) % {"n": count}
         messages.success(request, _("%(words)s The file is read again with it.") % {"words": words})
@@ -217,7 +217,7 @@ def forget(request, run):
     except TooLate:
         messages.error(request, _("This import has gone on in between. Look at it again."))
     else:
-        transaction.on_commit(lambda: nudge_import(run))
+        transaction.on_commit(lambda: enqueue_import(run))
     return redirect("imports:run", run.pk)
 
 
@@ -231,7 +231,7 @@ def write(request, run):
         except NotNow:
             messages.info(request, _("Somebody has pressed this already. Nothing is written twice."))
         else:
-            transaction.on_commit(lambda: nudge_import(run))
+            transaction.on_commit(lambda: enqueue_import(run))
         return redirect("imports:run", run.pk)
     if run.state != ImportState.PREVIEWED:
         return redirect("imports:run", run.pk)
@@ -259,7 +259,7 @@ def undo(request, run):
         except NotNow:
             messages.info(request, _("This import is not written, or is being undone already."))
         else:
-            transaction.on_commit(lambda: nudge_import(run))
+            transaction.on_commit(lambda: enqueue_import(run))
         return redirect("imports:run", run.pk)
     if run.state != ImportState.COMMITTED:
         return redirect("imports:run", run.pk)

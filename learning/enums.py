@@ -10,7 +10,7 @@ class EnrolmentState(TextChoices):
     COMPLETED = "completed", _("Completed")
 
 
-class JoinerRule(TextChoices):
+class LateEnrolmentRule(TextChoices):
     """Who still gets a briefing that has been sent: those who join its audience later."""
 
     NOBODY = "nobody", _("Nobody who joins later")

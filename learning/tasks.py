@@ -8,7 +8,7 @@ from django.utils import timezone
 from kombu.exceptions import OperationalError
 
 from distribution.enums import Queue
-from distribution.tasks import nudge
+from distribution.tasks import enqueue
 from learning import operations
 from learning.models import Briefing
 
@@ -21,21 +21,21 @@ def anchor_evidence():
 
 
 @shared_task
-def take_in_joiners():
+def enrol_late():
     """Each open briefing in a transaction of its own: short ones, and one that fails does not hold up the others."""
     written = 0
     for briefing in Briefing.objects.open().order_by("pk"):
         now = timezone.now()
         held = now - timedelta(minutes=operations.HELD_MINUTES)
-        _enrolled, messages = operations.take_in_joiners(briefing=briefing, now=now, known_by=held)
+        _enrolled, messages = operations.enrol_late(briefing=briefing, now=now, known_by=held)
         written += messages
     if written:
-        nudge(Queue.BULK)
+        enqueue(Queue.BULK)
 
 
-def nudge_joiners() -> None:
+def enqueue_late_enrolment() -> None:
     """Look now, since somebody has an address that was not there. If the broker is down, the schedule looks."""
     try:
-        take_in_joiners.apply_async(retry=False)
+        enrol_late.apply_async(retry=False)
     except OperationalError:
         log.warning("The broker is down. Joiners are taken in by the schedule.")

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, ObjectList
 from wagtail.admin.ui.tables import Column, DateColumn
@@ -39,7 +39,7 @@ class WarnsOfShortNotice:
     def save_instance(self):
         briefing = super().save_instance()
         if briefing.due_on - timezone.localdate() < SHORT_NOTICE:
-            words = _now("The deadline is near: %(day)s. Check the date. People may need more time.")
+            words = gettext("The deadline is near: %(day)s. Check the date. People may need more time.")
             messages.warning(self.request, words % {"day": in_words(briefing.due_on)})
         return briefing
 
@@ -52,7 +52,7 @@ class BriefingCreateView(WarnsOfShortNotice, CreateView):
 class BriefingEditView(WarnsOfShortNotice, EditView):
     def dispatch(self, request, *args, **kwargs):
         if Briefing.objects.filter(pk=kwargs["pk"]).exclude(issued_at=None).exists():
-            messages.info(request, _now("This briefing has been sent, so its words stay as they were."))
+            messages.info(request, gettext("This briefing has been sent, so its words stay as they were."))
             return redirect("briefings:inspect", kwargs["pk"])
         return super().dispatch(request, *args, **kwargs)
 
@@ -63,7 +63,7 @@ class BriefingEditView(WarnsOfShortNotice, EditView):
 class BriefingDeleteView(DeleteView):
     def dispatch(self, request, *args, **kwargs):
         if Briefing.objects.filter(pk=kwargs["pk"]).exclude(issued_at=None).exists():
-            messages.info(request, _now("This briefing has been sent, so it is kept. You can close it."))
+            messages.info(request, gettext("This briefing has been sent, so it is kept. You can close it."))
             return redirect("briefings:inspect", kwargs["pk"])
         return super().dispatch(request, *args, **kwargs)
 
@@ -122,7 +122,7 @@ class RevokeView(EditView):
 
     def dispatch(self, request, *args, **kwargs):
         if Certificate.objects.filter(pk=kwargs["pk"]).exclude(revoked_at=None).exists():
-            messages.info(request, _now("This certificate is revoked already."))
+            messages.info(request, gettext("This certificate is revoked already."))
             return redirect("certificate:inspect", kwargs["pk"])
         return super().dispatch(request, *args, **kwargs)
 

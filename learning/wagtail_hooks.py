@@ -30,8 +30,8 @@ def joining_urls():
         path("duplicates/", merging.duplicates, name="duplicates"),
         path("duplicates/<num:one>/<num:other>/", merging.compare_people, name="compare_people"),
         path("duplicates/of/<num:pk>/", merging.find_double, name="find_double"),
-        path("joined/", merging.joined_records, name="joined_records"),
-        path("joined/<num:pk>/", merging.part_record, name="part_record"),
+        path("joined/", merging.merged_records, name="merged_records"),
+        path("joined/<num:pk>/", merging.unmerge_record, name="unmerge_record"),
     ]
 
 

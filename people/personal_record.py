@@ -21,7 +21,7 @@ CAME_FROM = {
 
 
 @dataclass
-class HeldAppointment:
+class RecordedAppointment:
     row: Appointment
     today: date
     versions: list[Appointment] = field(default_factory=list)  # what it said before, oldest first
@@ -45,11 +45,11 @@ class HeldAppointment:
 
 
 @dataclass
-class Held:
+class PersonRecord:
     person: Person
     records: list[Person]  # the person's own and those that were joined to it
     earlier_addresses: list[Address]
-    appointments: list[HeldAppointment]
+    appointments: list[RecordedAppointment]
 
     @property
     def other_records(self) -> list[Person]:
@@ -61,25 +61,25 @@ class Held:
         return sorted(record.email for record in self.other_records if record.email)
 
     @property
-    def current(self) -> list[HeldAppointment]:
+    def current(self) -> list[RecordedAppointment]:
         return [held for held in self.appointments if not held.has_ended]
 
     @property
-    def ended(self) -> list[HeldAppointment]:
+    def ended(self) -> list[RecordedAppointment]:
         return [held for held in self.appointments if held.has_ended]
 
 
-def held_about(person: Person, *, on: date | None = None) -> Held:
+def personal_record_of(person: Person, *, on: date | None = None) -> PersonRecord:
     """All that the directory holds about a person and the records that were joined to it. 4 queries."""
     today = on or timezone.localdate()
     records = list(Person.objects.records_of(person).order_by("pk"))
     rows = Appointment.objects.standing().filter(person__in=records).select_related("organisation", "person")
-    held = {row.pk: HeldAppointment(row, today) for row in rows}
+    held = {row.pk: RecordedAppointment(row, today) for row in rows}
     versions = Appointment.objects.filter(version_of__in=held).select_related("organisation", "person")
     for version in versions.order_by("recorded_at", "pk"):
         held[version.version_of_id].versions.append(version)
     earlier = Address.objects.filter(person__in=records).order_by("-until")
-    return Held(person, records, list(earlier), list(held.values()))
+    return PersonRecord(person, records, list(earlier), list(held.values()))
 
 
 def own_appointment(person: Person, pk: int) -> Appointment | None:

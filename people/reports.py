@@ -21,7 +21,7 @@ KINDS = {
     "send": (
         _("Sending"),
         Q(action__startswith="briefing") | Q(action__startswith="mailing") | Q(action__startswith="reminder")
-        | Q(action__startswith="post office"),
+        | Q(action__startswith="mail queue"),
     ),
     "rights": (_("Rights"), Q(action="rights changed")),
     "import": (_("Imports"), Q(action__startswith="import")),

@@ -24,8 +24,8 @@ from governing_boards.operations.paper_briefings import record_tabling
 from imports.enums import ImportKind, ImportState
 from imports.models import ImportRun
 from learning.models import Briefing, Enrolment
-from people.models import Appointment, AuditRecord, Authority, Joining, Organisation, Person, Question
-from people.operations import join_people
+from people.models import Appointment, AuditRecord, Authority, Merge, Organisation, Person, Question
+from people.operations import merge_people
 from people.staff_groups import OFFICERS
 from tests import cast
 from tests.governing_boards import board_cast
@@ -176,14 +176,14 @@ DOORS: dict[str, Door] = {
     "duplicates": officer,
     "compare_people": officer,
     "find_double": officer,
-    "joined_records": officer,
-    "part_record": officer,
+    "merged_records": officer,
+    "unmerge_record": officer,
     "delivery_report": officer,
     "delivery_report_results": officer,
     "audit_report": officer,
     "audit_report_results": officer,
     "own_account": officer,
-    "post_office": officer,
+    "mail_queue": officer,
     "film_uploads": officer,
     "wagtailsnippets_cms_film:add": officer,
     "wagtailsnippets_cms_film:edit": officer,
@@ -269,7 +269,7 @@ def things(module, audience, councillor, police_partner, dsl, outsider, officer)
         extract_on=cast.NOW.date(), file_name="links.csv",
     )  # fmt: skip
     double = cast.person("Bob Bothboards", email=None)
-    join_people(keep=made.both, alias=double, by=officer, now=cast.NOW)
+    merge_people(keep=made.both, alias=double, by=officer, now=cast.NOW)
     stopped = Suppression.objects.create(address="gone@people.example", reason="They asked.")
     film, certificate = Film.objects.get(), enrolment.completion.certificate
     unused = Picture.objects.create(title="Unused", file=film.poster.file).get_rendition("width-60")
@@ -302,7 +302,7 @@ def things(module, audience, councillor, police_partner, dsl, outsider, officer)
             "wagtailsnippets_cms_supportcontact": {"pk": contact.pk},
             "wagtailsnippets_cms_closedday": {"pk": closed.pk},
             "i_have_left": {"pk": term.pk},
-            "part_record": {"pk": Joining.objects.get(alias=double).pk},
+            "unmerge_record": {"pk": Merge.objects.get(alias=double).pk},
             "mailbox_message": {"pk": delivery.pk},
             "mailbox_html": {"pk": delivery.pk},
             "organisation": {"pk": made.chapel.pk},
@@ -326,7 +326,7 @@ def url_of(name: str, things: Things) -> str:
 
 # --- The table ------------------------------------------------------------------------------------------------------
 
-LEADS_HOME = {"post_office"}  # a press on the admin's first page, which comes again
+LEADS_HOME = {"mail_queue"}  # a press on the admin's first page, which comes again
 # They lead to where a code is asked for.
 STARTS_A_CODE = {"account_request_login_code", "account_login", "account_confirm_login_code", "start_again",
                  "code_for_me"}  # fmt: skip

@@ -15,13 +15,12 @@ from workshops.calendars import Event, Method, Party, as_mail_part, calendar_fil
 from workshops.enums import LetterKind
 from workshops.models import Booking, WorkshopPage, WorkshopSession
 
-K = LetterKind
 # What a letter does to the recipient's calendar.
 CALENDAR = {
-    K.CONFIRMED: CalendarMethod.REQUEST,
-    K.PROMOTED: CalendarMethod.REQUEST,
-    K.MOVED: CalendarMethod.REQUEST,
-    K.CANCELLED: CalendarMethod.CANCEL,
+    LetterKind.CONFIRMED: CalendarMethod.REQUEST,
+    LetterKind.PROMOTED: CalendarMethod.REQUEST,
+    LetterKind.MOVED: CalendarMethod.REQUEST,
+    LetterKind.CANCELLED: CalendarMethod.CANCEL,
 }
 
 
@@ -71,7 +70,7 @@ def booking_letter(
 
 def _label(kind: LetterKind, calendar: bool) -> str:
     """Who never had a place is not told that it is cancelled: without an entry they were waiting for one."""
-    return _("You are off the waiting list") if kind == K.CANCELLED and not calendar else str(kind.label)
+    return _("You are off the waiting list") if kind == LetterKind.CANCELLED and not calendar else str(kind.label)
 
 
 def invitation_letter(

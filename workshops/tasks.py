@@ -5,19 +5,19 @@ from django.db import transaction
 from django.utils import timezone
 
 from distribution.enums import Queue
-from distribution.tasks import nudge
+from distribution.tasks import enqueue
 from workshops import operations
 
 
 @shared_task
-def keep_workshops():
+def run_scheduled():
     done = operations.keep(now=timezone.now())
     if done["promoted"]:
-        nudge(Queue.URGENT)
+        enqueue(Queue.URGENT)
     if done["reminded"] or done["asked"]:
-        nudge(Queue.BULK)
+        enqueue(Queue.BULK)
 
 
 def nudge_letters(queue: Queue = Queue.URGENT) -> None:
     """After an operation has written letters: ask a worker to look as soon as they are committed."""
-    transaction.on_commit(lambda: nudge(queue))
+    transaction.on_commit(lambda: enqueue(queue))

@@ -21,8 +21,8 @@ from accounts.forms import NewAddressForm, ProofForm
 from accounts.limits import TooMany, clock, count_one
 from distribution.enums import Queue
 from distribution.links import fits, sign
-from distribution.queries import post_office_is_paused
-from distribution.tasks import nudge
+from distribution.queries import mail_queue_is_paused
+from distribution.tasks import enqueue
 from people.operations import AddressTaken
 from people.queries import has_enrolled_second_factor
 
@@ -91,7 +91,7 @@ def _send_proof(request, address) -> None:
         },
         now=timezone.now(),
     )
-    transaction.on_commit(lambda: nudge(Queue.URGENT))
+    transaction.on_commit(lambda: enqueue(Queue.URGENT))
 
 
 def _proof(request, address, code) -> str:
@@ -152,7 +152,7 @@ def _said(asked) -> dict:
         "at": clock(datetime.fromtimestamp(asked["at"], UTC)),
         "until": clock(datetime.fromtimestamp(asked["at"] + settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT, UTC)),
         "refused": asked.get("refused", "") if time.time() < asked.get("refused_until", 0) else "",
-        "mail_is_off": post_office_is_paused(),
+        "mail_is_off": mail_queue_is_paused(),
     }
 
 
@@ -173,6 +173,6 @@ def _take(request, asked):
         return redirect("my_address")
     request.user.refresh_from_db()
     update_session_auth_hash(request, request.user)  # this session stays; those that the old address opened end
-    transaction.on_commit(lambda: nudge(Queue.URGENT))
+    transaction.on_commit(lambda: enqueue(Queue.URGENT))
     messages.success(request, _("We write to %(address)s from now on.") % {"address": asked["address"]})
     return redirect("my_details")

@@ -14,7 +14,7 @@ from core.dates import in_words
 from people import operations
 from people.enums import Source
 from people.forms import NAME_PARTS, NameForm
-from people.personal_record import held_about, own_appointment
+from people.personal_record import own_appointment, personal_record_of
 from people.queries import has_enrolled_second_factor
 
 SEE_AND_POST = require_http_methods(["GET", "HEAD", "POST"])
@@ -26,7 +26,7 @@ def my_details(request):
     return render(
         request,
         "people/my_details.html",
-        {"held": held_about(request.user), "has_passkey": has_enrolled_second_factor(request.user)},
+        {"held": personal_record_of(request.user), "has_passkey": has_enrolled_second_factor(request.user)},
     )
 
 

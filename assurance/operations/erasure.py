@@ -21,8 +21,8 @@ from distribution.models import Delivery, DeliveryEvent, MailboxMessage, Suppres
 from imports.enums import ImportKind
 from imports.models import ImportEntry
 from learning.models import Attempt, Certificate, Declaration, Enrolment, Pseudonym, StepRecord, Watching
-from people.models import Address, Appointment, Joining, Person, PersonPast, Question
-from people.operations import keep_people, record_audit
+from people.models import Address, Appointment, Merge, Person, PersonSnapshot, Question
+from people.operations import record_audit, snapshot_people
 from workshops.models import Booking, Needs
 
 ERASED = "erased"
@@ -62,7 +62,7 @@ def _addresses_of(records: list[Person]) -> set[str]:
     keys = [record.pk for record in records]
     found = {a for record in records for a in (record.email, record.shared_address) if a}
     found |= set(Address.objects.filter(person__in=keys).values_list("address", flat=True))
-    found |= set(PersonPast.objects.filter(person__in=keys).exclude(address="").values_list("address", flat=True))
+    found |= set(PersonSnapshot.objects.filter(person__in=keys).exclude(address="").values_list("address", flat=True))
     return found
 
 
@@ -103,10 +103,10 @@ def _empty_imports(keys: list[int], addresses: set[str]) -> None:
 
 def _empty_people(records: list[Person], addresses: set[str], now: datetime) -> None:
     keys = [record.pk for record in records]
-    keep_people(keys, now=now)  # a past date still finds that there was an address, under a name that says nothing
+    snapshot_people(keys, now=now)  # a past date still finds that there was an address, under a name that says nothing
     for address in addresses:
         stand_in = f"{uuid.uuid4().hex}@erased.invalid"
-        theirs = PersonPast.objects.filter(person__in=keys, address=address)
+        theirs = PersonSnapshot.objects.filter(person__in=keys, address=address)
         if not theirs.exists():
             continue
         Suppression.objects.bulk_create(
@@ -118,7 +118,7 @@ def _empty_people(records: list[Person], addresses: set[str], now: datetime) -> 
         )  # fmt: skip
         theirs.update(address=stand_in)
     Address.objects.filter(person__in=keys).delete()
-    Joining.objects.filter(Q(keep__in=keys) | Q(alias__in=keys)).update(moved_address="", replaced_address="")
+    Merge.objects.filter(Q(keep__in=keys) | Q(alias__in=keys)).update(moved_address="", replaced_address="")
     Appointment.objects.filter(person__in=keys).update(registered=None)
     for record in records:
         Person.objects.filter(pk=record.pk).update(

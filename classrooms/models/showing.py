@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from classrooms.enums import Want, Went, YearGroup
+from classrooms.enums import Outcome, Wish, YearGroup
 from classrooms.terms import SchoolTerm, term_of
 from cms.enums import Theme
 from cms.models import AwarenessPage
@@ -34,7 +34,7 @@ class Showing(models.Model):
     shown_on = models.DateField(_("date"))
     year_group = models.CharField(_("year group"), max_length=5, choices=YearGroup)
     pupils = models.PositiveSmallIntegerField(_("number of pupils"))
-    went = models.CharField(_("how it went"), max_length=5, choices=Went)
+    went = models.CharField(_("how it went"), max_length=5, choices=Outcome)
     wants = models.JSONField(_("what pupils asked for more of"), default=list, blank=True)
     logged_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name=_("logged by"), null=True, on_delete=models.SET_NULL, related_name="+"
@@ -49,7 +49,7 @@ class Showing(models.Model):
             models.CheckConstraint(
                 condition=Q(pupils__gte=1, pupils__lte=MOST_PUPILS), name="showing_has_so_many_pupils"
             ),
-            models.CheckConstraint(condition=Q(went__in=Went.values), name="showing_went_as_one_may_tick"),
+            models.CheckConstraint(condition=Q(went__in=Outcome.values), name="showing_went_as_one_may_tick"),
             models.CheckConstraint(condition=Q(year_group__in=YearGroup.values), name="showing_to_a_year_group"),
         ]
         indexes = [models.Index(fields=["organisation", "shown_on"], name="showing_of_a_school")]
@@ -63,7 +63,7 @@ class Showing(models.Model):
 
     @property
     def wants_in_words(self) -> list[str]:
-        return [str(Want(want).label) for want in self.wants if want in Want.values]
+        return [str(Wish(want).label) for want in self.wants if want in Wish.values]
 
 
 class DslNotice(models.Model):

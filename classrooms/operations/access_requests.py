@@ -17,7 +17,6 @@ from people.operations import add_appointment, end_appointment, record_audit
 from people.queries import standing_facts
 
 UNPROVED_KEPT = timedelta(days=2)
-S = RequestState
 
 
 class AlreadyDecided(Exception):
@@ -37,7 +36,7 @@ def ask_for_access(
         address, given_name=given_name, family_name=family_name
     )  # fmt: skip
     standing = AccessRequest.objects.filter(
-        person=person, organisation=organisation, state__in=[S.UNPROVED, S.WAITING]
+        person=person, organisation=organisation, state__in=[RequestState.UNPROVED, RequestState.WAITING]
     ).first()
     return standing or AccessRequest.objects.create(
         person=person,
@@ -53,11 +52,11 @@ def prove_requests(*, person: Person, now: datetime) -> list[AccessRequest]:
     """The person has shown by a code that the address is theirs: their school is asked. Returns what was proved now."""
     rows = list(
         AccessRequest.objects.select_for_update(of=("self",))
-        .filter(person__in=Person.objects.records_of(person), state=S.UNPROVED)
+        .filter(person__in=Person.objects.records_of(person), state=RequestState.UNPROVED)
         .select_related("organisation")
     )
     for row in rows:
-        AccessRequest.objects.filter(pk=row.pk).update(state=S.WAITING, proved_at=now)
+        AccessRequest.objects.filter(pk=row.pk).update(state=RequestState.WAITING, proved_at=now)
         leads = leads_of(row.organisation, timezone.localdate(now), (Role.DSL, Role.HEADTEACHER))
         _write(
             emails.somebody_asks(name=row.name, address=person.email or "", school=row.organisation.name),
@@ -80,7 +79,7 @@ def _write(letter: tuple[str, str, str], people: list[Person], link_path: str, n
 @transaction.atomic
 def let_in(*, request: AccessRequest, by: Person, source: Source, now: datetime) -> Appointment:
     """The person holds the role at the school from today. Raises AlreadyDecided."""
-    row = _decide(request, S.LET_IN, by, now)
+    row = _decide(request, RequestState.LET_IN, by, now)
     person = row.person.merged_into or row.person
     role, today = Role(row.role), timezone.localdate(now)
     standing = Appointment.objects.current(today).filter(
@@ -99,7 +98,7 @@ def let_in(*, request: AccessRequest, by: Person, source: Source, now: datetime)
 @transaction.atomic
 def refuse(*, request: AccessRequest, by: Person, now: datetime) -> None:
     """Raises AlreadyDecided."""
-    row = _decide(request, S.REFUSED, by, now)
+    row = _decide(request, RequestState.REFUSED, by, now)
     person = row.person.merged_into or row.person
     people = [person] if person.may_be_written_to else []
     _write(emails.refused(school=row.organisation.name), people, "/my/details/", now)
@@ -111,7 +110,7 @@ def _decide(request: AccessRequest, state: RequestState, by: Person, now: dateti
         .select_related("person__merged_into", "organisation")
         .get(pk=request.pk)
     )
-    if row.state != S.WAITING:
+    if row.state != RequestState.WAITING:
         raise AlreadyDecided(row.pk)
     AccessRequest.objects.filter(pk=row.pk).update(state=state, decided_at=now, decided_by=by)
     record_audit(
@@ -132,8 +131,8 @@ def name_staff(
         somebody_else=somebody_else, starts_on=timezone.localdate(now), by=by, source=source, now=now,
     )  # fmt: skip
     person = place.person
-    waiting = AccessRequest.objects.filter(person=person, organisation=organisation, state=S.WAITING)
-    waiting.update(state=S.LET_IN, decided_at=now, decided_by=by)
+    waiting = AccessRequest.objects.filter(person=person, organisation=organisation, state=RequestState.WAITING)
+    waiting.update(state=RequestState.LET_IN, decided_at=now, decided_by=by)
     _write(emails.let_in(school=organisation.name), [person] if person.may_be_written_to else [], "/schools/", now)
     return place
 
@@ -147,13 +146,13 @@ def end_place(*, place: Appointment, ends_on: date, by: Person, source: Source, 
 @transaction.atomic
 def discard_unproved(*, now: datetime) -> int:
     """An address that somebody typed and nobody proved goes again, and the record that was made for it."""
-    old = AccessRequest.objects.filter(state=S.UNPROVED, asked_at__lt=now - UNPROVED_KEPT)
+    old = AccessRequest.objects.filter(state=RequestState.UNPROVED, asked_at__lt=now - UNPROVED_KEPT)
     people = set(old.values_list("person", flat=True))
     count, _rows = old.delete()
     unknown = Person.objects.filter(
         pk__in=people, email_verified_at=None, is_staff=False, is_superuser=False, created_at__lt=now - UNPROVED_KEPT
     )
-    # Whoever stands anywhere else, in the directory or by a code that waited in the post office, stays.
+    # Whoever stands anywhere else, in the directory or by a code that waited in the mail queue, stays.
     free = set(unknown.values_list("pk", flat=True)) - standing_facts(Person, people)
     Person.objects.filter(pk__in=free).delete()
     return count

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from classrooms import emails
 from classrooms.access import leads_of
-from classrooms.enums import Want, Went, YearGroup
+from classrooms.enums import Outcome, Wish, YearGroup
 from classrooms.models import DslNotice, Showing
 from cms.models import AwarenessPage
 from distribution.enums import MailKind
@@ -30,7 +30,7 @@ class NobodyToTell(Exception):
 @transaction.atomic
 def log_showing(
     *, key: uuid.UUID, organisation: Organisation, page: AwarenessPage, shown_on: date, year_group: YearGroup,
-    pupils: int, went: Went, wants: Collection[str], by: Person, now: datetime,
+    pupils: int, went: Outcome, wants: Collection[str], by: Person, now: datetime,
 ) -> Showing:  # fmt: skip
     """Keep it. The same form sent twice is one showing. Raises NotOnThisDay."""
     today = timezone.localdate(now)
@@ -45,8 +45,8 @@ def log_showing(
         "shown_on": shown_on,
         "year_group": YearGroup(year_group),
         "pupils": pupils,
-        "went": Went(went),
-        "wants": [want for want in Want.values if want in wants],
+        "went": Outcome(went),
+        "wants": [want for want in Wish.values if want in wants],
         "logged_by": by,
         "logged_at": now,
     }

@@ -21,7 +21,7 @@ from classrooms.models import AccessRequest
 from classrooms.queries import waiting_requests
 from core.dates import in_words
 from distribution.enums import Queue
-from distribution.tasks import nudge
+from distribution.tasks import enqueue
 from people.enums import Role, Source
 from people.operations import AddressTaken, EndsBeforeItStarts, NamesakeOnBoard
 
@@ -29,7 +29,7 @@ SEE_AND_POST = require_http_methods(["GET", "HEAD", "POST"])
 
 
 def post_soon():
-    transaction.on_commit(lambda: nudge(Queue.BULK))
+    transaction.on_commit(lambda: enqueue(Queue.BULK))
 
 
 @SEE_AND_POST

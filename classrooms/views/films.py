@@ -25,7 +25,7 @@ from cms.pack_building import file_name
 from cms.queries import contacts_on_paper, support_contacts
 from core.dates import in_words
 from distribution.enums import Queue
-from distribution.tasks import nudge
+from distribution.tasks import enqueue
 
 USUAL_YEAR = {"ks1": "2", "ks2": "5", "ks3": "8", "ks4": "10", "ks5": "12"}
 SEE_AND_POST = require_http_methods(["GET", "HEAD", "POST"])
@@ -104,7 +104,7 @@ def _tell(request, page, form) -> bool:
             _("We know no DSL of your school with an e-mail address. Tell them yourself, and ask them to join here."),
         )
         return False
-    transaction.on_commit(lambda: nudge(Queue.BULK))
+    transaction.on_commit(lambda: enqueue(Queue.BULK))
     words = ngettext(
         "Your DSL gets a message: you show it on %(day)s.",
         "Your %(n)s DSLs get a message: you show it on %(day)s.",

@@ -25,7 +25,7 @@ from cms.tasks import nudge_pack
 from core.dates import in_words
 from core.sheets import TYPES, as_csv, as_xlsx
 from distribution.enums import Queue
-from distribution.tasks import nudge
+from distribution.tasks import enqueue
 from people.enums import Source
 from people.operations import record_audit
 
@@ -98,7 +98,7 @@ def decide(request, pk):
             messages.success(request, _("%(name)s was not let in, and gets a message.") % {"name": asked.name})
     except operations.AlreadyDecided:
         messages.info(request, _("Somebody has answered already."))
-    transaction.on_commit(lambda: nudge(Queue.BULK))
+    transaction.on_commit(lambda: enqueue(Queue.BULK))
     return redirect("school_requests")
 
 
@@ -155,7 +155,7 @@ def withdraw(request, page_id, version):
         except AlreadyWithdrawn:
             pack.refresh_from_db()
             return _was_withdrawn(request, pack)
-        transaction.on_commit(lambda: nudge(Queue.BULK))
+        transaction.on_commit(lambda: enqueue(Queue.BULK))
         words = ngettext(
             "The pack is withdrawn. %(n)s person who fetched it will get an email.",
             "The pack is withdrawn. %(n)s people who fetched it will get an email.",

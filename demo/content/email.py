@@ -1,7 +1,7 @@
 """First wording for the demonstration's e-mails. An officer edits it before each mailing.
 
 Neutral: a service message that is needed for the council's task, with nothing to sell. The
-post office adds the greeting, the person's boards, the button, the address to type, why the
+mail queue adds the greeting, the person's boards, the button, the address to type, why the
 person gets the message and how to correct or object. So none of that is repeated here.
 """
 

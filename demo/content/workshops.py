@@ -2,8 +2,6 @@
 
 from people.enums import OrganisationKind
 
-K = OrganisationKind
-
 INDEX = {
     "title": "Workshops",
     "slug": "workshops",
@@ -44,14 +42,14 @@ AUTUMN = {
 }
 PLACE = "Council chamber, Sample Town Hall, Kingsway"
 AGENCIES = {
-    "Mockshire Police, Halton": (K.POLICE, "mockshire-police.example"),
-    "Placeholm Community Health": (K.HEALTH, "placeholm-health.example"),
-    "Halton Youth Work Team (invented)": (K.YOUTH_WORK, "youth-work.example"),
-    "Specimen Homes": (K.HOUSING, "specimen-homes.example"),
-    "Testway Buses": (K.TRANSPORT, "testway.example"),
-    "Parks and Green Spaces (invented)": (K.PARKS, "parks.example"),
-    "Riverside Shopkeepers (invented)": (K.BUSINESS, "riverside-shops.example"),
-    "Lantern Youth Charity (invented)": (K.VOLUNTARY, "lantern.example"),
+    "Mockshire Police, Halton": (OrganisationKind.POLICE, "mockshire-police.example"),
+    "Placeholm Community Health": (OrganisationKind.HEALTH, "placeholm-health.example"),
+    "Halton Youth Work Team (invented)": (OrganisationKind.YOUTH_WORK, "youth-work.example"),
+    "Specimen Homes": (OrganisationKind.HOUSING, "specimen-homes.example"),
+    "Testway Buses": (OrganisationKind.TRANSPORT, "testway.example"),
+    "Parks and Green Spaces (invented)": (OrganisationKind.PARKS, "parks.example"),
+    "Riverside Shopkeepers (invented)": (OrganisationKind.BUSINESS, "riverside-shops.example"),
+    "Lantern Youth Charity (invented)": (OrganisationKind.VOLUNTARY, "lantern.example"),
 }
 LEAD = ("Petroc Mockford", "Mockshire Police, Halton")
 GIVEN_NAMES = (

@@ -1,7 +1,7 @@
 from distribution.models.audience import Audience
-from distribution.models.delivery import GOING_OUT, Delivery, DeliveryEvent, OnWire
+from distribution.models.delivery import GOING_OUT, Delivery, DeliveryEvent, Dispatched
 from distribution.models.mailbox import MailboxMessage
-from distribution.models.mailing import Mailing, PostOffice
+from distribution.models.mailing import Mailing, MailQueue
 from distribution.models.suppression import Suppression
 
 __all__ = [
@@ -11,7 +11,7 @@ __all__ = [
     "DeliveryEvent",
     "MailboxMessage",
     "Mailing",
-    "OnWire",
-    "PostOffice",
+    "Dispatched",
+    "MailQueue",
     "Suppression",
 ]

@@ -19,7 +19,7 @@ def batched(items, size):
 GOING_OUT = Q(mailing__state=MailingState.OPEN) & (Q(mailing__page=None) | Q(mailing__page__live=True))
 
 
-class OnWire(NamedTuple):
+class Dispatched(NamedTuple):
     """What handing one message over needs. Models of row, person and mailing would cost more than the handing over."""
 
     pk: int
@@ -43,7 +43,7 @@ class DeliveryQuerySet(models.QuerySet):
         """Rows that a worker may claim at `now`: queued, their time has come, their mailing is sending."""
         return self.filter(GOING_OUT, state=DeliveryState.QUEUED, queue=queue, due_at__lte=now)
 
-    def for_the_wire(self) -> list[OnWire]:
+    def for_the_wire(self) -> list[Dispatched]:
         """Lock the rows of this set and read them, each with its mailing and person.
 
         What can change while we wait for the lock (whether the mailing is paused) is to be read after this.
@@ -51,7 +51,7 @@ class DeliveryQuerySet(models.QuerySet):
         person = ("person__given_name", "person__family_name", "person__is_active", "person__objected_at")
         mailing = ("mailing", "mailing__mail_class", "mailing__not_after")
         rows = self.select_for_update(of=("self",)).order_by("pk")
-        return [OnWire(*row) for row in rows.values_list("pk", "address", "values", *person, *mailing)]
+        return [Dispatched(*row) for row in rows.values_list("pk", "address", "values", *person, *mailing)]
 
     def unfinished(self):
         return self.filter(state__in=UNFINISHED)

@@ -59,8 +59,8 @@ class Mailing(models.Model):
         return Queue.URGENT if self.kind in AT_ONCE else Queue.BULK
 
 
-class PostOffice(models.Model):
-    """One row: whether the whole post office is open, and when it was last awake.
+class MailQueue(models.Model):
+    """One row: whether the whole mail queue is open, and when it was last awake.
 
     A database restored from a backup was last awake when the backup was taken. A long gap therefore closes the post
     office until a person has looked, so that a restore never sends again what had been sent since.
@@ -72,8 +72,8 @@ class PostOffice(models.Model):
     awake_at = models.DateTimeField(_("last awake"), null=True, blank=True)
 
     class Meta:
-        verbose_name = verbose_name_plural = _("post office")
+        verbose_name = verbose_name_plural = _("mail queue")
         constraints = [models.CheckConstraint(condition=Q(id=1), name="there_is_one_post_office")]
 
     def __str__(self):
-        return str(_("Post office"))
+        return str(_("Mail queue"))

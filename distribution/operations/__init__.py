@@ -1,7 +1,15 @@
-"""Writes of the post office. They write rows and never talk to Celery or to a mail server."""
+"""Writes of the mail queue. They write rows and never talk to Celery or to a mail server."""
 
-from distribution.operations.dispatch import BACKOFF, claim, give_back, put_on_wire, reap, record_results, wipe_codes
-from distribution.operations.mail_queue import AWAY_TOO_LONG, close_post_office, open_post_office, wake_up
+from distribution.operations.dispatch import (
+    BACKOFF,
+    claim,
+    mark_sending,
+    reclaim_expired,
+    record_results,
+    release,
+    wipe_codes,
+)
+from distribution.operations.mail_queue import AWAY_TOO_LONG, close_mail_queue, open_mail_queue, wake_up
 from distribution.operations.mailings import (
     AllHandedOver,
     MailingNotOpen,
@@ -23,15 +31,15 @@ __all__ = [
     "Recipient",
     "cancel_deliveries",
     "claim",
-    "close_post_office",
-    "give_back",
+    "close_mail_queue",
+    "release",
     "lift_suppression",
-    "open_post_office",
+    "open_mail_queue",
     "pause_mailings",
-    "put_on_wire",
+    "mark_sending",
     "queue_code",
     "queue_mailing",
-    "reap",
+    "reclaim_expired",
     "record_results",
     "resume_mailings",
     "stop_mailing",

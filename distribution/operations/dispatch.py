@@ -7,10 +7,9 @@ from django.db import transaction
 from django.db.models import F
 
 from distribution.enums import UNFINISHED, DeliveryState, MailClass, MailingState, MailKind, Queue
-from distribution.models import Delivery, DeliveryEvent, Mailing, OnWire, Suppression
+from distribution.models import Delivery, DeliveryEvent, Dispatched, Mailing, Suppression
 from distribution.outcomes import Outcome, Result
 
-S = DeliveryState
 BACKOFF = [timedelta(minutes=m) for m in (1, 5, 15, 60, 240)]  # after a "try again later" of the mail server
 
 
@@ -24,39 +23,43 @@ def claim(*, queue: Queue, limit: int, now: datetime) -> list[int]:
     ids = list(due.select_for_update(skip_locked=True, of=("self",)).values_list("pk", flat=True)[:limit])
     if ids:
         lease = now + timedelta(seconds=settings.DELIVERY_LEASE_SECONDS)
-        Delivery.objects.filter(pk__in=ids).update(state=S.CLAIMED, state_at=now, lease_until=lease)
-        DeliveryEvent.objects.record(ids, S.CLAIMED, now)
+        Delivery.objects.filter(pk__in=ids).update(state=DeliveryState.CLAIMED, state_at=now, lease_until=lease)
+        DeliveryEvent.objects.record(ids, DeliveryState.CLAIMED, now)
     return ids
 
 
 @transaction.atomic(durable=True)
-def put_on_wire(*, ids: list[int], now: datetime) -> list[OnWire]:
+def mark_sending(*, ids: list[int], now: datetime) -> list[Dispatched]:
     """Mark a window of claimed rows as being handed over, and return those that may still be sent.
 
     The last look before the mail server: a stopped or paused mailing or one whose page is not published, a person who
     objected, a suppressed address or a message whose time is over stays here. What this returns is on the wire once
     the transaction has committed.
     """
-    rows = Delivery.objects.filter(pk__in=ids, state=S.CLAIMED).for_the_wire()
+    rows = Delivery.objects.filter(pk__in=ids, state=DeliveryState.CLAIMED).for_the_wire()
     stopped, waiting = _mailings_held(rows)
     reasons = _reasons_not_to_send(rows, stopped, now)
     returned = [row.pk for row in rows if row.mailing_id in waiting and row.pk not in reasons]
     going = [row for row in rows if row.pk not in reasons and row.mailing_id not in waiting]
     for reason in set(reasons.values()):
         refused = [pk for pk, why in reasons.items() if why == reason]
-        Delivery.objects.filter(pk__in=refused).move(S.CLAIMED, S.CANCELLED, now=now, detail=reason, lease_until=None)
+        Delivery.objects.filter(pk__in=refused).move(
+            DeliveryState.CLAIMED, DeliveryState.CANCELLED, now=now, detail=reason, lease_until=None
+        )
         wipe_codes(ids=refused)
     if returned:
-        Delivery.objects.filter(pk__in=returned).move(S.CLAIMED, S.QUEUED, now=now, detail="on hold", lease_until=None)
+        Delivery.objects.filter(pk__in=returned).move(
+            DeliveryState.CLAIMED, DeliveryState.QUEUED, now=now, detail="on hold", lease_until=None
+        )
     if going:
         pks = [row.pk for row in going]
         lease = now + timedelta(seconds=settings.DELIVERY_LEASE_SECONDS)
-        Delivery.objects.mark(pks, S.ON_WIRE, now, lease_until=lease, tries=1)
-        DeliveryEvent.objects.record(pks, S.ON_WIRE, now)
+        Delivery.objects.mark(pks, DeliveryState.ON_WIRE, now, lease_until=lease, tries=1)
+        DeliveryEvent.objects.record(pks, DeliveryState.ON_WIRE, now)
     return going
 
 
-def _mailings_held(rows: list[OnWire]) -> tuple[set[int], set[int]]:
+def _mailings_held(rows: list[Dispatched]) -> tuple[set[int], set[int]]:
     """Return (stopped, waiting): the mailings of these locked rows that are not to be handed over now.
 
     Read in a statement of its own, after the lock: whoever pauses a mailing holds one of its rows, and a join in the
@@ -72,7 +75,7 @@ def _mailings_held(rows: list[OnWire]) -> tuple[set[int], set[int]]:
     return stopped, waiting
 
 
-def _reasons_not_to_send(rows: list[OnWire], stopped: set[int], now: datetime) -> dict[int, str]:
+def _reasons_not_to_send(rows: list[Dispatched], stopped: set[int], now: datetime) -> dict[int, str]:
     found = Suppression.objects.standing().filter(address__in=[row.address for row in rows])
     suppressed = set(found.order_by().values_list("address", "mail_class"))
     reasons = {}
@@ -104,14 +107,16 @@ def record_results(*, results: list[Result], now: datetime) -> None:
 def _cancel_stopped(ids: list[int], now: datetime) -> None:
     """Rows that come back to the queue of a mailing that was stopped meanwhile would wait there for ever."""
     stopped = Delivery.objects.filter(pk__in=ids, mailing__state=MailingState.STOPPED)
-    stopped.move(S.QUEUED, S.CANCELLED, now=now, detail="The mailing was stopped.", lease_until=None)
+    stopped.move(
+        DeliveryState.QUEUED, DeliveryState.CANCELLED, now=now, detail="The mailing was stopped.", lease_until=None
+    )
 
 
 def _finish(state):
     def record(results: list[Result], now: datetime) -> None:
         said = {r.delivery_id: r for r in results}
         # Where the reaper was faster, what it wrote stands.
-        held = Delivery.objects.filter(pk__in=said, state=S.ON_WIRE).select_for_update(of=("self",))
+        held = Delivery.objects.filter(pk__in=said, state=DeliveryState.ON_WIRE).select_for_update(of=("self",))
         kinds = dict(held.values_list("pk", "mailing__kind"))
         if not kinds:
             return
@@ -129,17 +134,24 @@ def _defer(results: list[Result], now: datetime) -> None:
         row = Delivery.objects.filter(pk=result.delivery_id)
         attempts = row.values_list("attempts", flat=True).get()
         if attempts >= settings.DELIVERY_MAX_ATTEMPTS:
-            row.move(S.ON_WIRE, S.FAILED, now=now, detail=result.reply, lease_until=None)
+            row.move(DeliveryState.ON_WIRE, DeliveryState.FAILED, now=now, detail=result.reply, lease_until=None)
         else:
             pause = BACKOFF[min(attempts, len(BACKOFF)) - 1]
-            row.move(S.ON_WIRE, S.QUEUED, now=now, detail=result.reply, lease_until=None, due_at=now + pause)
+            row.move(
+                DeliveryState.ON_WIRE,
+                DeliveryState.QUEUED,
+                now=now,
+                detail=result.reply,
+                lease_until=None,
+                due_at=now + pause,
+            )
 
 
 def _return_untouched(results: list[Result], now: datetime) -> None:
     rows = Delivery.objects.filter(pk__in=[r.delivery_id for r in results])
     rows.move(
-        S.ON_WIRE,
-        S.QUEUED,
+        DeliveryState.ON_WIRE,
+        DeliveryState.QUEUED,
         now=now,
         detail=results[0].reply,
         lease_until=None,
@@ -149,20 +161,22 @@ def _return_untouched(results: list[Result], now: datetime) -> None:
 
 
 _RECORD = {
-    Outcome.SENT: _finish(S.SENT),
-    Outcome.FAILED: _finish(S.FAILED),
-    Outcome.AMBIGUOUS: _finish(S.AMBIGUOUS),
+    Outcome.SENT: _finish(DeliveryState.SENT),
+    Outcome.FAILED: _finish(DeliveryState.FAILED),
+    Outcome.AMBIGUOUS: _finish(DeliveryState.AMBIGUOUS),
     Outcome.DEFERRED: _defer,
     Outcome.UNTOUCHED: _return_untouched,
 }
 
 
 @transaction.atomic
-def give_back(*, ids: list[int], now: datetime, detail: str, wait_seconds: int = 0) -> int:
+def release(*, ids: list[int], now: datetime, detail: str, wait_seconds: int = 0) -> int:
     """Return claimed rows to the queue, because the relay cannot be reached or is to be spared."""
     due_at = now + timedelta(seconds=wait_seconds)
     rows = Delivery.objects.filter(pk__in=ids)
-    returned = rows.move(S.CLAIMED, S.QUEUED, now=now, detail=detail, lease_until=None, due_at=due_at)
+    returned = rows.move(
+        DeliveryState.CLAIMED, DeliveryState.QUEUED, now=now, detail=detail, lease_until=None, due_at=due_at
+    )
     _cancel_stopped(ids, now)
     return returned
 
@@ -174,16 +188,22 @@ def wipe_codes(*, ids: list[int]) -> None:
 
 
 @transaction.atomic
-def reap(*, now: datetime) -> tuple[int, int]:
+def reclaim_expired(*, now: datetime) -> tuple[int, int]:
     """What a dead worker held: claimed rows go back to the queue, rows on the wire become ambiguous.
 
     Nobody knows whether a row on the wire was accepted, so it is never blindly sent again. Returns both numbers.
     """
     ids = list(Delivery.objects.filter(lease_until__lt=now).values_list("pk", flat=True))
     lapsed = Delivery.objects.filter(pk__in=ids, lease_until__lt=now)
-    back = lapsed.move(S.CLAIMED, S.QUEUED, now=now, detail="The worker did not come back.", lease_until=None)
+    back = lapsed.move(
+        DeliveryState.CLAIMED, DeliveryState.QUEUED, now=now, detail="The worker did not come back.", lease_until=None
+    )
     unknown = lapsed.move(
-        S.ON_WIRE, S.AMBIGUOUS, now=now, detail="The worker did not come back while handing it over.", lease_until=None
+        DeliveryState.ON_WIRE,
+        DeliveryState.AMBIGUOUS,
+        now=now,
+        detail="The worker did not come back while handing it over.",
+        lease_until=None,
     )
     _cancel_stopped(ids, now)
     wipe_codes(ids=ids)

@@ -1,11 +1,11 @@
-"""The post office as a whole: awake, open, closed."""
+"""The mail queue as a whole: awake, open, closed."""
 
 from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
 
-from distribution.models import PostOffice
+from distribution.models import MailQueue
 from people.models import Person
 from people.operations import record_audit
 
@@ -13,9 +13,9 @@ AWAY_TOO_LONG = timedelta(hours=6)
 
 
 @transaction.atomic
-def wake_up(*, now: datetime) -> PostOffice:
-    """Note that the post office is awake. After a long gap it closes itself: this may be a restored backup."""
-    office, _new = PostOffice.objects.select_for_update().get_or_create(id=1, defaults={"awake_at": now})
+def wake_up(*, now: datetime) -> MailQueue:
+    """Note that the mail queue is awake. After a long gap it closes itself: this may be a restored backup."""
+    office, _new = MailQueue.objects.select_for_update().get_or_create(id=1, defaults={"awake_at": now})
     if not settings.DEMO and office.awake_at and now - office.awake_at > AWAY_TOO_LONG and not office.paused:
         office.paused = True
         office.reason = f"It was last awake on {office.awake_at:%d %B %Y at %H:%M} UTC. Was a backup restored?"
@@ -25,12 +25,12 @@ def wake_up(*, now: datetime) -> PostOffice:
 
 
 @transaction.atomic
-def open_post_office(*, by: Person | None, now: datetime) -> None:
-    PostOffice.objects.update_or_create(id=1, defaults={"paused": False, "reason": "", "awake_at": now})
-    record_audit(action="post office opened", actor=by, now=now)
+def open_mail_queue(*, by: Person | None, now: datetime) -> None:
+    MailQueue.objects.update_or_create(id=1, defaults={"paused": False, "reason": "", "awake_at": now})
+    record_audit(action="mail queue opened", actor=by, now=now)
 
 
 @transaction.atomic
-def close_post_office(*, by: Person | None, reason: str, now: datetime) -> None:
-    PostOffice.objects.update_or_create(id=1, defaults={"paused": True, "reason": reason[:250], "awake_at": now})
-    record_audit(action="post office closed", actor=by, detail=reason, now=now)
+def close_mail_queue(*, by: Person | None, reason: str, now: datetime) -> None:
+    MailQueue.objects.update_or_create(id=1, defaults={"paused": True, "reason": reason[:250], "awake_at": now})
+    record_audit(action="mail queue closed", actor=by, detail=reason, now=now)

@@ -13,7 +13,6 @@ from distribution.models import Audience, Delivery, DeliveryEvent, Mailing
 from people.models import Person
 from people.operations import record_audit
 
-S = DeliveryState
 CODE_LIVES = timedelta(minutes=15)
 
 
@@ -90,7 +89,7 @@ def queue_mailing(
         if to.goes_to
     ]
     created = Delivery.objects.bulk_create(rows, batch_size=1000)
-    DeliveryEvent.objects.record([row.pk for row in created], S.QUEUED, now)
+    DeliveryEvent.objects.record([row.pk for row in created], DeliveryState.QUEUED, now)
     return mailing
 
 
@@ -159,6 +158,6 @@ def stop_mailing(*, mailing: Mailing, by: Person | None, now: datetime) -> int:
 def cancel_deliveries(*, deliveries, reason: str, now: datetime) -> int:
     """Cancel those of `deliveries` (a QuerySet) that are not on the wire yet."""
     return sum(
-        deliveries.move(source, S.CANCELLED, now=now, detail=reason, lease_until=None)
-        for source in (S.QUEUED, S.CLAIMED)
+        deliveries.move(source, DeliveryState.CANCELLED, now=now, detail=reason, lease_until=None)
+        for source in (DeliveryState.QUEUED, DeliveryState.CLAIMED)
     )

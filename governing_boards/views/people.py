@@ -15,7 +15,7 @@ from governing_boards.forms import AddressForm, EndTermForm, JoinerForm, NameOnB
 from governing_boards.views.access import for_the_clerk
 from governing_boards.views.boards import hold_of
 from governing_boards.views.messages import address_in_words, joined_in_words, no_more_in_words
-from learning.tasks import nudge_joiners
+from learning.tasks import enqueue_late_enrolment
 from people import operations as people
 from people.enums import Role, Source
 from people.queries import holder_of
@@ -240,7 +240,7 @@ def address(request, organisation, person_id):
         except people.AddressOfStaff:
             raise Http404
         else:
-            transaction.on_commit(nudge_joiners)
+            transaction.on_commit(enqueue_late_enrolment)
             messages.success(request, address_in_words(who))
             return _back(organisation)
     return _form_page(

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from distribution.enums import Queue
-from distribution.tasks import nudge
+from distribution.tasks import enqueue
 from governing_boards.boards import board_of, board_open_to
 from governing_boards.corrections import in_words
 from governing_boards.views.access import for_the_clerk, signed_in_with_a_code
@@ -44,7 +44,7 @@ def remind(request, organisation):
         except operations.NobodyToRemind:
             messages.info(request, _("Nobody can be reminded now, so nothing was sent."))
         else:
-            transaction.on_commit(lambda: nudge(Queue.BULK))
+            transaction.on_commit(lambda: enqueue(Queue.BULK))
             number = reminder.mailing.deliveries.count()
             words = ngettext("%(n)s reminder is on its way.", "%(n)s reminders are on their way.", number)
             messages.success(request, words % {"n": number})

@@ -20,7 +20,7 @@ from imports.models import ImportRun
 from imports.operations import TooLate, answer_lines
 from imports.runs import NotNow
 from learning.operations import HELD_MINUTES
-from learning.tasks import nudge_joiners
+from learning.tasks import enqueue_late_enrolment
 from people.enums import Role, Source
 
 MOST = 500  # lines, since the clerk waits for it
@@ -138,7 +138,7 @@ def _write(request, run, now) -> None:
     runs.agree_run(run=run, by=request.user, now=now)
     runs.write_run(run=run, now=now)
     if run.state == ImportState.COMMITTED:
-        transaction.on_commit(nudge_joiners)
+        transaction.on_commit(enqueue_late_enrolment)
         words = _("Written. New people get an open briefing in about %(n)s minutes. Until then you can take it back.")
         messages.success(request, words % {"n": HELD_MINUTES})
     elif run.state == ImportState.WAITING:  # somebody else changed the board in between

@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from core.dates import BadDate
 from imports.enums import ImportAction
 from imports.kinds import appointments
-from imports.kinds.appointments import Said
+from imports.kinds.appointments import GovernanceRow
 from imports.kinds.creating import create_people_and_appointments
 from imports.kinds.files import FORMULA, UnreadableFile, read_extract_date
 from imports.kinds.planning import AT_ONCE, Context, Importer, Planned, in_chunks, refused
@@ -105,7 +105,7 @@ def _council(context: Context) -> tuple[int, str]:
     return (row.pk, row.name) if row else (0, wanted or "Council")
 
 
-def _said(entry: Entry, council: int, council_name: str, seen: dict[str, int]) -> Said | Planned:
+def _said(entry: Entry, council: int, council_name: str, seen: dict[str, int]) -> GovernanceRow | Planned:
     number, full = entry.values.get("id", ""), tidy(entry.values.get("name", ""))
     gid = number_of(entry)
     if not gid:
@@ -139,7 +139,7 @@ def _said(entry: Entry, council: int, council_name: str, seen: dict[str, int]) -
             validate_address(address)
         except ValidationError as error:
             return refused(entry.line, error.messages[0], column="email", value=address, key=gid, subject=full)
-    return Said(
+    return GovernanceRow(
         line=entry.line,
         gid=gid,
         organisation=council,
@@ -158,9 +158,9 @@ def _day(text: str):
     return None if text.strip().lower() in UNSPECIFIED else read_extract_date(text.strip())
 
 
-def _addresses(said: list[Said], context: Context) -> Iterator[Planned]:
+def _addresses(said: list[GovernanceRow], context: Context) -> Iterator[Planned]:
     """An address signs in one person: one that belongs to somebody else is left out, and named."""
-    taken: dict[str, Said] = {}
+    taken: dict[str, GovernanceRow] = {}
     holders = {
         p.email: p for p in Person.objects.filter(email__in=[s.extra["email"] for s in said if s.extra["email"]])
     }

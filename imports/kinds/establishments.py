@@ -12,9 +12,9 @@ from imports.kinds.planning import AT_ONCE, Context, Importer, Planned, RefusedC
 from imports.kinds.succession import School, plan_succession, undo_succession, write_succession
 from imports.models import ImportEntry, ImportRun
 from people.enums import OrganisationKind, OrganisationStatus, Phase
-from people.models import Authority, Organisation, OrganisationPast
+from people.models import Authority, Organisation, OrganisationSnapshot
 from people.names import tidy
-from people.operations import keep_organisations
+from people.operations import snapshot_organisations
 from people.queries import standing_facts
 
 NAME, STATUS, PHASE = "EstablishmentName", "EstablishmentStatus (name)", "PhaseOfEducation (name)"
@@ -80,7 +80,7 @@ class Establishments(Importer):
 
     def _change(self, entries: list[ImportEntry], context: Context) -> None:
         rows = Organisation.objects.in_bulk([e.object_id for e in entries])
-        keep_organisations(rows, now=context.now)
+        snapshot_organisations(rows, now=context.now)
         fields: set[str] = set()
         for entry in entries:
             row = rows.get(entry.object_id)
@@ -101,7 +101,7 @@ class Establishments(Importer):
 
     def _undo_changes(self, entries, context):
         rows, kept, fields = Organisation.objects.in_bulk([e.object_id for e in entries]), [], set()
-        keep_organisations(rows, now=context.now)
+        snapshot_organisations(rows, now=context.now)
         for entry in entries:
             row = rows.get(entry.object_id)
             if row is None or not _is(row, entry.after):
@@ -117,7 +117,7 @@ class Establishments(Importer):
 
     def _undo_creations(self, entries):
         found = _by_key(e.key for e in entries)
-        stood_on = standing_facts(Organisation, [row.pk for row in found.values()], besides={OrganisationPast})
+        stood_on = standing_facts(Organisation, [row.pk for row in found.values()], besides={OrganisationSnapshot})
         kept = [(e, "other records belong to it.") for e in entries if e.key in found and found[e.key].pk in stood_on]
         gone = [row.pk for row in found.values() if row.pk not in stood_on]
         Organisation.objects.filter(pk__in=gone).delete()

@@ -5,14 +5,14 @@ from pathlib import Path
 
 from imports.enums import ImportAction
 from imports.kinds import appointments
-from imports.kinds.appointments import Place, Said
+from imports.kinds.appointments import GovernanceRow, Place
 from imports.kinds.creating import create_people_and_appointments
 from imports.kinds.files import Dates, Row, read_table
 from imports.kinds.numbers import URN, wrong_number
 from imports.kinds.planning import AT_ONCE, Context, Importer, Planned, RefusedCell, in_chunks, refused
 from imports.models import ImportEntry, ImportRun
 from people.enums import OrganisationKind, Role, Source
-from people.models import Appointment, Authority, Organisation, OrganisationPast
+from people.models import Appointment, Authority, Organisation, OrganisationSnapshot
 from people.names import tidy, wrong_name
 from people.queries import standing_facts
 
@@ -68,7 +68,7 @@ class Governance(Importer):
     def undo(self, entries: list[ImportEntry], context: Context) -> list[tuple[ImportEntry, str]]:
         kept = appointments.undo([e for e in entries if not e.key.startswith("UID ")], context)
         trusts = {row.uid: row.pk for row in Organisation.objects.filter(uid__in=[e.key[4:] for e in entries])}
-        stood_on = standing_facts(Organisation, trusts.values(), besides={OrganisationPast})
+        stood_on = standing_facts(Organisation, trusts.values(), besides={OrganisationSnapshot})
         Organisation.objects.filter(pk__in=set(trusts.values()) - stood_on).delete()
         return kept + [(e, "other records belong to it.") for e in entries if trusts.get(e.key[4:]) in stood_on]
 
@@ -96,7 +96,7 @@ class _Reading:
         self.unread_lines += 1
         return line
 
-    def read(self, row: Row) -> Said | Planned:
+    def read(self, row: Row) -> GovernanceRow | Planned:
         try:
             return self._said(row)
         except RefusedCell as error:
@@ -105,7 +105,7 @@ class _Reading:
                 row.line, str(error), column=error.column, value=row[error.column], key=row["GID"][:20], subject=name
             )
 
-    def _said(self, row: Row) -> Said:
+    def _said(self, row: Row) -> GovernanceRow:
         gid = row["GID"]
         problem = wrong_number("GID", gid)
         if problem:
@@ -132,7 +132,7 @@ class _Reading:
         pk, name = place.on_board(ends)
         if isinstance(pk, int):
             self.organisations.add(pk)
-        return Said(
+        return GovernanceRow(
             line=row.line,
             gid=gid,
             organisation=pk,

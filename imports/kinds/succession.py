@@ -16,7 +16,7 @@ from imports.kinds.planning import AT_ONCE, Context, Planned, StalePlan, in_chun
 from imports.models import ImportEntry
 from people.enums import LinkKind
 from people.models import Appointment, Organisation, SchoolLink
-from people.operations import keep_organisations, revise_many, unrevise_many
+from people.operations import revise_many, snapshot_organisations, unrevise_many
 
 Link = tuple[str, str, str]  # URN, linked URN, LinkKind
 
@@ -90,7 +90,7 @@ def write_succession(entries: list[ImportEntry], context: Context) -> None:
         old, new = by_urn.get(entry.key.removeprefix("successor ")), by_urn.get(entry.after["successor"])
         if old is None or new is None:
             raise StalePlan(f"{entry.subject} is not there any more.")
-        keep_organisations([old.pk], now=context.now)
+        snapshot_organisations([old.pk], now=context.now)
         old.successor = new
         old.save(update_fields=["successor"])
         last_day = old.closed_on or date.min
@@ -113,7 +113,7 @@ def undo_succession(entries: list[ImportEntry], context: Context) -> list[tuple[
         stay = moved.count() - untouched.count()
         unrevise_many(rows=[(row, {"organisation": old}) for row in untouched], revised_at=context.written_at)
         before = entry.before.get("successor")
-        keep_organisations([old.pk], now=context.now)
+        snapshot_organisations([old.pk], now=context.now)
         old.successor = Organisation.objects.filter(urn=before).first() if before else None
         old.save(update_fields=["successor"])
         if stay:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from cms.models import ModulePage
 from distribution.enums import MailingState
 from distribution.models import Audience, Delivery, Mailing
-from learning.enums import Hold, JoinerRule
+from learning.enums import Hold, LateEnrolmentRule
 
 
 class BriefingQuerySet(models.QuerySet):
@@ -36,8 +36,8 @@ class Briefing(models.Model):
     joiners = models.CharField(
         _("who joins later"),
         max_length=10,
-        choices=JoinerRule,
-        default=JoinerRule.UNTIL_DUE,
+        choices=LateEnrolmentRule,
+        default=LateEnrolmentRule.UNTIL_DUE,
         help_text=_("Whoever joins the audience after it was sent gets it once, by this rule."),
     )
     joiner_days = models.PositiveSmallIntegerField(
@@ -135,12 +135,12 @@ class Briefing(models.Model):
     def takes_joiners(self, on):
         """Whether somebody who joins the audience on the day `on` gets it."""
         in_time = {
-            JoinerRule.NOBODY: False,
-            JoinerRule.UNTIL_DUE: on <= self.due_on,
-            JoinerRule.WHILE_OPEN: True,
+            LateEnrolmentRule.NOBODY: False,
+            LateEnrolmentRule.UNTIL_DUE: on <= self.due_on,
+            LateEnrolmentRule.WHILE_OPEN: True,
         }
-        return self.is_open and in_time[JoinerRule(self.joiners)]
+        return self.is_open and in_time[LateEnrolmentRule(self.joiners)]
 
     def writes_to_latecomers(self, on):
         """Whether somebody who was asked, and had no address then, is still written to on the day `on`."""
-        return self.is_open and (self.joiners == JoinerRule.WHILE_OPEN or on <= self.due_on)
+        return self.is_open and (self.joiners == LateEnrolmentRule.WHILE_OPEN or on <= self.due_on)

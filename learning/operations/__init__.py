@@ -12,9 +12,9 @@ from learning.operations.completing import (
 from learning.operations.enrolling import (
     HELD_MINUTES,
     close_briefing,
+    enrol_late,
     reopen_briefing,
-    set_joiner_rule,
-    take_in_joiners,
+    set_late_enrolment_rule,
 )
 from learning.operations.issuing import (
     AlreadyIssued,
@@ -68,7 +68,7 @@ __all__ = [
     "resume_briefing",
     "revoke_certificate",
     "sample_values",
-    "set_joiner_rule",
+    "set_late_enrolment_rule",
     "stop_briefing",
-    "take_in_joiners",
+    "enrol_late",
 ]

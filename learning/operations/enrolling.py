@@ -17,7 +17,7 @@ from distribution.enums import MailClass, MailingState, MailKind
 from distribution.models import Delivery, Suppression
 from distribution.operations import cancel_deliveries, queue_mailing
 from learning.emails import briefing_mail
-from learning.enums import JoinerRule
+from learning.enums import LateEnrolmentRule
 from learning.models import Briefing, Enrolment, LaterMailing
 from learning.operations.issuing import first_letters
 from learning.queries import sources_in, standing_completions
@@ -30,8 +30,8 @@ HELD_MINUTES = 15
 
 
 @transaction.atomic
-def set_joiner_rule(
-    *, briefing: Briefing, joiners: JoinerRule, joiner_days: int, by: Person | None, now: datetime
+def set_late_enrolment_rule(
+    *, briefing: Briefing, joiners: LateEnrolmentRule, joiner_days: int, by: Person | None, now: datetime
 ) -> None:
     """Who gets it later can be changed after it was sent; who has got it keeps it."""
     Briefing.objects.filter(pk=briefing.pk).update(joiners=joiners, joiner_days=joiner_days)
@@ -62,7 +62,7 @@ def reopen_briefing(*, briefing: Briefing, by: Person | None, now: datetime) -> 
 
 
 @transaction.atomic
-def take_in_joiners(*, briefing: Briefing, now: datetime, known_by: datetime | None = None) -> tuple[int, int]:
+def enrol_late(*, briefing: Briefing, now: datetime, known_by: datetime | None = None) -> tuple[int, int]:
     """Bring one open briefing up to date with its audience. Returns (people enrolled, messages written).
 
     `known_by` leaves appointments for later that came to our knowledge after that moment.

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from distribution import operations as post_office
+from distribution import operations as mail_queue
 from distribution.enums import MailingState
 from distribution.models import Mailing
 from learning.models import Briefing
@@ -28,13 +28,13 @@ def pause_briefing(*, briefing: Briefing, by: Person | None, now: datetime) -> N
     locked = _locked(briefing)
     if locked.is_paused:
         raise PausedAlready(locked.pk)
-    post_office.pause_mailings(ids=_ids(locked.mailings), by=by, now=now)
+    mail_queue.pause_mailings(ids=_ids(locked.mailings), by=by, now=now)
 
 
 @transaction.atomic
 def resume_briefing(*, briefing: Briefing, by: Person | None, now: datetime) -> None:
     """Let all of it go on, whatever is left. Raise MailingNotOpen if it is not paused."""
-    post_office.resume_mailings(ids=_ids(_locked(briefing).mailings), by=by, now=now)
+    mail_queue.resume_mailings(ids=_ids(_locked(briefing).mailings), by=by, now=now)
 
 
 @transaction.atomic
@@ -46,8 +46,8 @@ def stop_briefing(*, briefing: Briefing, by: Person | None, now: datetime) -> in
     locked = _locked(briefing)
     unfinished = list(Mailing.objects.filter(pk__in=locked.waiting.values("mailing")))
     if not unfinished:
-        raise post_office.AllHandedOver(locked.pk)
-    cancelled = sum(post_office.stop_mailing(mailing=mailing, by=by, now=now) for mailing in unfinished)
+        raise mail_queue.AllHandedOver(locked.pk)
+    cancelled = sum(mail_queue.stop_mailing(mailing=mailing, by=by, now=now) for mailing in unfinished)
     # What was paused and is finished holds nothing back any more.
     Mailing.objects.filter(pk__in=_ids(locked.mailings), state=MailingState.PAUSED).update(state=MailingState.OPEN)
     return cancelled

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from cms.models.pages import Step
-from core.sqlite_write_lock import our_turn
+from core.sqlite_write_lock import sqlite_write_lock
 from learning import watching
 from learning.checking import mark, unanswered
 from learning.enums import StepEvidence
@@ -53,7 +53,7 @@ def record_beat(
             changes |= {"position": min(max(position, 0.0), float(ticket.total)), "position_order": order}
         as_read = Watching.objects.filter(pk=row.pk, seen=row.seen, position_order=row.position_order)
         enough = row.done_at is None and credited >= ticket.needed
-        with our_turn("beats"):
+        with sqlite_write_lock("beats"):
             written = _finish_film(as_read, changes, ticket, now) if enough else as_read.update(**changes)
         if written:
             return Watched(seen.bit_count(), credited, enough or row.done_at is not None)

@@ -4,17 +4,22 @@ from datetime import UTC, date, datetime
 
 from django.db import connection
 
-from distribution.enums import DeliveryState as D
+from distribution.enums import DeliveryState
 from distribution.models import Delivery, DeliveryEvent, Mailing, Suppression
-from learning.enums import SeatState as S
+from learning.enums import SeatState
 from learning.models import Briefing, Completion, Enrolment
 from learning.seat_states.scope import Scope
 from people.enums import GOVERNOR_ROLES, OrganisationStatus, Role
-from people.models import Appointment, Organisation, OrganisationPast, Person, PersonPast
+from people.models import Appointment, Organisation, OrganisationSnapshot, Person, PersonSnapshot
 
 NOW = datetime(9999, 12, 31, tzinfo=UTC)  # a moment after all that is known
 # What a delivery says of its receiver, as a digit; the latest that was handed over decides.
-MARKS = {1: (D.SENT, D.DELIVERED), 2: (D.AMBIGUOUS,), 3: (D.BOUNCED, D.FAILED), 4: (D.COMPLAINED,)}
+MARKS = {
+    1: (DeliveryState.SENT, DeliveryState.DELIVERED),
+    2: (DeliveryState.AMBIGUOUS,),
+    3: (DeliveryState.BOUNCED, DeliveryState.FAILED),
+    4: (DeliveryState.COMPLAINED,),
+}
 
 
 def _table(model) -> str:
@@ -61,7 +66,7 @@ def places_sql(scope: Scope, moment: datetime, day: date) -> tuple[str, list]:
         SELECT id, kind, phase, ward, authority_code AS authority, board_size,
                CASE WHEN status = '{OrganisationStatus.PROPOSED.value}' THEN 1 ELSE 0 END AS proposed
         FROM (SELECT o.id, {columns} FROM {_table(Organisation)} o
-              LEFT JOIN ({_first_past(OrganisationPast, "organisation_id")}) k ON k.organisation_id = o.id
+              LEFT JOIN ({_first_past(OrganisationSnapshot, "organisation_id")}) k ON k.organisation_id = o.id
               WHERE o.recorded_at IS NULL OR o.recorded_at <= %s) held
         WHERE {" AND ".join(where)}"""  # noqa: S608
     return sql, params + wanted
@@ -70,7 +75,7 @@ def places_sql(scope: Scope, moment: datetime, day: date) -> tuple[str, list]:
 def seats_sql(scope: Scope, moment: datetime, day: date, place: str, place_params=()) -> tuple[str, list]:
     at = _stamp(moment)
     parts: list[tuple[str, str, list]] = [
-        ("kept", _first_past(PersonPast, "person_id"), [at]),
+        ("kept", _first_past(PersonSnapshot, "person_id"), [at]),
         ("alias", _ALIAS, []),
         ("held", *_held(scope, moment, day, place, place_params)),
         ("duty", *_duty(scope, at)),
@@ -189,14 +194,15 @@ _ADDRESS = "CASE WHEN k.person_id IS NULL THEN COALESCE(p.email, p.shared_addres
 _SILENT = "CASE WHEN k.person_id IS NULL THEN (p.objected_at IS NOT NULL OR NOT p.is_active) ELSE k.silent END"
 _SEATS = f"""
     SELECT h.organisation_id, h.person_id, h.post, h.role, h.ward,
-           CASE WHEN d.done_at IS NOT NULL THEN '{S.COMPLETED.value}'
-                WHEN d.started = 1 THEN '{S.STARTED.value}'
-                WHEN {_ADDRESS} = '' THEN '{S.NO_ADDRESS.value}'
-                WHEN {_SILENT} OR x.address IS NOT NULL OR m.mark - (m.mark / 16) * 16 = 4 THEN '{S.OBJECTED.value}'
-                WHEN m.mark - (m.mark / 16) * 16 = 3 THEN '{S.BOUNCED.value}'
-                WHEN m.mark - (m.mark / 16) * 16 = 2 THEN '{S.AMBIGUOUS.value}'
-                WHEN m.mark IS NOT NULL THEN '{S.NOT_STARTED.value}'
-                ELSE '{S.NOT_ASKED.value}' END AS state, d.done_at
+           CASE WHEN d.done_at IS NOT NULL THEN '{SeatState.COMPLETED.value}'
+                WHEN d.started = 1 THEN '{SeatState.STARTED.value}'
+                WHEN {_ADDRESS} = '' THEN '{SeatState.NO_ADDRESS.value}'
+                WHEN {_SILENT} OR x.address IS NOT NULL OR m.mark - (m.mark / 16) * 16 = 4
+                    THEN '{SeatState.OBJECTED.value}'
+                WHEN m.mark - (m.mark / 16) * 16 = 3 THEN '{SeatState.BOUNCED.value}'
+                WHEN m.mark - (m.mark / 16) * 16 = 2 THEN '{SeatState.AMBIGUOUS.value}'
+                WHEN m.mark IS NOT NULL THEN '{SeatState.NOT_STARTED.value}'
+                ELSE '{SeatState.NOT_ASKED.value}' END AS state, d.done_at
     FROM held h JOIN {_table(Person)} p ON p.id = h.person_id
     LEFT JOIN kept k ON k.person_id = h.person_id
     LEFT JOIN duty d ON d.person_id = h.person_id

@@ -14,8 +14,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from learning.models import Enrolment
 from people import operations
 from people.duplicates import Likeness, attach_seats, count_afresh, counts, filled, groups, likeness_of
-from people.models import DifferentPeople, Joining, Person
-from people.personal_record import Held, held_about
+from people.models import DifferentPeople, Merge, Person
+from people.personal_record import PersonRecord, personal_record_of
 from people.queries import people_called
 
 PAGE = 25
@@ -29,7 +29,7 @@ class Record:
     """One side of the comparison."""
 
     person: Person
-    held: Held
+    held: PersonRecord
     enrolments: list[Enrolment]
 
     @property
@@ -104,14 +104,14 @@ def compare_people(request, one, other):
 def _record(person: Person) -> Record:
     enrolments = Enrolment.objects.filter(person__in=Person.objects.records_of(person))
     rows = enrolments.select_related("briefing__module", "completion").order_by("pk")
-    return Record(person, held_about(person), list(rows))
+    return Record(person, personal_record_of(person), list(rows))
 
 
 def _decide(request, people, one, other):
     now, keep, alias = timezone.now(), people[one], people[other]
     try:
         if request.POST.get("decision") == "join":
-            operations.join_people(keep=keep, alias=alias, by=request.user, now=now)
+            operations.merge_people(keep=keep, alias=alias, by=request.user, now=now)
             messages.success(request, _("They are one person now. You can part them again under “Joined records”."))
             answer = redirect(reverse("people:inspect", args=[keep.pk]))
         elif request.POST.get("decision") == "apart":
@@ -120,7 +120,7 @@ def _decide(request, people, one, other):
             answer = redirect("duplicates")
         else:
             return redirect("compare_people", one, other)
-    except operations.CannotJoin as error:
+    except operations.CannotMerge as error:
         messages.error(request, str(error))
         return redirect("compare_people", one, other)
     count_afresh()
@@ -128,33 +128,33 @@ def _decide(request, people, one, other):
 
 
 @require_safe
-def joined_records(request):
+def merged_records(request):
     """What was joined, by whom and when."""
     _allowed(request)
-    rows = Joining.objects.filter(parted_at=None).select_related("keep", "alias", "by")
+    rows = Merge.objects.filter(unmerged_at=None).select_related("keep", "alias", "by")
     page = Paginator(rows, PAGE).get_page(request.GET.get("p"))
-    return render(request, "learning/officer/joined_records.html", {"page": page})
+    return render(request, "learning/officer/merged_records.html", {"page": page})
 
 
 @SEE_AND_POST
-def part_record(request, pk):
+def unmerge_record(request, pk):
     """Undo one join, after a look at what that does."""
     _allowed(request)
-    row = get_object_or_404(Joining.objects.filter(parted_at=None).select_related("keep", "alias", "by"), pk=pk)
+    row = get_object_or_404(Merge.objects.filter(unmerged_at=None).select_related("keep", "alias", "by"), pk=pk)
     if request.method != "POST":
         attach_seats([row.alias])
         own = Enrolment.objects.filter(person=row.alias).select_related("briefing__module", "completion")
         address_goes_back = bool(row.moved_address) and row.keep.email == row.moved_address
         return render(
             request,
-            "learning/officer/part_record.html",
+            "learning/officer/unmerge_record.html",
             {"row": row, "enrolments": own, "address_goes_back": address_goes_back},
         )
     try:
-        operations.part_people(alias=row.alias, by=request.user, now=timezone.now())
-    except operations.CannotJoin as error:
+        operations.unmerge_people(alias=row.alias, by=request.user, now=timezone.now())
+    except operations.CannotMerge as error:
         messages.error(request, str(error))
     else:
         count_afresh()
         messages.success(request, _("They are two records again."))
-    return redirect("joined_records")
+    return redirect("merged_records")

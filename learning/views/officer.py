@@ -18,11 +18,11 @@ from django.views.decorators.http import require_POST, require_safe
 from wagtail.admin.views.generic import InspectView
 
 from core.pdf import PdfUnavailable
-from distribution import operations as post_office
+from distribution import operations as mail_queue
 from distribution.enums import DeliveryState, Queue
 from distribution.operations import Recipient
-from distribution.queries import post_office_is_paused, state_counts
-from distribution.tasks import nudge
+from distribution.queries import mail_queue_is_paused, state_counts
+from distribution.tasks import enqueue
 from learning import operations
 from learning.emails import briefing_mail, filled_in, merge_values
 from learning.enums import EnrolmentState
@@ -37,7 +37,7 @@ from learning.queries import (
     sources_in,
     written_later,
 )
-from learning.tasks import nudge_joiners
+from learning.tasks import enqueue_late_enrolment
 from people.models import Person
 
 PAGE = 50
@@ -78,7 +78,7 @@ def _progress(briefing):
         "paused": briefing.is_paused,
         "waiting": briefing.waiting.count(),
         "counts": briefing_counts(briefing),
-        "closed": post_office_is_paused(),
+        "closed": mail_queue_is_paused(),
     }
 
 
@@ -98,7 +98,7 @@ def _people(request, briefing):
 
 @require_safe
 def states(request, pk):
-    """The part of the page that changes while the post office works."""
+    """The part of the page that changes while the mail queue works."""
     briefing = _briefing(request, pk)
     may_send = request.user.has_perm("learning.issue_briefing")
     return render(request, "learning/officer/states.html", {**_progress(briefing), "may_send": may_send})
@@ -160,7 +160,7 @@ def send_test(request, pk):
         sample=Recipient(member.person, merge_values(member, sources.get(member.person.pk, ()))),
         now=timezone.now(),
     )
-    transaction.on_commit(lambda: nudge(Queue.URGENT))
+    transaction.on_commit(lambda: enqueue(Queue.URGENT))
     messages.success(
         request, _("A test is on its way to %(address)s. Nobody else gets it.") % {"address": request.user.email}
     )
@@ -193,7 +193,7 @@ def send(request, pk):
     except operations.ModuleUnfit:
         messages.error(request, _("The module has a fault, so nothing was sent. Correct it first."))
     else:
-        transaction.on_commit(lambda: nudge(Queue.BULK))
+        transaction.on_commit(lambda: enqueue(Queue.BULK))
         count = issued.mailing.deliveries.count()
         messages.success(
             request, ngettext("%(n)s e-mail is being sent.", "%(n)s e-mails are being sent.", count) % {"n": count}
@@ -213,7 +213,7 @@ def _on_its_emails(view):
             return redirect("briefings:inspect", pk)
         try:
             view(request, briefing)
-        except post_office.AllHandedOver:
+        except mail_queue.AllHandedOver:
             words = _("Every email about this briefing has been handed over, so there is nothing to hold back.")
             messages.info(request, words)
         return redirect("briefings:inspect", pk)
@@ -236,7 +236,7 @@ def pause(request, briefing):
 def resume(request, briefing):
     try:
         operations.resume_briefing(briefing=briefing, by=request.user, now=timezone.now())
-    except post_office.MailingNotOpen:
+    except mail_queue.MailingNotOpen:
         messages.info(request, _("The emails aren’t paused, so nothing has changed."))
         return
     if hold := briefing.hold:
@@ -244,8 +244,8 @@ def resume(request, briefing):
         messages.warning(request, words % {"why": hold.label})
     else:
         messages.success(request, _("The emails go on."))
-    transaction.on_commit(lambda: nudge(Queue.BULK))
-    transaction.on_commit(nudge_joiners)
+    transaction.on_commit(lambda: enqueue(Queue.BULK))
+    transaction.on_commit(enqueue_late_enrolment)
 
 
 @_on_its_emails

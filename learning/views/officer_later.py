@@ -11,15 +11,15 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from distribution.enums import Queue
-from distribution.tasks import nudge
+from distribution.tasks import enqueue
 from learning import operations
 from learning.emails import filled_in, reminder_mail
-from learning.enums import JoinerRule
+from learning.enums import LateEnrolmentRule
 from learning.forms import JoinersForm
 from learning.models import Briefing
 from learning.queries import sources_in
 from learning.reminding import DAYS_BETWEEN, MOST, outlook
-from learning.tasks import nudge_joiners
+from learning.tasks import enqueue_late_enrolment
 
 
 def _open_briefing(request, pk) -> Briefing:
@@ -48,7 +48,7 @@ def remind(request, pk):
     except operations.NobodyToRemind:
         messages.info(request, _("Nobody can be reminded now, so nothing was sent. Nobody got it twice."))
     else:
-        transaction.on_commit(lambda: nudge(Queue.BULK))
+        transaction.on_commit(lambda: enqueue(Queue.BULK))
         count = reminder.mailing.deliveries.count()
         words = ngettext("%(n)s reminder is being sent.", "%(n)s reminders are being sent.", count)
         messages.success(request, words % {"n": count})
@@ -72,14 +72,14 @@ def joiners(request, pk):
     briefing = _open_briefing(request, pk)
     form = JoinersForm(request.POST or None, instance=briefing)
     if request.method == "POST" and form.is_valid():
-        operations.set_joiner_rule(
+        operations.set_late_enrolment_rule(
             briefing=briefing,
-            joiners=JoinerRule(form.cleaned_data["joiners"]),
+            joiners=LateEnrolmentRule(form.cleaned_data["joiners"]),
             joiner_days=form.cleaned_data["joiner_days"],
             by=request.user,
             now=timezone.now(),
         )
-        transaction.on_commit(nudge_joiners)
+        transaction.on_commit(enqueue_late_enrolment)
         messages.success(request, _("The rule is saved."))
         return redirect("briefings:inspect", pk)
     return render(request, "learning/officer/joiners.html", {"briefing": briefing, "form": form})

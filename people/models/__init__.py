@@ -1,8 +1,8 @@
 from people.models.appointment import Appointment, Question
 from people.models.audit import AuditRecord
 from people.models.organisation import Authority, Organisation, SchoolLink
-from people.models.person import Address, DifferentPeople, Joining, Person
-from people.models.snapshots import OrganisationPast, PersonPast
+from people.models.person import Address, DifferentPeople, Merge, Person
+from people.models.snapshots import OrganisationSnapshot, PersonSnapshot
 
 __all__ = [
     "Address",
@@ -10,11 +10,11 @@ __all__ = [
     "AuditRecord",
     "Authority",
     "DifferentPeople",
-    "Joining",
+    "Merge",
     "Organisation",
-    "OrganisationPast",
+    "OrganisationSnapshot",
     "Person",
-    "PersonPast",
+    "PersonSnapshot",
     "Question",
     "SchoolLink",
 ]

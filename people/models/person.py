@@ -174,13 +174,11 @@ class Address(models.Model):
         return self.address
 
 
-class Joining(models.Model):
+class Merge(models.Model):
     """Two records found to be one person: `alias` points to `keep`. What moved is kept, so that it can be undone."""
 
     keep = models.ForeignKey(Person, verbose_name=_("kept record"), on_delete=models.CASCADE, related_name="+")
-    alias = models.ForeignKey(
-        Person, verbose_name=_("joined record"), on_delete=models.CASCADE, related_name="joinings"
-    )
+    alias = models.ForeignKey(Person, verbose_name=_("joined record"), on_delete=models.CASCADE, related_name="merges")
     moved_address = models.EmailField(_("address that moved over"), blank=True)
     replaced_address = models.EmailField(
         _("shared address that it replaced"), blank=True, help_text=_("The kept record got its post there before.")
@@ -191,14 +189,14 @@ class Joining(models.Model):
     by = models.ForeignKey(
         Person, verbose_name=_("by"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
-    parted_at = models.DateTimeField(_("parted"), null=True, blank=True)
+    unmerged_at = models.DateTimeField(_("parted"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("joined record")
         verbose_name_plural = _("joined records")
         ordering = ["-at", "-pk"]
         constraints = [
-            models.UniqueConstraint(fields=["alias"], condition=Q(parted_at=None), name="joined_to_one_person"),
+            models.UniqueConstraint(fields=["alias"], condition=Q(unmerged_at=None), name="joined_to_one_person"),
             models.CheckConstraint(condition=~Q(keep=models.F("alias")), name="joined_to_somebody_else"),
         ]
 

@@ -11,7 +11,7 @@ from people.models.organisation import Organisation
 from people.models.person import Person
 
 
-class PersonPast(models.Model):
+class PersonSnapshot(models.Model):
     person = models.ForeignKey(Person, verbose_name=_("person"), on_delete=models.CASCADE, related_name="past")
     address = models.CharField(_("where post went"), max_length=254, blank=True)
     silent = models.BooleanField(_("was not to be written to"))
@@ -29,7 +29,7 @@ class PersonPast(models.Model):
         return f"{self.person_id} until {self.until:%Y-%m-%d}"
 
 
-class OrganisationPast(models.Model):
+class OrganisationSnapshot(models.Model):
     organisation = models.ForeignKey(
         Organisation, verbose_name=_("organisation"), on_delete=models.CASCADE, related_name="past"
     )

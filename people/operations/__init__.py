@@ -26,14 +26,14 @@ from people.operations.contact_details import (
     share_address,
     withdraw_objection,
 )
-from people.operations.merging import CannotJoin, join_people, part_people, tell_apart
+from people.operations.merging import CannotMerge, merge_people, tell_apart, unmerge_people
 from people.operations.rights import enters_by_own_right, groups_that_enter, match_staff_to_rights
-from people.operations.snapshots import keep_organisations, keep_people
+from people.operations.snapshots import snapshot_organisations, snapshot_people
 
 __all__ = [
     "AddressOfStaff",
     "AddressTaken",
-    "CannotJoin",
+    "CannotMerge",
     "EndsBeforeItStarts",
     "NamesakeOnBoard",
     "NobodyNamed",
@@ -47,12 +47,12 @@ __all__ = [
     "free_mailboxes",
     "give_address",
     "groups_that_enter",
-    "join_people",
-    "keep_organisations",
-    "keep_people",
+    "merge_people",
+    "snapshot_organisations",
+    "snapshot_people",
     "match_staff_to_rights",
     "object_to_messages",
-    "part_people",
+    "unmerge_people",
     "record_audit",
     "record_sign_in",
     "revise",

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from people.models import Organisation, Person
 from people.operations.audit import record_audit
-from people.operations.snapshots import keep_organisations
+from people.operations.snapshots import snapshot_organisations
 
 
 @transaction.atomic
@@ -14,7 +14,7 @@ def set_board_size(*, organisation: Organisation, seats: int | None, by: Person 
     """How many seats the board has; None if nobody knows. Vacant ones are counted where it is known."""
     row = Organisation.objects.select_for_update().get(pk=organisation.pk)
     if row.board_size != seats:
-        keep_organisations([row.pk], now=now)
+        snapshot_organisations([row.pk], now=now)
         Organisation.objects.filter(pk=row.pk).update(board_size=seats)
         record_audit(
             action="seats of a board set", actor=by, detail=f"organisation {organisation.pk}: {seats}", now=now

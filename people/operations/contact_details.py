@@ -8,7 +8,7 @@ from people.addresses import normal_address
 from people.models import Address, Person
 from people.names import folded
 from people.operations.audit import record_audit
-from people.operations.snapshots import keep_people
+from people.operations.snapshots import snapshot_people
 
 
 class AddressOfStaff(ValueError):
@@ -58,7 +58,7 @@ def give_address(
     holder = Person.objects.filter(email=address).exclude(pk=person.pk).first()
     if holder and holder.merged_into_id != person.pk:
         raise AddressTaken(holder)
-    keep_people([person.pk, *([holder.pk] if holder else [])], now=now)
+    snapshot_people([person.pk, *([holder.pk] if holder else [])], now=now)
     if holder:  # the address of a record that was joined to this one
         Person.objects.filter(pk=holder.pk).update(email=None, email_verified_at=None)
     _remember(person, now)
@@ -73,7 +73,7 @@ def share_address(*, person: Person, address: str, by: Person | None, now: datet
     address = normal_address(address)
     person = Person.objects.select_for_update().get(pk=person.pk)
     _may_change_address(person, by)
-    keep_people([person.pk], now=now)
+    snapshot_people([person.pk], now=now)
     _remember(person, now)
     person.email, person.email_verified_at, person.shared_address = None, None, address
     _save_address(person)
@@ -86,7 +86,7 @@ def forget_address(*, person: Person, by: Person | None, now: datetime, reason: 
     person = Person.objects.select_for_update().get(pk=person.pk)
     if not person.post_address:
         return
-    keep_people([person.pk], now=now)
+    snapshot_people([person.pk], now=now)
     _remember(person, now)
     person.email = person.shared_address = person.email_verified_at = None
     _save_address(person)
@@ -113,7 +113,7 @@ def object_to_messages(*, person: Person, by: Person | None, now: datetime) -> N
     """UK GDPR Article 21: no message from now on, service messages included. Codes that they ask for still come."""
     locked = Person.objects.select_for_update().filter(pk=person.pk, objected_at=None)
     if locked.exists():
-        keep_people([person.pk], now=now)
+        snapshot_people([person.pk], now=now)
         locked.update(objected_at=now)
         record_audit(action="objected to messages", actor=by, detail=f"person {person.pk}", now=now)
 
@@ -122,7 +122,7 @@ def object_to_messages(*, person: Person, by: Person | None, now: datetime) -> N
 def withdraw_objection(*, person: Person, by: Person | None, now: datetime) -> None:
     locked = Person.objects.select_for_update().filter(pk=person.pk).exclude(objected_at=None)
     if locked.exists():
-        keep_people([person.pk], now=now)
+        snapshot_people([person.pk], now=now)
         locked.update(objected_at=None)
         record_audit(action="objection withdrawn", actor=by, detail=f"person {person.pk}", now=now)
 

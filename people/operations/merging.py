@@ -5,32 +5,32 @@ from datetime import datetime
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
-from people.models import DifferentPeople, Joining, Person
+from people.models import DifferentPeople, Merge, Person
 from people.operations.audit import record_audit
-from people.operations.snapshots import keep_people
+from people.operations.snapshots import snapshot_people
 
 
-class CannotJoin(ValueError):
+class CannotMerge(ValueError):
     """These two records cannot be made one, or are not one; the message says why."""
 
 
 @transaction.atomic
-def join_people(*, keep: Person, alias: Person, by: Person | None, now: datetime) -> Joining:
+def merge_people(*, keep: Person, alias: Person, by: Person | None, now: datetime) -> Merge:
     """Treat two records as one person. If only the alias has an address, it moves to the kept record."""
     locked = {p.pk: p for p in Person.objects.select_for_update().filter(pk__in=[keep.pk, alias.pk]).order_by("pk")}
     if len(locked) < 2:
-        raise CannotJoin("Choose two different records.")
+        raise CannotMerge("Choose two different records.")
     keep, alias = locked[keep.pk], locked[alias.pk]
     if keep.merged_into_id is not None or alias.merged_into_id is not None:
-        raise CannotJoin("One of them is joined to somebody already. Choose records that stand for themselves.")
+        raise CannotMerge("One of them is joined to somebody already. Choose records that stand for themselves.")
     if alias.is_staff or alias.is_superuser:
-        raise CannotJoin("The other record may enter the admin. Keep that one.")
+        raise CannotMerge("The other record may enter the admin. Keep that one.")
     if keep.is_staff and by is not None and by.pk != keep.pk and not by.is_superuser:
         # Whoever reads the other record's post could then sign in as somebody with rights.
-        raise CannotJoin("This record may enter the admin. Only an administrator joins another to it.")
+        raise CannotMerge("This record may enter the admin. Only an administrator joins another to it.")
     followers = list(alias.aliases.values_list("pk", flat=True))
-    keep_people([keep.pk, alias.pk, *followers], now=now)
-    row = Joining(keep=keep, alias=alias, moved_aliases=followers, by=by, at=now)
+    snapshot_people([keep.pk, alias.pk, *followers], now=now)
+    row = Merge(keep=keep, alias=alias, moved_aliases=followers, by=by, at=now)
     if alias.email and not keep.email:
         row.moved_address, row.replaced_address = alias.email, keep.shared_address or ""
         _hand_over(row.moved_address, giver=alias, taker=keep)
@@ -47,7 +47,7 @@ def join_people(*, keep: Person, alias: Person, by: Person | None, now: datetime
 def tell_apart(*, one: Person, other: Person, by: Person | None, now: datetime) -> None:
     """These look alike and are two people. Saying it again changes nothing."""
     if one.pk == other.pk:
-        raise CannotJoin("Choose two different records.")
+        raise CannotMerge("Choose two different records.")
     first, second = sorted((one.pk, other.pk))
     _row, new = DifferentPeople.objects.get_or_create(first_id=first, second_id=second, defaults={"by": by, "at": now})
     if new:
@@ -55,24 +55,24 @@ def tell_apart(*, one: Person, other: Person, by: Person | None, now: datetime) 
 
 
 @transaction.atomic
-def part_people(*, alias: Person, by: Person | None, now: datetime) -> None:
+def unmerge_people(*, alias: Person, by: Person | None, now: datetime) -> None:
     """Undo a join: the record stands for itself again, with all that it brought, and the kept one as it was.
 
     Whoever is signed in as the kept person signs in again: it may have been through the other record's mailbox.
     """
-    row = Joining.objects.select_for_update().filter(alias=alias, parted_at=None).first()
+    row = Merge.objects.select_for_update().filter(alias=alias, unmerged_at=None).first()
     if row is None:
-        raise CannotJoin("This record is not joined to another.")
+        raise CannotMerge("This record is not joined to another.")
     # The kept record, and whom it was itself joined to since: what came over may have gone on to there.
     above = Person.objects.filter(pk=row.keep_id).values_list("merged_into", flat=True)
     wanted = [pk for pk in (alias.pk, row.keep_id, *above) if pk]
     locked = {p.pk: p for p in Person.objects.select_for_update().filter(pk__in=wanted).order_by("pk")}
     holders = [locked[pk] for pk in wanted[1:]]
-    keep_people([*wanted, *row.moved_aliases], now=now)
+    snapshot_people([*wanted, *row.moved_aliases], now=now)
     Person.objects.filter(pk=alias.pk).update(merged_into=None)
     Person.objects.filter(pk__in=row.moved_aliases, merged_into__in=holders).update(merged_into=alias)
-    row.parted_at = now
-    row.save(update_fields=["parted_at"])
+    row.unmerged_at = now
+    row.save(update_fields=["unmerged_at"])
     for holder in holders:
         if row.moved_address and holder.email == row.moved_address:
             _give_back_address(row, holder, locked[alias.pk])
@@ -91,10 +91,10 @@ def _hand_over(address: str, *, giver: Person, taker: Person, left_with: str = "
     _end_sessions(giver.pk, taker.pk)
 
 
-def _give_back_address(row: Joining, holder: Person, alias: Person) -> None:
+def _give_back_address(row: Merge, holder: Person, alias: Person) -> None:
     """The holder gets post again where it came before. An address that the alias was given meanwhile stays."""
-    joinings = Joining.objects.filter(keep=holder, moved_address=row.moved_address).order_by("-at", "-pk")
-    before = row if row.keep_id == holder.pk else joinings.filter(parted_at=None).first()
+    merges = Merge.objects.filter(keep=holder, moved_address=row.moved_address).order_by("-at", "-pk")
+    before = row if row.keep_id == holder.pk else merges.filter(unmerged_at=None).first()
     left_with = before.replaced_address if before else ""
     if alias.email is not None:
         return
@@ -104,9 +104,9 @@ def _give_back_address(row: Joining, holder: Person, alias: Person) -> None:
         emptied.update(shared_address=row.replaced_address)
 
 
-def _give_back_objection(row: Joining, holder: Person) -> None:
+def _give_back_objection(row: Merge, holder: Person) -> None:
     """Unless another record of the same person has said no too: then it stands, as brought by that one."""
-    other = Joining.objects.filter(keep=holder, parted_at=None, alias__objected_at__isnull=False).first()
+    other = Merge.objects.filter(keep=holder, unmerged_at=None, alias__objected_at__isnull=False).first()
     if other is not None:
         other.moved_objection = other.alias.objected_at
         other.save(update_fields=["moved_objection"])

@@ -6,16 +6,16 @@ Whatever changes an address, an objection, a join, or what a report needs of an 
 from collections.abc import Iterable
 from datetime import datetime
 
-from people.models import Organisation, OrganisationPast, Person, PersonPast
+from people.models import Organisation, OrganisationSnapshot, Person, PersonSnapshot
 
 AT_ONCE = 500
 
 
-def keep_people(people: Iterable[int], *, now: datetime) -> None:
+def snapshot_people(people: Iterable[int], *, now: datetime) -> None:
     """Write down what is held about these people until `now`. 2 statements for 500 of them."""
     for pks in _chunks(people):
-        PersonPast.objects.bulk_create(
-            PersonPast(
+        PersonSnapshot.objects.bulk_create(
+            PersonSnapshot(
                 person_id=row.pk,
                 address=row.post_address,
                 silent=row.objected_at is not None or not row.is_active,
@@ -26,11 +26,13 @@ def keep_people(people: Iterable[int], *, now: datetime) -> None:
         )
 
 
-def keep_organisations(organisations: Iterable[int], *, now: datetime) -> None:
-    names = [f.attname for f in OrganisationPast._meta.concrete_fields if f.name not in {"id", "organisation", "until"}]
+def snapshot_organisations(organisations: Iterable[int], *, now: datetime) -> None:
+    names = [
+        f.attname for f in OrganisationSnapshot._meta.concrete_fields if f.name not in {"id", "organisation", "until"}
+    ]
     for pks in _chunks(organisations):
-        OrganisationPast.objects.bulk_create(
-            OrganisationPast(organisation_id=row.pk, until=now, **{name: getattr(row, name) for name in names})
+        OrganisationSnapshot.objects.bulk_create(
+            OrganisationSnapshot(organisation_id=row.pk, until=now, **{name: getattr(row, name) for name in names})
             for row in Organisation.objects.filter(pk__in=pks).order_by("pk")
         )
 

@@ -68,7 +68,7 @@ class OrganisationEditView(Audited, EditView):
     audit_action = "organisation changed"
 
     def save_instance(self):
-        operations.keep_organisations([self.object.pk], now=timezone.now())
+        operations.snapshot_organisations([self.object.pk], now=timezone.now())
         return super().save_instance()
 
 

@@ -15,7 +15,7 @@ from people.enums import Role
 from people.forms import PersonForm
 from people.list_exports import SafeExport
 from people.models import Appointment, AuditRecord, Person
-from people.personal_record import Held, held_about
+from people.personal_record import PersonRecord, personal_record_of
 from people.queries import people_called, uses_role_mailbox
 from people.viewsets.editing import NeverThese, OperationEditView
 
@@ -93,7 +93,7 @@ class PersonIndexView(SafeExport, IndexView):
         return queryset.filter(pk__in=found.values("pk"))
 
 
-def _about(held: Held) -> Q:
+def _about(held: PersonRecord) -> Q:
     """The audit log names rows by their numbers; these are the person's and their appointments'."""
     marks = [f"person {record.pk}" for record in held.records]
     marks += [f"appointment {each.row.pk}" for each in held.appointments]
@@ -108,7 +108,7 @@ class PersonInspectView(InspectView):
     page_title = _("What we hold")
 
     def get_context_data(self, **kwargs):
-        held = held_about(self.object)
+        held = personal_record_of(self.object)
         return {
             **super().get_context_data(**kwargs),
             "person": self.object,

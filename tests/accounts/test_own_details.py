@@ -14,7 +14,7 @@ from distribution.models import Delivery
 from distribution.sending import send_due
 from people.enums import Role, Source
 from people.models import Address, Appointment, AuditRecord, Person
-from people.operations import join_people
+from people.operations import merge_people
 from tests import cast
 
 pytestmark = pytest.mark.django_db
@@ -129,7 +129,7 @@ def test_they_see_nothing_of_anybody_else(client, two_schools, new_governor):
 
 
 def test_what_joined_records_hold_is_shown_too(client, two_schools, new_governor):
-    join_people(keep=two_schools, alias=new_governor, by=None, now=cast.NOW)
+    merge_people(keep=two_schools, alias=new_governor, by=None, now=cast.NOW)
     cast.sign_in(client, two_schools)
     seen = words(client.get(PAGE))
     assert "Canal Bank Academy" in seen
@@ -347,7 +347,7 @@ def test_an_address_that_became_somebody_elses_meanwhile_is_not_taken(client, ne
 
 
 def test_the_address_of_a_record_that_was_joined_to_mine_can_become_mine(client, two_schools, new_governor):
-    join_people(keep=two_schools, alias=new_governor, by=None, now=cast.NOW)
+    merge_people(keep=two_schools, alias=new_governor, by=None, now=cast.NOW)
     cast.sign_in(client, two_schools)
     ask(client, new_governor.email)
     client.post(CODE, {"code": code()})

@@ -10,7 +10,7 @@ from distribution.links import token_for
 from distribution.models import Delivery, Suppression
 from distribution.sending import send_due
 from people.enums import Role
-from people.operations import forget_address, give_address, join_people, part_people
+from people.operations import forget_address, give_address, merge_people, unmerge_people
 from tests import cast
 
 pytestmark = pytest.mark.django_db
@@ -214,7 +214,7 @@ def delivery(new_governor):
 
 
 def test_the_link_of_a_joined_record_opens_the_person_it_was_joined_to(client, delivery, new_governor, two_schools):
-    join_people(keep=two_schools, alias=new_governor, by=None, now=cast.NOW)
+    merge_people(keep=two_schools, alias=new_governor, by=None, now=cast.NOW)
     assert b"Gwen Twoschools" in client.get(link(delivery)).content
     client.post(link(delivery))
     assert signed_in(client) == two_schools.pk
@@ -222,7 +222,7 @@ def test_the_link_of_a_joined_record_opens_the_person_it_was_joined_to(client, d
 
 def test_so_it_does_when_the_address_moved_over(client, delivery, new_governor):
     keep = cast.person("Noor Newcomer", email=None)
-    join_people(keep=keep, alias=new_governor, by=None, now=cast.NOW)
+    merge_people(keep=keep, alias=new_governor, by=None, now=cast.NOW)
     client.post(link(delivery))
     assert signed_in(client) == keep.pk
     keep.refresh_from_db()
@@ -230,7 +230,7 @@ def test_so_it_does_when_the_address_moved_over(client, delivery, new_governor):
 
 
 def test_the_other_address_of_somebody_known_twice_signs_in_the_one_person(client, new_governor, two_schools):
-    join_people(keep=two_schools, alias=new_governor, by=None, now=cast.NOW)
+    merge_people(keep=two_schools, alias=new_governor, by=None, now=cast.NOW)
     client.post("/start/", {"email": new_governor.email})
     row = last_code()
     assert (row.person, row.address) == (two_schools, new_governor.email)
@@ -241,8 +241,8 @@ def test_the_other_address_of_somebody_known_twice_signs_in_the_one_person(clien
 
 
 def test_after_parting_each_address_signs_in_its_own_record(client, delivery, new_governor, two_schools):
-    join_people(keep=two_schools, alias=new_governor, by=None, now=cast.NOW)
-    part_people(alias=new_governor, by=None, now=cast.NOW)
+    merge_people(keep=two_schools, alias=new_governor, by=None, now=cast.NOW)
+    unmerge_people(alias=new_governor, by=None, now=cast.NOW)
     client.post(link(delivery))
     assert signed_in(client) == new_governor.pk
 
@@ -250,26 +250,26 @@ def test_after_parting_each_address_signs_in_its_own_record(client, delivery, ne
 @pytest.mark.parametrize("moved", [True, False])
 def test_parting_ends_the_session_that_the_other_records_mailbox_opened(client, new_governor, two_schools, moved):
     keep = cast.person("Noor Newcomer", email=None) if moved else two_schools
-    join_people(keep=keep, alias=new_governor, by=None, now=cast.NOW)
+    merge_people(keep=keep, alias=new_governor, by=None, now=cast.NOW)
     client.post("/start/", {"email": new_governor.email})
     client.post("/start/code/", {"code": last_code().values["code"]})
     assert signed_in(client) == keep.pk
-    part_people(alias=new_governor, by=None, now=cast.NOW)
+    unmerge_people(alias=new_governor, by=None, now=cast.NOW)
     assert signed_in(client) is None
 
 
 def test_joining_ends_the_session_that_the_shared_address_opened(client, new_governor, partner, both):
     client.post(link(both[1]))
     again = cast.person("Bea Partner", "bea@own.example")
-    join_people(keep=partner, alias=again, by=None, now=cast.NOW)
+    merge_people(keep=partner, alias=again, by=None, now=cast.NOW)
     assert signed_in(client) is None
 
 
 def test_a_code_that_was_on_its_way_when_they_were_parted_opens_neither(client, new_governor, two_schools):
-    join_people(keep=two_schools, alias=new_governor, by=None, now=cast.NOW)
+    merge_people(keep=two_schools, alias=new_governor, by=None, now=cast.NOW)
     client.post("/start/", {"email": new_governor.email})
     code = last_code().values["code"]
-    part_people(alias=new_governor, by=None, now=cast.NOW)
+    unmerge_people(alias=new_governor, by=None, now=cast.NOW)
     client.post("/start/code/", {"code": code})
     assert signed_in(client) is None
 
@@ -278,7 +278,7 @@ def test_a_code_that_was_on_its_way_when_they_were_parted_opens_neither(client, 
 def test_who_is_signed_in_while_their_record_is_joined_signs_in_again(client, new_governor, two_schools, way):
     cast.sign_in(client, new_governor, way)
     assert client.get("/my/").status_code == 200
-    join_people(keep=two_schools, alias=new_governor, by=None, now=cast.NOW)
+    merge_people(keep=two_schools, alias=new_governor, by=None, now=cast.NOW)
     assert client.get("/my/").status_code == 302
     assert signed_in(client) is None
 
@@ -288,7 +288,7 @@ def test_a_code_that_was_on_its_way_when_the_record_was_joined_opens_no_joined_r
 ):
     client.post("/start/", {"email": new_governor.email})
     code = last_code().values["code"]
-    join_people(keep=two_schools, alias=new_governor, by=None, now=cast.NOW)
+    merge_people(keep=two_schools, alias=new_governor, by=None, now=cast.NOW)
     client.post("/start/code/", {"code": code})
     assert signed_in(client) is None
 

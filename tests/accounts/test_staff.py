@@ -12,7 +12,7 @@ from wagtail.users.models import UserProfile
 
 from distribution.models import Delivery, Suppression
 from people.models import Address, AuditRecord, Person
-from people.operations import AddressOfStaff, CannotJoin, give_address, join_people
+from people.operations import AddressOfStaff, CannotMerge, give_address, merge_people
 from people.staff_groups import APPROVERS, AUDITORS, OFFICERS
 from tests import cast
 from tests.accounts.test_second_factor import code_by_mail, enrol, forget_used_codes, totp_now
@@ -171,7 +171,7 @@ def test_the_address_of_a_joined_record_moves_to_the_account(admin, new_governor
     add(admin, APPROVERS)
     alias = cast.person("Sina Earlier", "sina.earlier@people.example")
     who = sina()
-    join_people(keep=who, alias=alias, by=None, now=timezone.now())
+    merge_people(keep=who, alias=alias, by=None, now=timezone.now())
     answer = text_of(edit(admin, who, APPROVERS, is_active="on", email="Sina.Earlier@people.example"))
     who.refresh_from_db()
     alias.refresh_from_db()
@@ -234,10 +234,10 @@ def test_the_guards_hold_for_an_account_made_on_screen(admin, outsider, client_o
     now = timezone.now()
     with pytest.raises(AddressOfStaff):
         give_address(person=sina(), address="taken.over@elsewhere.example", by=otto, now=now)
-    with pytest.raises(CannotJoin):
-        join_people(keep=outsider, alias=sina(), by=otto, now=now)
-    with pytest.raises(CannotJoin):
-        join_people(keep=sina(), alias=outsider, by=otto, now=now)
+    with pytest.raises(CannotMerge):
+        merge_people(keep=outsider, alias=sina(), by=otto, now=now)
+    with pytest.raises(CannotMerge):
+        merge_people(keep=sina(), alias=outsider, by=otto, now=now)
     client = client_of()
     cast.sign_in(client, otto, cast.SECOND_FACTOR)
     assert client.get(f"/admin/people/edit/{sina().pk}/").status_code in (302, 403)

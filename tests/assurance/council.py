@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from assurance.models import BoardAction
 from assurance.operations import record_action
-from distribution.enums import DeliveryState as S
+from distribution.enums import DeliveryState
 from distribution.models import Delivery, Suppression
 from governing_boards.enums import TablingOutcome
 from governing_boards.operations.paper_briefings import record_tabling
@@ -57,16 +57,16 @@ def action_for(briefing: Briefing, audience, officer, *, now: datetime = START) 
     return action
 
 
-def hand_over(briefing: Briefing, people: list[Person], target: S, now: datetime) -> None:
+def hand_over(briefing: Briefing, people: list[Person], target: DeliveryState, now: datetime) -> None:
     """What the relay and the worker make of the message of these people."""
     rows = Delivery.objects.filter(mailing=briefing.mailing, person__in=people)
     lease = now + timedelta(minutes=5)
-    rows.move(S.QUEUED, S.CLAIMED, now=now, lease_until=lease)
-    rows.move(S.CLAIMED, S.ON_WIRE, now=now, lease_until=lease)
-    through = target if target in (S.AMBIGUOUS, S.FAILED) else S.SENT
-    rows.move(S.ON_WIRE, through, now=now, lease_until=None)
+    rows.move(DeliveryState.QUEUED, DeliveryState.CLAIMED, now=now, lease_until=lease)
+    rows.move(DeliveryState.CLAIMED, DeliveryState.ON_WIRE, now=now, lease_until=lease)
+    through = target if target in (DeliveryState.AMBIGUOUS, DeliveryState.FAILED) else DeliveryState.SENT
+    rows.move(DeliveryState.ON_WIRE, through, now=now, lease_until=None)
     if target != through:
-        rows.move(S.SENT, target, now=now)
+        rows.move(DeliveryState.SENT, target, now=now)
 
 
 def council(module, audience, officer) -> Council:
@@ -90,9 +90,9 @@ def council(module, audience, officer) -> Council:
     clerk = person("Clem Clerk", Role.GOVERNANCE_PROFESSIONAL, chapel, gull)
     briefing = issue_briefing(briefing=cast.briefing(module, audience), by=officer, now=at(1))
     reached = [people[s] for s in (SeatState.COMPLETED, SeatState.STARTED, SeatState.NOT_STARTED)] + [both, stopped]
-    hand_over(briefing, [*reached, people[SeatState.OBJECTED]], S.SENT, at(1.1))
-    hand_over(briefing, [people[SeatState.AMBIGUOUS]], S.AMBIGUOUS, at(1.1))
-    hand_over(briefing, [people[SeatState.BOUNCED]], S.BOUNCED, at(1.2))
+    hand_over(briefing, [*reached, people[SeatState.OBJECTED]], DeliveryState.SENT, at(1.1))
+    hand_over(briefing, [people[SeatState.AMBIGUOUS]], DeliveryState.AMBIGUOUS, at(1.1))
+    hand_over(briefing, [people[SeatState.BOUNCED]], DeliveryState.BOUNCED, at(1.2))
     complete(enrolment_of(people[SeatState.COMPLETED], briefing), now=at(3))
     complete(enrolment_of(both, briefing), now=at(5))
     do_all_but_declare(enrolment_of(people[SeatState.STARTED], briefing), now=at(4))

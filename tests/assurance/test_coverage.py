@@ -8,12 +8,12 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from assurance.coverage import CLERK, GOVERNOR, Cut, coverage_now, coverage_of, from_kept, known
+from assurance.coverage import CLERK, GOVERNOR, CoverageFilter, coverage_now, coverage_of, from_kept, known
 from assurance.enums import SchoolState, Slice
 from assurance.figures import figures_of, paper_figure
 from assurance.operations import keep_counts
 from assurance.unreached import every_seat, school_rows, seat_rows
-from distribution.enums import DeliveryState as D
+from distribution.enums import DeliveryState
 from distribution.models import Delivery, Suppression
 from distribution.operations import lift_suppression
 from governing_boards.enums import TablingOutcome
@@ -104,7 +104,7 @@ def test_a_gap_has_a_next_step_and_whom_to_ask(council):
 
 
 def paper(council, moment=None, cut=None) -> tuple[int, int, int]:
-    found = paper_figure((cut or Cut()).of(council.action.scope), moment or NOW())
+    found = paper_figure((cut or CoverageFilter()).of(council.action.scope), moment or NOW())
     return found["boards"], found["meetings"], found["present"]
 
 
@@ -126,8 +126,12 @@ def test_of_a_board_that_met_twice_nobody_is_counted_twice(council):
         outcome=TablingOutcome.RECEIVED, by=council.clerk, now=at(10),
     )  # fmt: skip
     assert paper(council) == (2, 3, 10)
-    assert paper(council, cut=Cut(ward="South")) == paper(council, cut=Cut(school=council.gull.pk)) == (1, 2, 2)
-    assert paper(council, cut=Cut(phase="primary")) == (1, 1, 8)
+    assert (
+        paper(council, cut=CoverageFilter(ward="South"))
+        == paper(council, cut=CoverageFilter(school=council.gull.pk))
+        == (1, 2, 2)
+    )
+    assert paper(council, cut=CoverageFilter(phase="primary")) == (1, 1, 8)
 
 
 def test_a_message_that_came_back_and_was_sent_again_elsewhere_is_sent(council):
@@ -137,8 +141,8 @@ def test_a_message_that_came_back_and_was_sent_again_elsewhere_is_sent(council):
     from learning.models import LaterMailing
 
     LaterMailing.objects.create(briefing=council.briefing, mailing=new, at=at(10))
-    Delivery.objects.filter(mailing=new).update(state=D.SENT)
-    assert old.state == D.BOUNCED
+    Delivery.objects.filter(mailing=new).update(state=DeliveryState.SENT)
+    assert old.state == DeliveryState.BOUNCED
     assert coverage_of(council.action, moment=NOW()).counts()[SeatState.BOUNCED] == 0
 
 
@@ -158,13 +162,13 @@ def test_every_cut_sums_to_the_whole(council, cut):
 @pytest.mark.parametrize(
     "cut",
     [
-        Cut(),
-        Cut(phase="primary"),
-        Cut(ward="South"),
-        Cut(role="governor"),
-        Cut(kind="academy"),
-        Cut(role="dsl"),
-        Cut(authority="876"),
+        CoverageFilter(),
+        CoverageFilter(phase="primary"),
+        CoverageFilter(ward="South"),
+        CoverageFilter(role="governor"),
+        CoverageFilter(kind="academy"),
+        CoverageFilter(role="dsl"),
+        CoverageFilter(authority="876"),
     ],
 )
 def test_page_and_export_agree_in_every_cut(council, cut):
@@ -178,7 +182,9 @@ def test_a_cut_of_one_value_is_that_part_of_the_whole(council):
     found = coverage_of(council.action, moment=NOW())
     for cut in (Slice.PHASE, Slice.WARD, Slice.KIND):
         for value, counts in found.by(cut).items():
-            assert coverage_of(council.action, moment=NOW(), cut=Cut(**{cut.value: value})).counts() == counts
+            assert (
+                coverage_of(council.action, moment=NOW(), cut=CoverageFilter(**{cut.value: value})).counts() == counts
+            )
 
 
 def test_the_pages_of_rows_hold_each_seat_once(council):
@@ -200,7 +206,7 @@ def test_counts_kept_ahead_agree_with_the_facts_and_say_their_moment(council):
     assert kept.by("phase") == facts.by("phase")
     assert (kept.school_counts, kept.people, kept.moment) == (facts.school_counts, facts.people, moment)
     assert coverage_now(council.action, now=NOW()).counted_ahead
-    assert not coverage_now(council.action, now=NOW(), cut=Cut(ward="South")).counted_ahead
+    assert not coverage_now(council.action, now=NOW(), cut=CoverageFilter(ward="South")).counted_ahead
 
 
 def test_a_country_is_not_cut_by_wards_and_sums_to_the_same(council, monkeypatch):
@@ -212,7 +218,7 @@ def test_a_country_is_not_cut_by_wards_and_sums_to_the_same(council, monkeypatch
     assert (large.counts(), large.school_counts, large.people) == (facts.counts(), facts.school_counts, facts.people)
     for cut in ("phase", "kind", "role"):
         assert large.by(cut) == facts.by(cut)
-    narrow = coverage_of(council.action, moment=moment, cut=Cut(ward="South"))
+    narrow = coverage_of(council.action, moment=moment, cut=CoverageFilter(ward="South"))
     assert narrow.has_wards and set(narrow.by("ward")) == {"South"}
     figures.pop("ward")
     assert figures_of(council.action, moment=moment) == figures
@@ -264,26 +270,26 @@ def test_each_day_of_the_story_is_told_as_it_was(council):
 def test_a_school_that_became_an_academy_keeps_its_history(council):
     before = everything(council.action, at(20))
     academy = cast.school("Gull Wharf Academy", kind="academy", phase="secondary", ward="South", recorded_at=at(25))
-    people.keep_organisations([council.gull.pk], now=at(25))
+    people.snapshot_organisations([council.gull.pk], now=at(25))
     Organisation.objects.filter(pk=council.gull.pk).update(
         status=OrganisationStatus.CLOSED, closed_on=at(25).date(), successor=academy
     )
     rows = Appointment.objects.standing().filter(organisation=council.gull)
     people.revise_many(rows=[(row, {"organisation": academy}) for row in rows], now=at(25))
-    after = coverage_of(council.action, moment=at(26), cut=Cut(school=academy.pk)).counts()
+    after = coverage_of(council.action, moment=at(26), cut=CoverageFilter(school=academy.pk)).counts()
     assert (after[SeatState.COMPLETED], after[SeatState.NO_ADDRESS]) == (1, 1), "the people"
-    assert paper(council, at(26), Cut(school=academy.pk)) == (1, 1, 2), "and the meeting"
+    assert paper(council, at(26), CoverageFilter(school=academy.pk)) == (1, 1, 2), "and the meeting"
     assert paper(council, at(20)) == (1, 1, 2)
     assert everything(council.action, at(20)) == before
 
 
 def test_a_successor_that_was_entered_later_had_no_paper_before(council):
     academy = cast.school("Gull Wharf Academy", kind="academy", phase="secondary", ward="South", recorded_at=at(0))
-    people.keep_organisations([council.gull.pk], now=at(20))
+    people.snapshot_organisations([council.gull.pk], now=at(20))
     gull = Organisation.objects.filter(pk=council.gull.pk)
     gull.update(status=OrganisationStatus.CLOSED, closed_on=at(20).date())
     assert paper(council, at(22)) == (0, 0, 0)
-    people.keep_organisations([council.gull.pk], now=at(25))
+    people.snapshot_organisations([council.gull.pk], now=at(25))
     gull.update(successor=academy)
     assert paper(council, at(22)) == (0, 0, 0), "as it was said then"
     assert paper(council, at(15)) == (1, 1, 2)
@@ -292,10 +298,10 @@ def test_a_successor_that_was_entered_later_had_no_paper_before(council):
 
 def test_a_successor_that_was_taken_back_later_had_the_paper_before(council):
     academy = cast.school("Gull Wharf Academy", kind="academy", phase="secondary", ward="South", recorded_at=at(0))
-    people.keep_organisations([council.gull.pk], now=at(20))
+    people.snapshot_organisations([council.gull.pk], now=at(20))
     gull = Organisation.objects.filter(pk=council.gull.pk)
     gull.update(status=OrganisationStatus.CLOSED, closed_on=at(20).date(), successor=academy)
-    people.keep_organisations([council.gull.pk], now=at(25))
+    people.snapshot_organisations([council.gull.pk], now=at(25))
     gull.update(successor=None)
     assert (paper(council, at(22)), paper(council, at(26))) == ((1, 1, 2), (0, 0, 0))
 
@@ -382,8 +388,10 @@ class Story:
             lift_suppression(suppression=row, by=None, now=now)
 
     def bounce(self, who, now):
-        hand_over(self.council.briefing, [who], D.BOUNCED, now)
-        Delivery.objects.filter(person=who, mailing=self.council.briefing.mailing).move(D.SENT, D.BOUNCED, now=now)
+        hand_over(self.council.briefing, [who], DeliveryState.BOUNCED, now)
+        Delivery.objects.filter(person=who, mailing=self.council.briefing.mailing).move(
+            DeliveryState.SENT, DeliveryState.BOUNCED, now=now
+        )
 
     def size(self, who, now):
         people.set_board_size(organisation=self.council.gull, seats=int(self.days * 4) % 9 + 1, by=None, now=now)
@@ -403,16 +411,16 @@ class Story:
         keep = self.who[0]
         who = Person.objects.get(pk=who.pk)
         if who.pk != keep.pk and who.merged_into_id is None:
-            people.join_people(keep=keep, alias=who, by=None, now=now)
+            people.merge_people(keep=keep, alias=who, by=None, now=now)
 
     def part(self, who, now):
         alias = Person.objects.exclude(merged_into=None).first()
         if alias:
-            people.part_people(alias=alias, by=None, now=now)
+            people.unmerge_people(alias=alias, by=None, now=now)
 
     def close(self, who, now):
         place = self.council.empty
-        people.keep_organisations([place.pk], now=now)
+        people.snapshot_organisations([place.pk], now=now)
         closed = Organisation.objects.get(pk=place.pk).closed_on
         Organisation.objects.filter(pk=place.pk).update(closed_on=None if closed else now.date(), phase="nursery")
 

@@ -17,11 +17,11 @@ from assurance.models import Erasure
 from assurance.operations import CannotErase, erase_person, start_report
 from imports import runs
 from imports.enums import ImportAction, ImportState
-from imports.kinds.contacts.whom import EMPTIED
+from imports.kinds.contacts.matcher import EMPTIED
 from learning.enums import SeatState
 from learning.models import Attempt, Certificate, Completion, Enrolment, Pseudonym
 from people.models import Address, Appointment, Person
-from people.operations import give_address, join_people
+from people.operations import give_address, merge_people
 from tests import cast
 from tests.assurance.council import at
 from tests.assurance.test_coverage import everything
@@ -129,7 +129,7 @@ def test_suppressed_somebody_stays_suppressed_in_the_past(council):
 
 def test_joined_records_are_erased_together(ada, council):
     other = cast.person("Ada Double", email=None)
-    join_people(keep=ada, alias=other, by=None, now=timezone.now())
+    merge_people(keep=ada, alias=other, by=None, now=timezone.now())
     assert set(erase_person(person=other, by=None, now=timezone.now())) == {ada.pk, other.pk}
     assert not Person.objects.filter(family_name__in=["Done", "Double"]).exists()
 

@@ -103,7 +103,7 @@ def plain() -> float:
 
 
 def neighbour(stop, longest) -> None:
-    """Somebody else who writes a row twenty times a second, as sign-ins and the post office do."""
+    """Somebody else who writes a row twenty times a second, as sign-ins and the mail queue do."""
     while not stop.is_set():
         start = time.perf_counter()
         AuditRecord.objects.create(action="bench", at=timezone.now())

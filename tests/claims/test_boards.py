@@ -9,11 +9,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cms.models import Film
-from distribution.enums import DeliveryState as D
-from distribution.enums import MailingState
+from distribution.enums import DeliveryState, MailingState
 from distribution.models import Delivery, Mailing, Suppression
 from governing_boards.models import Tabling
-from learning.enums import JoinerRule
+from learning.enums import LateEnrolmentRule
 from learning.models import Briefing
 from learning.operations import close_briefing, remind
 from people.enums import Role
@@ -75,9 +74,9 @@ class TestSomebodyIsAdded:
     @pytest.mark.parametrize("why", ["nobody who joins", "after the date", "stopped"])
     def test_nor_where_the_open_one_takes_no_joiners(self, clerk, boards, why):
         if why == "nobody who joins":
-            Briefing.objects.update(joiners=JoinerRule.NOBODY)
+            Briefing.objects.update(joiners=LateEnrolmentRule.NOBODY)
         elif why == "after the date":
-            Briefing.objects.update(joiners=JoinerRule.UNTIL_DUE, due_on=TODAY() - timedelta(days=1))
+            Briefing.objects.update(joiners=LateEnrolmentRule.UNTIL_DUE, due_on=TODAY() - timedelta(days=1))
         else:
             Mailing.objects.filter(pk=boards.briefing.mailing_id).update(state=MailingState.STOPPED)
         assert "no email goes to them now" in everything(add(clerk, boards.chapel))
@@ -221,7 +220,7 @@ class TestTheMinute:
 
         return minute
 
-    def send(self, boards, state=D.SENT, people=None):
+    def send(self, boards, state=DeliveryState.SENT, people=None):
         rows = Delivery.objects.filter(mailing=boards.briefing.mailing)
         (rows.filter(person__in=people) if people else rows).update(state=state)
 
@@ -240,7 +239,10 @@ class TestTheMinute:
         assert "1 had been asked to do so" in said, "Ben has started"
         assert "3 had not been sent it yet" in said
 
-    @pytest.mark.parametrize(("state", "says"), [(D.BOUNCED, "had not arrived"), (D.AMBIGUOUS, "may not have arrived")])
+    @pytest.mark.parametrize(
+        ("state", "says"),
+        [(DeliveryState.BOUNCED, "had not arrived"), (DeliveryState.AMBIGUOUS, "may not have arrived")],
+    )
     def test_nor_whose_email_did_not_arrive_or_may_not_have(self, minute, boards, state, says):
         self.send(boards)
         self.send(boards, state, [boards.not_begun])

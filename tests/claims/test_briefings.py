@@ -13,7 +13,6 @@ from learning.reminding import outlook
 from tests import cast
 from tests.governing_boards import board_cast
 
-D = DeliveryState
 NOT_REACHED = "Not reached: the email did not arrive"
 
 
@@ -30,7 +29,7 @@ def words_of(client, name: str, *args, **query) -> str:
     return client.get(reverse(name, args=args), query).content.decode()
 
 
-@pytest.mark.parametrize("state", [D.FAILED, D.BOUNCED])
+@pytest.mark.parametrize("state", [DeliveryState.FAILED, DeliveryState.BOUNCED])
 def test_not_started_is_not_said_of_an_address_that_is_known_to_be_dead(client, boards, officer, state):
     becomes(boards.not_begun, state)
     enrolment = boards.briefing.enrolments.get(person=boards.not_begun)
@@ -43,17 +42,17 @@ def test_not_started_is_not_said_of_an_address_that_is_known_to_be_dead(client, 
 
 
 def test_not_started_is_said_of_everybody_whom_it_reached(client, boards, officer):
-    becomes(boards.not_begun, D.DELIVERED)
+    becomes(boards.not_begun, DeliveryState.DELIVERED)
     cast.sign_in(client, officer, cast.SECOND_FACTOR)
     found = words_of(client, "briefings:inspect", boards.briefing.pk, q=boards.not_begun.family_name)
     assert "<td>Not started</td>" in found and NOT_REACHED not in found
 
 
 @pytest.mark.both_databases
-@pytest.mark.parametrize("state", [D.FAILED, D.BOUNCED])
+@pytest.mark.parametrize("state", [DeliveryState.FAILED, DeliveryState.BOUNCED])
 def test_a_reminder_is_not_promised_to_an_address_that_is_known_to_be_dead(boards, state):
     becomes(boards.not_begun, state)
-    if state == D.FAILED:  # refused once may be the fault of a relay
+    if state == DeliveryState.FAILED:  # refused once may be the fault of a relay
         assert boards.not_begun not in outlook(boards.briefing, timezone.now()).not_arriving
         again = cast.mailing([boards.not_begun], now=timezone.now())
         again.deliveries.update(state=state, state_at=timezone.now())
@@ -66,10 +65,10 @@ def test_a_reminder_is_not_promised_to_an_address_that_is_known_to_be_dead(board
 
 @pytest.mark.both_databases
 def test_an_address_that_takes_our_email_again_or_is_put_right_is_reminded_again(boards):
-    becomes(boards.not_begun, D.BOUNCED)
-    becomes(boards.begun, D.BOUNCED)
+    becomes(boards.not_begun, DeliveryState.BOUNCED)
+    becomes(boards.begun, DeliveryState.BOUNCED)
     later = cast.mailing([boards.not_begun], now=timezone.now())
-    later.deliveries.update(state=D.SENT, state_at=timezone.now())
+    later.deliveries.update(state=DeliveryState.SENT, state_at=timezone.now())
     boards.begun.email = "put.right@people.example"
     boards.begun.save()
     found = outlook(boards.briefing, timezone.now() + timedelta(days=1))
@@ -77,6 +76,6 @@ def test_an_address_that_takes_our_email_again_or_is_put_right_is_reminded_again
 
 
 def test_an_address_is_tried_again_after_some_months(boards):
-    becomes(boards.not_begun, D.BOUNCED)
+    becomes(boards.not_begun, DeliveryState.BOUNCED)
     assert boards.not_begun in outlook(boards.briefing, timezone.now()).not_arriving
     assert boards.not_begun not in outlook(boards.briefing, timezone.now() + timedelta(days=120)).not_arriving

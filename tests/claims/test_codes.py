@@ -17,9 +17,9 @@ from accounts.limits import why_not
 from distribution.enums import MailKind
 from distribution.links import LINK_LIVES, token_for
 from distribution.models import Delivery, Suppression
-from distribution.operations import close_post_office
+from distribution.operations import close_mail_queue
 from people.models import Person
-from people.operations import join_people
+from people.operations import merge_people
 from tests import cast
 
 START, CODE = "/start/", "/start/code/"
@@ -307,7 +307,7 @@ def test_a_code_may_be_typed_with_a_gap(client, new_governor, spelling):
 
 
 def test_while_no_mail_goes_out_no_code_is_promised(client, new_governor):
-    close_post_office(by=None, reason="A backup was restored.", now=timezone.now())
+    close_mail_queue(by=None, reason="A backup was restored.", now=timezone.now())
     for address in (new_governor.email, STRANGER):
         words = text(ask(Client(), address))
         assert "No emails are going out" in words and "is on its way" not in words
@@ -482,7 +482,7 @@ def test_a_teacher_is_told_the_same_whoever_the_address_is(way_in):
 
 def test_a_joined_record_gets_the_code_where_it_was_typed_and_the_other_address_is_not_told(way_in, two_schools):
     joined = cast.person("Gwen Twice", "gwen@quay.example")
-    join_people(keep=two_schools, alias=joined, by=None, now=cast.NOW)
+    merge_people(keep=two_schools, alias=joined, by=None, now=cast.NOW)
     client = Client()
     page = way_in(client, "gwen@quay.example")
     assert two_schools.email not in text(page)

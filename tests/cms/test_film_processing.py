@@ -12,11 +12,9 @@ from django.utils import timezone
 from cms import film_processing, operations
 from cms.enums import FilmVersion, UploadState
 from cms.models import Film, FilmUpload
-from cms.tasks import nudge_film, take_up_films
+from cms.tasks import nudge_film, requeue_films
 from tests import cast, films
 from tests.servers import kill_group, wait_until
-
-S = UploadState
 
 
 def upload(body: bytes, film: Film | None = None, version=FilmVersion.MAIN) -> FilmUpload:
@@ -41,7 +39,7 @@ def test_an_upload_becomes_a_film_and_nothing_else_is_left(db):
     row = upload(films.mp4())
     assert film_processing.prepare(upload=row, now=timezone.now())
     film = Film.objects.get()
-    assert (row.state, row.percent) == (S.READY, 100) and not row.original
+    assert (row.state, row.percent) == (UploadState.READY, 100) and not row.original
     assert film.duration_seconds == pytest.approx(2, abs=0.3)
     assert film.why_not_shown == ["The captions go on after the end of the film. Put them right first."]
     assert stored() == set(film.files_named)
@@ -51,7 +49,7 @@ def test_an_upload_becomes_a_film_and_nothing_else_is_left(db):
 def test_a_refused_film_says_why_and_leaves_nothing(db):
     row = upload(films.mp4(sound=None))
     film_processing.prepare(upload=row, now=timezone.now())
-    assert row.state == S.FAILED
+    assert row.state == UploadState.FAILED
     assert row.error == "This film has no sound. Save it with its sound and choose it again."
     assert not Film.objects.get().file
     assert not any(name.startswith(("uploads", "work")) for name in stored())
@@ -62,7 +60,7 @@ def test_a_film_in_sign_language_needs_no_sound(db):
     row = upload(films.mp4(sound=None), film, FilmVersion.SIGNED)
     film_processing.prepare(upload=row, now=timezone.now())
     film.refresh_from_db()
-    assert row.state == S.READY and film.signed and film.duration_seconds == 60
+    assert row.state == UploadState.READY and film.signed and film.duration_seconds == 60
 
 
 def test_one_worker_gets_the_work(db):
@@ -94,7 +92,7 @@ def test_what_kills_its_worker_again_and_again_is_refused(db):
         assert operations.take(row=row, now=now)
         operations.take_back(now=now + timedelta(hours=1))
     row.refresh_from_db()
-    assert row.state == S.FAILED and "broke off 3 times" in row.error
+    assert row.state == UploadState.FAILED and "broke off 3 times" in row.error
 
 
 @pytest.mark.both_databases
@@ -145,8 +143,8 @@ def test_a_worker_killed_in_the_middle_is_followed_by_another(celery_worker_proc
     assert sizes[0] == sizes[1]  # nobody goes on writing
     FilmUpload.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
     celery_worker_process(queues="films,urgent", **environment)
-    take_up_films()
-    wait_until(lambda: FilmUpload.objects.get().state == S.READY, "the film is ready", seconds=300)
+    requeue_films()
+    wait_until(lambda: FilmUpload.objects.get().state == UploadState.READY, "the film is ready", seconds=300)
     film.refresh_from_db()
     assert film.duration_seconds == pytest.approx(20, abs=0.3)
     assert FilmUpload.objects.get().attempts == 2

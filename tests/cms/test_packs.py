@@ -99,9 +99,9 @@ def test_two_sweeps_at_once_ask_once(page):
 def test_a_pack_whose_worker_died_is_made_by_another(page):
     (pack,) = ask()
     operations.take(row=pack, now=timezone.now())
-    assert pack_building.packs_to_take_up() == []
+    assert pack_building.packs_to_requeue() == []
     operations.take_back(now=timezone.now() + operations.LEASE * 2)
-    assert pack_building.packs_to_take_up() == [pack]
+    assert pack_building.packs_to_requeue() == [pack]
 
 
 def test_a_machine_that_draws_no_pdf_still_makes_a_pack(page, monkeypatch):
@@ -219,7 +219,7 @@ def test_content_changed_back_to_what_was_withdrawn_stays_withdrawn(page):
 def test_a_pack_withdrawn_before_it_was_made_is_not_made_with_other_content(page):
     (waiting,) = ask()
     withdraw(page, 1)
-    assert pack_building.packs_to_take_up() == []
+    assert pack_building.packs_to_requeue() == []
     page.step_out = "Another way."
     publish_again(page)
     (second,) = ask()

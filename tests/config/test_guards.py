@@ -33,7 +33,7 @@ def queues_consumed() -> set[str]:
 
 
 def test_there_are_tasks_to_guard():
-    assert "distribution.tasks.sweep" in own_tasks()
+    assert "distribution.tasks.dispatch_due" in own_tasks()
     assert current_app.main == app.main
     assert queues_consumed() == {"urgent", "bulk", "long", "films"}
 

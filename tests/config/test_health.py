@@ -6,8 +6,8 @@ import pytest
 from django.core.cache import cache
 from django.utils import timezone
 
-from distribution.operations import close_post_office
-from distribution.tasks import beat_heart
+from distribution.operations import close_mail_queue
+from distribution.tasks import heartbeat
 from tests import cast
 from tests.servers import free_port
 
@@ -20,7 +20,7 @@ def health(client):
 
 
 def test_all_is_well(client):
-    beat_heart()
+    heartbeat()
     status, body = health(client)
     assert (status, body["status"], body["worker"]["state"]) == (200, "ok", "up")
     assert "no-store" in client.get("/healthz")["Cache-Control"]
@@ -32,7 +32,7 @@ def test_without_a_worker_it_is_down(client):
 
 
 def test_a_worker_that_has_fallen_silent_is_down(client):
-    beat_heart()
+    heartbeat()
     cache.set("worker:heartbeat", cache.get("worker:heartbeat") - 60)
     assert health(client)[0] == 503
 
@@ -44,13 +44,13 @@ def test_without_the_broker_it_is_down_and_says_so(client, settings):
 
 
 def test_mail_that_has_waited_too_long_is_a_failure_unless_the_post_office_was_closed(client, new_governor):
-    beat_heart()
+    heartbeat()
     now = timezone.now()
     cast.mailing([new_governor], now=now - timedelta(hours=1))
     assert health(client)[0] == 503
-    close_post_office(by=None, reason="looking", now=now)
+    close_mail_queue(by=None, reason="looking", now=now)
     status, body = health(client)
-    assert (status, body["post_office"]) == (200, "paused")
+    assert (status, body["mail_queue"]) == (200, "paused")
 
 
 def test_it_is_for_looking_only(client):

@@ -48,7 +48,7 @@ RECORDS = {
     "decided_at", "declined_at", "done_at", "email_verified_at", "enrolled_at", "established_on", "extract_on",
     "finished_at", "first_beat_at", "first_published_at", "invited_at", "issued_at", "last_beat_at", "last_checked",
     "last_login", "last_published_at", "latest_revision_created_at", "left_at", "lifted_at", "locked_at", "logged_at",
-    "made_at", "meeting_on", "moment", "moved_objection", "named_at", "objected_at", "on", "opened_on", "parted_at",
+    "made_at", "meeting_on", "moment", "moved_objection", "named_at", "objected_at", "on", "opened_on", "unmerged_at",
     "proved_at", "published_at", "queued_at", "received_at", "recorded_at", "reminded_at", "resolved_at",
     "reviewed_on", "revoked_at", "said_at", "shown_on", "started_at", "state_at", "stated_at", "superseded_at",
     "timestamp", "told_at", "told_source_at", "undone_at", "until", "updated_at", "uploaded_at", "used_at",

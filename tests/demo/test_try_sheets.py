@@ -14,7 +14,6 @@ from people.models import Organisation, Person
 from tests.servers import HERE
 
 TRY = HERE / "demo" / "data" / "try"
-A = ImportAction
 COLUMNS = {
     "name": "Board member",
     "email": "Contact email (home)",
@@ -26,12 +25,12 @@ COLUMNS = {
 }
 # By line of the CSV; those of the workbook stand 2 lines lower, under its title.
 CONTACTS = {
-    A.CREATED: {3, 5, 6},
-    A.CHANGED: {2, 8},
-    A.UNCHANGED: {4, 7, 9},
-    A.OFFERED: {10, 11, 12, 13},
-    A.DISAGREEMENT: {14, 15},
-    A.REFUSED: set(range(16, 28)),
+    ImportAction.CREATED: {3, 5, 6},
+    ImportAction.CHANGED: {2, 8},
+    ImportAction.UNCHANGED: {4, 7, 9},
+    ImportAction.OFFERED: {10, 11, 12, 13},
+    ImportAction.DISAGREEMENT: {14, 15},
+    ImportAction.REFUSED: set(range(16, 28)),
 }
 WORDS = {
     8: "mailbox of a post",
@@ -48,13 +47,18 @@ WORDS = {
     25: "signs in Wren Specimen",
 }
 BOARD = {
-    A.CREATED: {2, 4, 5},
-    A.UNCHANGED: {3, 7},
-    A.CHANGED: {6},
-    A.OFFERED: {8, 9, 10},
-    A.REFUSED: {11, 12, 13, 14, 15, 16},
+    ImportAction.CREATED: {2, 4, 5},
+    ImportAction.UNCHANGED: {3, 7},
+    ImportAction.CHANGED: {6},
+    ImportAction.OFFERED: {8, 9, 10},
+    ImportAction.REFUSED: {11, 12, 13, 14, 15, 16},
 }
-GOVERNANCE = {A.CREATED: {2, 3}, A.CHANGED: {4}, A.UNCHANGED: {5}, A.REFUSED: set(range(6, 21))}
+GOVERNANCE = {
+    ImportAction.CREATED: {2, 3},
+    ImportAction.CHANGED: {4},
+    ImportAction.UNCHANGED: {5},
+    ImportAction.REFUSED: set(range(6, 21)),
+}
 
 
 def preview(kind: ImportKind, path: Path, **options):
@@ -65,11 +69,11 @@ def preview(kind: ImportKind, path: Path, **options):
 
 def lines(run, *, less: int = 0) -> dict[str, set[int]]:
     assert run.state == ImportState.PREVIEWED, run.error
-    found = {action: set() for action in A.values}
+    found = {action: set() for action in ImportAction.values}
     for line, action in run.entries.values_list("line", "action"):
         found[action].add(line - less)
-    found[A.UNCHANGED] = {line - less for line in run.unchanged_lines}
-    return {A(action): numbers for action, numbers in found.items() if numbers}
+    found[ImportAction.UNCHANGED] = {line - less for line in run.unchanged_lines}
+    return {ImportAction(action): numbers for action, numbers in found.items() if numbers}
 
 
 def test_the_sheet_with_usual_columns_needs_no_matching(council):
@@ -86,7 +90,7 @@ def test_the_workbook_says_the_same_once_its_columns_are_matched(council):
 
 def test_unmatched_columns_bring_nobody_in(council):
     run = preview(ImportKind.CONTACTS, TRY / "contacts-half-bad.xlsx")
-    assert A.CREATED not in lines(run)
+    assert ImportAction.CREATED not in lines(run)
 
 
 def test_a_clerk_reaches_her_own_boards_only(council):
@@ -96,9 +100,9 @@ def test_a_clerk_reaches_her_own_boards_only(council):
         ImportKind.CONTACTS, TRY / "contacts-half-bad.csv", organisations=own, source=Source.CLERK, replace=True
     )
     found = lines(run)
-    assert 7 in found[A.REFUSED]
-    assert 14 in found[A.CHANGED]
-    assert found[A.CREATED] == CONTACTS[A.CREATED]
+    assert 7 in found[ImportAction.REFUSED]
+    assert 14 in found[ImportAction.CHANGED]
+    assert found[ImportAction.CREATED] == CONTACTS[ImportAction.CREATED]
 
 
 def test_a_clerk_uploads_the_list_of_one_board(council):

@@ -21,7 +21,7 @@ from distribution.audiences import (
 from distribution.models import Audience
 from people.enums import GOVERNOR_ROLES, OrganisationKind, Phase, Role
 from people.models import Appointment, Organisation
-from people.operations import join_people
+from people.operations import merge_people
 from tests import cast
 
 TODAY = date(2026, 11, 2)
@@ -92,7 +92,7 @@ def test_a_closed_school_has_no_audience(audience, new_governor):
 
 
 def test_records_joined_into_one_person_count_as_that_person(audience, two_schools, new_governor):
-    join_people(keep=two_schools, alias=new_governor, by=None, now=cast.NOW)
+    merge_people(keep=two_schools, alias=new_governor, by=None, now=cast.NOW)
     (member,) = members(audience, TODAY)
     assert member.person == two_schools
     assert member.organisations == ("Canal Bank Academy", "Elm Road Infants", "Mersey View Primary")
@@ -160,7 +160,7 @@ def test_the_databases_counts_are_those_of_the_members(db, seed):
             cast.appoint(people[-1], dice.choice(ROLES), dice.choice(schools), ends_on=dice.choice([None, TODAY, PAST]))
     for n in range(0, 8, 2):
         if dice.random() < 0.7:
-            join_people(keep=people[n], alias=people[n + 1], by=None, now=cast.NOW)
+            merge_people(keep=people[n], alias=people[n + 1], by=None, now=cast.NOW)
     rules = [
         {}, {"roles": [Role.GOVERNOR]}, {"roles": list(GOVERNOR_ROLES)}, {"roles": [Role.GOVERNANCE_PROFESSIONAL]},
         {"roles": [Role.GOVERNOR, Role.GOVERNANCE_PROFESSIONAL]}, {"roles": [Role.COUNCILLOR]}, {"wards": ["A"]},

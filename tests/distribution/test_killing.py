@@ -8,12 +8,11 @@ from django.core.cache import cache
 
 from distribution.enums import UNFINISHED, DeliveryState, Queue
 from distribution.sending import WINDOW
-from distribution.tasks import nudge, sweep
+from distribution.tasks import dispatch_due, enqueue
 from tests import cast
 from tests.servers import kill_group, wait_until
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.both_databases]
-S = DeliveryState
 SLOW_ADDRESS = "slow20ms.governor{:04}@people.example"
 QUICK_TO_REPAIR = {"DELIVERY_LEASE_SECONDS": "2", "DELIVERY_RETRY_SECONDS": "1"}
 
@@ -27,10 +26,10 @@ def nothing_unfinished(mailing) -> bool:
 
 
 def sweep_until(probe, what):
-    """The sweep as beat would drive it, only more often."""
+    """The dispatch_due as beat would drive it, only more often."""
 
     def swept():
-        sweep()
+        dispatch_due()
         return probe()
 
     wait_until(swept, what, seconds=90)
@@ -50,11 +49,11 @@ def test_workers_killed_in_mid_send_lose_nothing_and_send_nothing_twice(sink, ce
 
     rows = dict(mailing.deliveries.values_list("pk", "state"))
     received = Counter(delivery_of(message) for message in sink.messages())
-    assert set(rows.values()) <= {S.SENT, S.AMBIGUOUS}
+    assert set(rows.values()) <= {DeliveryState.SENT, DeliveryState.AMBIGUOUS}
     assert max(received.values()) == 1
-    assert [pk for pk, state in rows.items() if state == S.SENT and received[pk] != 1] == []
-    assert [pk for pk, state in rows.items() if state == S.AMBIGUOUS and received[pk] > 1] == []
-    ambiguous = sum(state == S.AMBIGUOUS for state in rows.values())
+    assert [pk for pk, state in rows.items() if state == DeliveryState.SENT and received[pk] != 1] == []
+    assert [pk for pk, state in rows.items() if state == DeliveryState.AMBIGUOUS and received[pk] > 1] == []
+    ambiguous = sum(state == DeliveryState.AMBIGUOUS for state in rows.values())
     assert 1 <= ambiguous <= len(kills) * WINDOW
     assert set(received) <= set(rows)
 
@@ -63,8 +62,8 @@ def test_an_emptied_broker_loses_nothing(sink, celery_worker_process, celery_bea
     from django.utils import timezone
 
     mailing = cast.mailing(cast.many_governors(120, address=SLOW_ADDRESS), now=timezone.now())
-    nudge(Queue.BULK)
-    cache.clear()  # FLUSHDB: the nudge is gone before any worker was there
+    enqueue(Queue.BULK)
+    cache.clear()  # FLUSHDB: the enqueue is gone before any worker was there
     worker = celery_worker_process(**QUICK_TO_REPAIR)
     celery_beat_process()
     sink.wait_for(30, seconds=60)
@@ -74,6 +73,6 @@ def test_an_emptied_broker_loses_nothing(sink, celery_worker_process, celery_bea
     wait_until(lambda: nothing_unfinished(mailing), "every delivery is finished", seconds=90)
     received = Counter(delivery_of(message) for message in sink.messages())
     assert max(received.values()) == 1
-    sent = set(mailing.deliveries.filter(state=S.SENT).values_list("pk", flat=True))
+    sent = set(mailing.deliveries.filter(state=DeliveryState.SENT).values_list("pk", flat=True))
     assert sent <= set(received)
     assert mailing.deliveries.count() - len(sent) <= WINDOW

@@ -1,4 +1,4 @@
-"""The post office's writes: what is queued, who may take it, what is not sent, and what becomes of it."""
+"""The mail queue's writes: what is queued, who may take it, what is not sent, and what becomes of it."""
 
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from accounts.operations import bind_link
 from distribution import operations
 from distribution.enums import DeliveryState, MailClass, MailingState, MailKind, Queue
-from distribution.models import Delivery, DeliveryEvent, PostOffice, Suppression
+from distribution.models import Delivery, DeliveryEvent, MailQueue, Suppression
 from distribution.outcomes import Outcome, Result
 from distribution.queries import oldest_unsent_age
 from people.models import AuditRecord
@@ -20,7 +20,6 @@ from tests import cast
 from tests.cast import NOW
 from tests.servers import wait_until
 
-S = DeliveryState
 WIRE = pytest.mark.django_db(transaction=True)  # claims commit, so the test may not stand in a transaction of its own
 
 
@@ -32,8 +31,8 @@ def claim(now=NOW, limit=100, queue=Queue.BULK):
     return operations.claim(queue=queue, limit=limit, now=now)
 
 
-def put_on_wire(now=NOW):
-    return operations.put_on_wire(ids=claim(now), now=now)
+def mark_sending(now=NOW):
+    return operations.mark_sending(ids=claim(now), now=now)
 
 
 def answer(rows, outcome, now=NOW, reply="as the server said"):
@@ -45,8 +44,8 @@ def answer(rows, outcome, now=NOW, reply="as the server said"):
 
 def test_each_recipient_gets_one_row_with_its_first_event(two_schools, new_governor):
     mailing = cast.mailing([two_schools, new_governor])
-    assert states(mailing) == {S.QUEUED: 2}
-    assert list(DeliveryEvent.objects.values_list("state", "at")) == [(S.QUEUED, NOW)] * 2
+    assert states(mailing) == {DeliveryState.QUEUED: 2}
+    assert list(DeliveryEvent.objects.values_list("state", "at")) == [(DeliveryState.QUEUED, NOW)] * 2
 
 
 def test_nobody_without_an_address_is_queued(new_governor):
@@ -71,7 +70,7 @@ def test_the_number_of_queries_does_not_grow_with_the_recipients(step):
         mailing = cast.mailing(cast.many_governors(count)) if step != "queue" else None
         people = cast.many_governors(count) if step == "queue" else []
         ids = claim() if step in {"wire", "sent"} else []
-        rows = operations.put_on_wire(ids=ids, now=NOW) if step == "sent" else []
+        rows = operations.mark_sending(ids=ids, now=NOW) if step == "sent" else []
         with CaptureQueriesContext(
             connection,
         ) as context:
@@ -80,7 +79,7 @@ def test_the_number_of_queries_does_not_grow_with_the_recipients(step):
             elif step == "claim":
                 claim()
             elif step == "wire":
-                operations.put_on_wire(ids=ids, now=NOW)
+                operations.mark_sending(ids=ids, now=NOW)
             else:
                 answer(rows, Outcome.SENT)
         assert mailing.deliveries.count() == count
@@ -108,7 +107,7 @@ def test_eight_workers_never_take_the_same_row():
     with ThreadPoolExecutor(8) as pool:
         taken = [pk for ids in pool.map(worker, range(8)) for pk in ids]
     assert sorted(taken) == sorted(mailing.deliveries.values_list("pk", flat=True))
-    assert DeliveryEvent.objects.filter(state=S.CLAIMED).count() == 200
+    assert DeliveryEvent.objects.filter(state=DeliveryState.CLAIMED).count() == 200
 
 
 @WIRE
@@ -153,8 +152,8 @@ def test_what_changed_after_the_claim_keeps_the_message_here(new_governor, two_s
     other = cast.mailing([two_schools])
     ids = claim()
     change(new_governor, mailing)
-    assert [row.mailing_id for row in operations.put_on_wire(ids=ids, now=NOW)] == [other.pk]
-    assert states(mailing) == {S.CANCELLED: 1}
+    assert [row.mailing_id for row in operations.mark_sending(ids=ids, now=NOW)] == [other.pk]
+    assert states(mailing) == {DeliveryState.CANCELLED: 1}
     assert mailing.deliveries.get().events.last().detail
 
 
@@ -162,8 +161,8 @@ def test_what_changed_after_the_claim_keeps_the_message_here(new_governor, two_s
 def test_suppression_of_newsletters_lets_service_mail_through(new_governor):
     mailing = cast.mailing([new_governor])
     Suppression.objects.create(address=new_governor.email, mail_class=MailClass.NEWSLETTER, reason="unsubscribed")
-    assert len(put_on_wire()) == 1
-    assert states(mailing) == {S.ON_WIRE: 1}
+    assert len(mark_sending()) == 1
+    assert states(mailing) == {DeliveryState.ON_WIRE: 1}
 
 
 @WIRE
@@ -171,7 +170,7 @@ def test_who_objects_to_messages_still_gets_the_code_they_ask_for(new_governor):
     object_to_mail(new_governor, None)
     operations.queue_code(person=new_governor, code="123456", subject="Code", text="⟦code⟧", html="", now=NOW)
     ids = claim(queue=Queue.URGENT)
-    assert len(operations.put_on_wire(ids=ids, now=NOW)) == 1
+    assert len(operations.mark_sending(ids=ids, now=NOW)) == 1
 
 
 @WIRE
@@ -179,11 +178,11 @@ def test_a_mailing_paused_after_the_claim_goes_back_to_the_queue(new_governor, o
     mailing = cast.mailing([new_governor])
     ids = claim()
     operations.pause_mailings(ids=[mailing.pk], by=officer, now=NOW)
-    assert operations.put_on_wire(ids=ids, now=NOW) == []
-    assert states(mailing) == {S.QUEUED: 1}
+    assert operations.mark_sending(ids=ids, now=NOW) == []
+    assert states(mailing) == {DeliveryState.QUEUED: 1}
     assert claim() == []
     operations.resume_mailings(ids=[mailing.pk], by=officer, now=NOW)
-    assert len(put_on_wire()) == 1
+    assert len(mark_sending()) == 1
 
 
 @WIRE
@@ -191,8 +190,8 @@ def test_a_mailing_stopped_after_the_claim_is_cancelled(new_governor, officer):
     mailing = cast.mailing([new_governor])
     ids = claim()
     assert operations.stop_mailing(mailing=mailing, by=officer, now=NOW) == 1
-    assert operations.put_on_wire(ids=ids, now=NOW) == []
-    assert states(mailing) == {S.CANCELLED: 1}
+    assert operations.mark_sending(ids=ids, now=NOW) == []
+    assert states(mailing) == {DeliveryState.CANCELLED: 1}
 
 
 # --- Results --------------------------------------------------------------------------------------------------------
@@ -202,16 +201,16 @@ def test_a_mailing_stopped_after_the_claim_is_cancelled(new_governor, officer):
 @pytest.mark.parametrize(
     ("outcome", "state", "attempts"),
     [
-        (Outcome.SENT, S.SENT, 1),
-        (Outcome.FAILED, S.FAILED, 1),
-        (Outcome.AMBIGUOUS, S.AMBIGUOUS, 1),
-        (Outcome.DEFERRED, S.QUEUED, 1),
-        (Outcome.UNTOUCHED, S.QUEUED, 0),
+        (Outcome.SENT, DeliveryState.SENT, 1),
+        (Outcome.FAILED, DeliveryState.FAILED, 1),
+        (Outcome.AMBIGUOUS, DeliveryState.AMBIGUOUS, 1),
+        (Outcome.DEFERRED, DeliveryState.QUEUED, 1),
+        (Outcome.UNTOUCHED, DeliveryState.QUEUED, 0),
     ],
 )
 def test_each_outcome_has_its_state(new_governor, outcome, state, attempts):
     mailing = cast.mailing([new_governor])
-    answer(put_on_wire(), outcome)
+    answer(mark_sending(), outcome)
     row = mailing.deliveries.get()
     assert (row.state, row.attempts, row.lease_until) == (state, attempts, None)
     assert row.events.last().detail == "as the server said"
@@ -222,19 +221,19 @@ def test_a_deferred_message_waits_longer_each_time_and_is_given_up_at_last(new_g
     mailing = cast.mailing([new_governor])
     now, waits = NOW, []
     for _attempt in range(settings.DELIVERY_MAX_ATTEMPTS):
-        answer(put_on_wire(now), Outcome.DEFERRED, now)
+        answer(mark_sending(now), Outcome.DEFERRED, now)
         row = mailing.deliveries.get()
         waits.append(row.due_at - now)
         now = max(row.due_at, now)
-    assert row.state == S.FAILED
+    assert row.state == DeliveryState.FAILED
     assert waits[:-1] == operations.BACKOFF
-    assert row.events.filter(state=S.ON_WIRE).count() == settings.DELIVERY_MAX_ATTEMPTS
+    assert row.events.filter(state=DeliveryState.ON_WIRE).count() == settings.DELIVERY_MAX_ATTEMPTS
 
 
 @WIRE
 def test_a_sign_in_code_is_wiped_once_sent(new_governor):
     operations.queue_code(person=new_governor, code="123456", subject="Code", text="⟦code⟧", html="", now=NOW)
-    rows = operations.put_on_wire(ids=claim(queue=Queue.URGENT), now=NOW)
+    rows = operations.mark_sending(ids=claim(queue=Queue.URGENT), now=NOW)
     assert rows[0].values == {"code": "123456"}
     answer(rows, Outcome.SENT)
     assert Delivery.objects.get().values == {}
@@ -243,12 +242,12 @@ def test_a_sign_in_code_is_wiped_once_sent(new_governor):
 @WIRE
 def test_what_a_worker_says_too_late_does_not_undo_the_reaper(new_governor):
     mailing = cast.mailing([new_governor])
-    rows = put_on_wire()
+    rows = mark_sending()
     later = NOW + timedelta(seconds=settings.DELIVERY_LEASE_SECONDS + 1)
-    operations.reap(now=later)
+    operations.reclaim_expired(now=later)
     answer(rows, Outcome.SENT, later)
-    assert states(mailing) == {S.AMBIGUOUS: 1}
-    assert not DeliveryEvent.objects.filter(state=S.SENT).exists()
+    assert states(mailing) == {DeliveryState.AMBIGUOUS: 1}
+    assert not DeliveryEvent.objects.filter(state=DeliveryState.SENT).exists()
 
 
 # --- Dead workers ---------------------------------------------------------------------------------------------------
@@ -257,23 +256,23 @@ def test_what_a_worker_says_too_late_does_not_undo_the_reaper(new_governor):
 @WIRE
 def test_the_reaper_returns_what_was_only_claimed_and_doubts_what_was_on_the_wire():
     mailing = cast.mailing(cast.many_governors(5))
-    operations.put_on_wire(ids=claim(limit=2), now=NOW)
+    operations.mark_sending(ids=claim(limit=2), now=NOW)
     claim(limit=2)
     lease_ends = NOW + timedelta(seconds=settings.DELIVERY_LEASE_SECONDS)
-    assert operations.reap(now=lease_ends) == (0, 0)
-    assert operations.reap(now=lease_ends + timedelta(seconds=1)) == (2, 2)
-    assert states(mailing) == {S.QUEUED: 3, S.AMBIGUOUS: 2}
-    assert operations.reap(now=lease_ends + timedelta(days=1)) == (0, 0)
+    assert operations.reclaim_expired(now=lease_ends) == (0, 0)
+    assert operations.reclaim_expired(now=lease_ends + timedelta(seconds=1)) == (2, 2)
+    assert states(mailing) == {DeliveryState.QUEUED: 3, DeliveryState.AMBIGUOUS: 2}
+    assert operations.reclaim_expired(now=lease_ends + timedelta(days=1)) == (0, 0)
 
 
 @WIRE
 def test_what_may_have_been_sent_is_never_sent_again():
     mailing = cast.mailing(cast.many_governors(3))
-    put_on_wire()
+    mark_sending()
     later = NOW + timedelta(days=1)
-    operations.reap(now=later)
+    operations.reclaim_expired(now=later)
     assert claim(now=later + timedelta(days=30)) == []
-    assert states(mailing) == {S.AMBIGUOUS: 3}
+    assert states(mailing) == {DeliveryState.AMBIGUOUS: 3}
 
 
 # --- Pause, stop, cancel --------------------------------------------------------------------------------------------
@@ -306,27 +305,27 @@ def test_a_stopped_mailing_stays_stopped(new_governor, officer):
 @pytest.mark.parametrize("outcome", [Outcome.UNTOUCHED, Outcome.DEFERRED])
 def test_what_comes_back_from_the_wire_to_a_stopped_mailing_is_cancelled(new_governor, two_schools, outcome):
     mailing, other = cast.mailing([new_governor]), cast.mailing([two_schools])
-    rows = put_on_wire()
+    rows = mark_sending()
     assert operations.stop_mailing(mailing=mailing, by=None, now=NOW) == 0
     answer(rows, outcome)
-    assert states(mailing) == {S.CANCELLED: 1}
-    assert states(other) == {S.QUEUED: 1}
+    assert states(mailing) == {DeliveryState.CANCELLED: 1}
+    assert states(other) == {DeliveryState.QUEUED: 1}
 
 
 @WIRE
 def test_cancelling_leaves_alone_what_is_on_the_wire_or_sent():
     mailing = cast.mailing(cast.many_governors(4))
-    answer(operations.put_on_wire(ids=claim(limit=1), now=NOW), Outcome.SENT)
-    operations.put_on_wire(ids=claim(limit=1), now=NOW)
+    answer(operations.mark_sending(ids=claim(limit=1), now=NOW), Outcome.SENT)
+    operations.mark_sending(ids=claim(limit=1), now=NOW)
     claim(limit=1)
     assert operations.cancel_deliveries(deliveries=mailing.deliveries.all(), reason="done", now=NOW) == 2
-    assert states(mailing) == {S.SENT: 1, S.ON_WIRE: 1, S.CANCELLED: 2}
+    assert states(mailing) == {DeliveryState.SENT: 1, DeliveryState.ON_WIRE: 1, DeliveryState.CANCELLED: 2}
 
 
 @WIRE
 def test_what_is_handed_over_is_not_paused_and_what_is_paused_goes_on_finished_or_not(new_governor):
     mailing = cast.mailing([new_governor])
-    rows = put_on_wire()
+    rows = mark_sending()
     operations.pause_mailings(ids=[mailing.pk], by=None, now=NOW)  # it may come back from the wire
     answer(rows, Outcome.SENT)
     operations.resume_mailings(ids=[mailing.pk], by=None, now=NOW)
@@ -351,7 +350,7 @@ def test_a_worker_that_waited_for_the_pause_hands_nothing_over(new_governor):
 
     def worker():
         try:
-            return operations.put_on_wire(ids=ids, now=NOW)
+            return operations.mark_sending(ids=ids, now=NOW)
         finally:
             connections.close_all()
 
@@ -362,7 +361,7 @@ def test_a_worker_that_waited_for_the_pause_hands_nothing_over(new_governor):
             if connection.vendor == "postgresql":  # on SQLite it cannot even begin
                 wait_until(somebody_waits_for_a_lock, "the worker at the lock")
         assert going.result() == []
-    assert states(mailing) == {S.QUEUED: 1}
+    assert states(mailing) == {DeliveryState.QUEUED: 1}
 
 
 @WIRE
@@ -370,15 +369,15 @@ def test_a_mailing_waits_while_the_page_it_is_about_is_not_published(new_governo
     mailing = cast.mailing([new_governor], page=module)
     ids = claim()
     module.unpublish()
-    assert operations.put_on_wire(ids=ids, now=NOW) == []
-    assert states(mailing) == {S.QUEUED: 1}
+    assert operations.mark_sending(ids=ids, now=NOW) == []
+    assert states(mailing) == {DeliveryState.QUEUED: 1}
     assert claim() == []
     assert oldest_unsent_age() is None
     module.get_latest_revision().publish()
-    assert len(put_on_wire()) == 1
+    assert len(mark_sending()) == 1
 
 
-# --- The whole post office ------------------------------------------------------------------------------------------
+# --- The whole mail queue ------------------------------------------------------------------------------------------
 
 
 def test_the_post_office_stays_open_while_it_wakes_regularly(db):
@@ -393,14 +392,14 @@ def test_the_post_office_closes_itself_after_a_long_gap_until_somebody_has_looke
     assert woken.paused
     assert "backup" in woken.reason
     assert operations.wake_up(now=later + timedelta(seconds=5)).paused
-    operations.open_post_office(by=officer, now=later)
+    operations.open_mail_queue(by=officer, now=later)
     assert not operations.wake_up(now=later + timedelta(seconds=5)).paused
 
 
 def test_there_is_one_post_office(db):
     operations.wake_up(now=NOW)
     with pytest.raises(IntegrityError):
-        PostOffice.objects.create(id=2)
+        MailQueue.objects.create(id=2)
 
 
 # --- The database's own word ----------------------------------------------------------------------------------------
@@ -415,13 +414,13 @@ def test_a_row_in_an_unknown_state_is_refused_by_the_database(new_governor):
 def test_a_claimed_row_without_an_end_of_its_lease_is_refused_by_the_database(new_governor):
     mailing = cast.mailing([new_governor])
     with pytest.raises(IntegrityError):
-        mailing.deliveries.update(state=S.CLAIMED, lease_until=None)
+        mailing.deliveries.update(state=DeliveryState.CLAIMED, lease_until=None)
 
 
 def test_a_move_that_is_not_in_the_table_is_refused(new_governor):
     mailing = cast.mailing([new_governor])
     with pytest.raises(ValueError, match="does not go from"):
-        mailing.deliveries.all().move(S.QUEUED, S.SENT, now=NOW)
+        mailing.deliveries.all().move(DeliveryState.QUEUED, DeliveryState.SENT, now=NOW)
 
 
 # --- Links ------------------------------------------------------------------------------------------------------------

@@ -13,7 +13,6 @@ from tests import cast
 from tests.cast import NOW
 from tests.servers import free_port
 
-S = DeliveryState
 O = Outcome  # noqa: E741
 BOTH_WAYS = pytest.mark.parametrize("url", ["SMTP_URL", "TEST_PLAIN_SMTP_URL"], ids=["pipelining", "one by one"])
 
@@ -73,7 +72,7 @@ def test_a_mail_server_that_does_not_answer_is_not_a_refusal():
         SmtpRelay(f"smtp://127.0.0.1:{free_port()}").send(to("a"))
 
 
-# --- The round of the post office -----------------------------------------------------------------------------------
+# --- The round of the mail queue -----------------------------------------------------------------------------------
 
 WIRE = pytest.mark.django_db(transaction=True)
 
@@ -101,12 +100,12 @@ def test_the_rows_say_what_became_of_each(sink):
     for row in rows.values():
         row.refresh_from_db()
     assert {name: row.state for name, row in rows.items()} == {
-        "a": S.SENT,
-        "refused": S.FAILED,
-        "later": S.QUEUED,
-        "spam": S.FAILED,
-        "dropped": S.AMBIGUOUS,
-        "z": S.QUEUED,
+        "a": DeliveryState.SENT,
+        "refused": DeliveryState.FAILED,
+        "later": DeliveryState.QUEUED,
+        "spam": DeliveryState.FAILED,
+        "dropped": DeliveryState.AMBIGUOUS,
+        "z": DeliveryState.QUEUED,
     }
     assert (rows["later"].attempts, rows["z"].attempts) == (1, 0)
     assert rows["refused"].events.last().detail == "550 5.1.1 No such mailbox"
@@ -118,18 +117,18 @@ def test_without_a_mail_server_everything_waits(settings, sink):
     mailing = cast.mailing(cast.many_governors(25))
     assert send() == 0
     rows = list(mailing.deliveries.all())
-    assert {(row.state, row.attempts) for row in rows} == {(S.QUEUED, 0)}
+    assert {(row.state, row.attempts) for row in rows} == {(DeliveryState.QUEUED, 0)}
     assert {(row.due_at - NOW).total_seconds() for row in rows} == {settings.DELIVERY_RETRY_SECONDS}
 
 
 @WIRE
 def test_a_closed_post_office_sends_nothing(sink):
-    from distribution.operations import close_post_office, open_post_office
+    from distribution.operations import close_mail_queue, open_mail_queue
 
     cast.mailing(cast.many_governors(3))
-    close_post_office(by=None, reason="Looking after a restore", now=NOW)
+    close_mail_queue(by=None, reason="Looking after a restore", now=NOW)
     assert send() == 0
-    open_post_office(by=None, now=NOW)
+    open_mail_queue(by=None, now=NOW)
     assert send() == 3
 
 
@@ -149,14 +148,14 @@ def test_if_the_rate_cannot_be_counted_nothing_is_sent(settings, sink):
     settings.CACHES = {"default": {**settings.CACHES["default"], "LOCATION": f"redis://127.0.0.1:{free_port()}/0"}}
     mailing = cast.mailing(cast.many_governors(3))
     assert send() == 0
-    assert set(mailing.deliveries.values_list("state", flat=True)) == {S.QUEUED}
+    assert set(mailing.deliveries.values_list("state", flat=True)) == {DeliveryState.QUEUED}
     assert sink.messages() == []
 
 
 @WIRE
 def test_every_attempt_at_a_message_bears_the_same_number(sink):
     cast.mailing([cast.person("Noor Newcomer")])
-    rows = sending.operations.put_on_wire(ids=sending.operations.claim(queue=Queue.BULK, limit=1, now=NOW), now=NOW)
+    rows = sending.operations.mark_sending(ids=sending.operations.claim(queue=Queue.BULK, limit=1, now=NOW), now=NOW)
     first, second = (sending.merge_values(row)["message_id"] for row in (rows[0], rows[0]))
     assert first == second
     assert first.startswith(f"<delivery.{rows[0].pk}.")

@@ -16,7 +16,6 @@ from distribution.outcomes import Outcome, Result
 from tests import cast
 from tests.servers import restore_database
 
-S = DeliveryState
 LEASE = timedelta(seconds=301)
 MAILINGS = 2
 MAILING = st.integers(0, MAILINGS - 1)
@@ -42,7 +41,7 @@ class PostOfficeMachine(RuleBasedStateMachine):
     @rule(first=st.booleans())
     def a_worker_puts_a_window_on_the_wire(self, first):
         window = self.claimed.pop(0 if first else -1)
-        self.on_wire += [row.pk for row in operations.put_on_wire(ids=window, now=self.now)]
+        self.on_wire += [row.pk for row in operations.mark_sending(ids=window, now=self.now)]
 
     @precondition(lambda self: self.on_wire)
     @rule(outcomes=st.lists(st.sampled_from(Outcome), min_size=1, max_size=3))
@@ -54,7 +53,7 @@ class PostOfficeMachine(RuleBasedStateMachine):
     @precondition(lambda self: self.claimed)
     @rule()
     def a_worker_gives_back(self):
-        operations.give_back(ids=self.claimed.pop(), now=self.now, detail="spared", wait_seconds=30)
+        operations.release(ids=self.claimed.pop(), now=self.now, detail="spared", wait_seconds=30)
 
     @precondition(lambda self: self.claimed or self.on_wire)
     @rule()
@@ -64,7 +63,7 @@ class PostOfficeMachine(RuleBasedStateMachine):
     @rule(wait=st.sampled_from([timedelta(seconds=10), LEASE, timedelta(hours=5)]))
     def time_passes_and_the_sweep_comes(self, wait):
         self.now += wait
-        operations.reap(now=self.now)
+        operations.reclaim_expired(now=self.now)
 
     def act(self, which, states, operation, **what):
         if Mailing.objects.get(pk=self.mailings[which].pk).state in states:
@@ -99,11 +98,11 @@ class PostOfficeMachine(RuleBasedStateMachine):
     def every_change_is_an_allowed_move_with_its_event(self):
         for row in Delivery.objects.prefetch_related("events"):
             path = [event.state for event in row.events.all()]
-            assert path[0] == S.QUEUED
+            assert path[0] == DeliveryState.QUEUED
             assert path[-1] == row.state, (path, row.state)
             for before, after in zip(path, path[1:], strict=False):
                 assert after in MOVES[before], path
-            assert path.count(S.SENT) <= 1, path
+            assert path.count(DeliveryState.SENT) <= 1, path
 
     @invariant()
     def sums_are_equal(self):
@@ -113,8 +112,12 @@ class PostOfficeMachine(RuleBasedStateMachine):
 
     @invariant()
     def a_stopped_mailing_has_nothing_left_to_take(self):
-        waiting = Delivery.objects.filter(mailing__state=MailingState.STOPPED, state__in=[S.QUEUED, S.CLAIMED])
-        late = [row for row in waiting if row.events.last().at < self.now - LEASE and row.state == S.CLAIMED]
+        waiting = Delivery.objects.filter(
+            mailing__state=MailingState.STOPPED, state__in=[DeliveryState.QUEUED, DeliveryState.CLAIMED]
+        )
+        late = [
+            row for row in waiting if row.events.last().at < self.now - LEASE and row.state == DeliveryState.CLAIMED
+        ]
         assert not late
         assert not Delivery.objects.due(Queue.BULK, self.now).filter(mailing__state=MailingState.STOPPED).exists()
 
@@ -124,8 +127,8 @@ class PostOfficeMachine(RuleBasedStateMachine):
             operations.resume_mailings(ids=[mailing.pk], by=None, now=self.now)
         for _round in range(20):
             self.now += timedelta(hours=5)
-            operations.reap(now=self.now)
-            rows = operations.put_on_wire(ids=operations.claim(queue=Queue.BULK, limit=50, now=self.now), now=self.now)
+            operations.reclaim_expired(now=self.now)
+            rows = operations.mark_sending(ids=operations.claim(queue=Queue.BULK, limit=50, now=self.now), now=self.now)
             operations.record_results(results=[Result(row.pk, Outcome.SENT, "250") for row in rows], now=self.now)
         left = Delivery.objects.filter(state__in=UNFINISHED)
         assert not left.exists(), [(row.pk, row.state, row.mailing.state) for row in left]

@@ -15,7 +15,7 @@ from learning import operations
 from learning.models import Enrolment
 from people.enums import Role, Source
 from people.models import Appointment, AuditRecord, Organisation, Person, Question
-from people.operations import join_people
+from people.operations import merge_people
 from tests import cast
 from tests.governing_boards import board_cast
 from tests.learning.factories import complete, do_all_but_declare, enrolment_of
@@ -192,7 +192,7 @@ def test_a_term_that_is_over_opens_nothing(client, boards):
 def test_what_was_held_as_a_joined_record_is_open_too(client, boards, officer):
     """Clem was known twice: as clerk under one record, without anything under the other, which is kept."""
     kept = cast.person("Clement Clerk")
-    join_people(keep=kept, alias=boards.clem, by=officer, now=timezone.now())
+    merge_people(keep=kept, alias=boards.clem, by=officer, now=timezone.now())
     cast.sign_in(client, kept)
     assert "Chapel Lane Primary" in text_of(client.get(reverse("boards")))
     assert client.get(reverse("board", args=[boards.chapel.pk])).status_code == 200
@@ -261,9 +261,9 @@ def test_joined_records_are_one_seat_and_the_best_of_them_counts(clerk_at_work, 
     """Nell was known twice, was asked twice and has done it under the record that is now an alias."""
     twin = cast.person("Nelly Notyet")
     cast.appoint(twin, Role.GOVERNOR, boards.chapel)
-    operations.take_in_joiners(briefing=boards.briefing, now=timezone.now())
+    operations.enrol_late(briefing=boards.briefing, now=timezone.now())
     complete(enrolment_of(twin, boards.briefing), now=timezone.now())
-    join_people(keep=boards.not_begun, alias=twin, by=officer, now=timezone.now())
+    merge_people(keep=boards.not_begun, alias=twin, by=officer, now=timezone.now())
     response = clerk_at_work.get(reverse("board", args=[boards.chapel.pk]))
     assert sum(figures(response).values()) == 7
     assert figures(response)["completed"] == 2
@@ -274,11 +274,11 @@ def test_done_under_a_joined_record_elsewhere_is_done_here(client, boards, offic
     """Ada has done it at Chapel Lane; her other record sits at Elm Road and was asked there."""
     twin = cast.person("Adah Done", email=None)
     cast.appoint(twin, Role.GOVERNOR, boards.elm)
-    operations.take_in_joiners(briefing=boards.briefing, now=timezone.now())
+    operations.enrol_late(briefing=boards.briefing, now=timezone.now())
     cast.sign_in(client, boards.otto)
     url = reverse("board", args=[boards.elm.pk])
     assert figures(client.get(url))["completed"] == 0
-    join_people(keep=boards.governor, alias=twin, by=officer, now=timezone.now())
+    merge_people(keep=boards.governor, alias=twin, by=officer, now=timezone.now())
     assert figures(client.get(url)) == {"completed": 1, "started": 0, "not_started": 1, "no_address": 0}
 
 
@@ -407,7 +407,7 @@ def fill(where, count, briefing):
     rows = Appointment.objects.bulk_create(
         Appointment(person=who, organisation=where, role=Role.GOVERNOR) for who in made
     )
-    operations.take_in_joiners(briefing=briefing, now=timezone.now())
+    operations.enrol_late(briefing=briefing, now=timezone.now())
     assert Enrolment.objects.filter(appointments__in=rows).count() == count
 
 
@@ -429,7 +429,7 @@ def test_my_boards_cost_the_same_for_1_and_for_20(client, boards):
         school = cast.school(f"School {number:02}")
         cast.appoint(boards.otto, Role.GOVERNANCE_PROFESSIONAL, school)
         cast.appoint(cast.person(f"Gov Number{number}"), Role.GOVERNOR, school)
-    operations.take_in_joiners(briefing=boards.briefing, now=timezone.now())
+    operations.enrol_late(briefing=boards.briefing, now=timezone.now())
     assert queries_for(client, reverse("boards")) == one
     assert "20 boards together" in text_of(client.get(reverse("boards")))
 

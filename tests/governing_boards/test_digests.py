@@ -17,7 +17,7 @@ from governing_boards.models import Digest
 from learning import operations as learning
 from people.enums import Role, Source
 from people.models import Appointment, Person, Question
-from people.operations import join_people
+from people.operations import merge_people
 from tests import cast
 from tests.governing_boards import board_cast
 from tests.learning.factories import complete, enrolment_of
@@ -103,7 +103,7 @@ def test_the_task_writes_them(boards):
 def test_one_for_all_boards_of_a_clerk_known_twice(boards, officer):
     twin = cast.person("Clement Clerk")
     cast.appoint(twin, Role.GOVERNANCE_PROFESSIONAL, boards.elm)
-    join_people(keep=boards.clem, alias=twin, by=officer, now=MONDAY)
+    merge_people(keep=boards.clem, alias=twin, by=officer, now=MONDAY)
     operations.send_digests(now=MONDAY)
     assert written_to() == ["Clerk", "Otherclerk"]
     assert "Elm Road Infants" in letter_to(boards.clem)
@@ -196,7 +196,7 @@ def test_it_costs_the_same_for_few_boards_and_for_many(boards):
         cast.appoint(cast.person(f"Clerk Number{number}"), Role.GOVERNANCE_PROFESSIONAL, school)
         cast.appoint(boards.clem, Role.GOVERNANCE_PROFESSIONAL, school)
         cast.appoint(cast.person(f"Gov Number{number}"), Role.GOVERNOR, school)
-    learning.take_in_joiners(briefing=boards.briefing, now=MONDAY)
+    learning.enrol_late(briefing=boards.briefing, now=MONDAY)
     Person.objects.update(told_source_at=MONDAY)
     assert queries(MONDAY + timedelta(days=7)) <= few
     assert len(written_to()) == 2 + 14

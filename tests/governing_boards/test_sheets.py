@@ -138,7 +138,7 @@ def test_the_words_when_all_have_done_it(client, boards, officer):
     Appointment.objects.filter(pk=row.pk).update(ends_on=timezone.localdate() - timedelta(days=1))
     cast.appoint(boards.governor, Role.GOVERNOR, boards.gull)
     operations.reopen_briefing(briefing=boards.briefing, by=officer, now=timezone.now())
-    operations.take_in_joiners(briefing=boards.briefing, now=timezone.now())
+    operations.enrol_late(briefing=boards.briefing, now=timezone.now())
     cast.sign_in(client, boards.clem)
     words = text_of(client.get(reverse("board_meeting", args=[boards.gull.pk])))
     assert "1 of 1 governor has completed it." in words

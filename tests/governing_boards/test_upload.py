@@ -12,7 +12,7 @@ from django.utils import timezone
 from imports.enums import ImportState
 from imports.kinds.pasting import as_sheet, as_text
 from imports.models import ImportRun
-from learning.operations import take_in_joiners
+from learning.operations import enrol_late
 from people.enums import Role, Source
 from people.models import Appointment, Organisation, Person
 from people.operations import give_address
@@ -443,7 +443,7 @@ def test_a_list_can_be_taken_back(at_work, chapel):
 def test_joiners_of_a_list_get_the_briefing_that_is_under_way(at_work, clerk, chapel, issued):
     paste(at_work, chapel, "Rowan Mock, rowan@x.example")
     press(at_work, chapel)
-    take_in_joiners(briefing=issued, now=timezone.now())
+    enrol_late(briefing=issued, now=timezone.now())
     assert issued.enrolments.filter(person__email="rowan@x.example").exists()
 
 

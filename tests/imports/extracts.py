@@ -7,7 +7,7 @@ from pathlib import Path
 
 from django.core.management import call_command
 
-from people.models import Address, Appointment, Joining, Organisation, Person, Question, SchoolLink
+from people.models import Address, Appointment, Merge, Organisation, Person, Question, SchoolLink
 
 GOVERNANCE = [
     "GID", "URN", "UID", "Companies House Number", "Role", "Title", "Forename 1", "Forename 2", "Surname",
@@ -100,5 +100,5 @@ def directory() -> tuple:
         ), key=str),
         sorted(SchoolLink.objects.values_list("urn", "link_urn", "kind", "established_on"), key=str),
         sorted(Question.objects.values_list("appointment__gid", "answered_at"), key=str),
-        Person.objects.count(), Address.objects.count(), Joining.objects.count(),
+        Person.objects.count(), Address.objects.count(), Merge.objects.count(),
     )  # fmt: skip

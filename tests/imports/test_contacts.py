@@ -19,12 +19,11 @@ from imports.enums import ImportAction, ImportKind, ImportState
 from imports.kinds.sheets import header_of
 from imports.models import ImportRun
 from people.enums import Role, Source
-from people.models import Address, Appointment, AuditRecord, Joining, Organisation, Person
-from people.operations import give_address, join_people, tell_apart
+from people.models import Address, Appointment, AuditRecord, Merge, Organisation, Person
+from people.operations import give_address, merge_people, tell_apart
 from tests import cast
 
 pytestmark = pytest.mark.django_db
-A = ImportAction
 TODAY = cast.NOW.date()
 
 
@@ -120,7 +119,7 @@ def test_a_line_is_matched_by_its_gid(elm):
     rowan = governor("Rowan Mock", elm, gid="9000179")
     run = write(sheet("9000179,Rowan@Mock.Example", header="GID,Email"))
     assert address_of(rowan) == "rowan@mock.example"
-    assert only(run).action == A.CHANGED
+    assert only(run).action == ImportAction.CHANGED
 
 
 def test_a_line_is_matched_by_urn_and_exact_name(elm, quay):
@@ -134,7 +133,7 @@ def test_nobody_is_matched_by_name_alone(elm):
     rowan = governor("Rowan Mock", elm)
     run = write(sheet("Rowan Mock,rowan@mock.example", header="Name,Email"))
     assert address_of(rowan) == ""
-    assert lines(run)[2][0] == A.REFUSED and "never" not in lines(run)[2][1]
+    assert lines(run)[2][0] == ImportAction.REFUSED and "never" not in lines(run)[2][1]
     assert "by name alone" in lines(run)[2][1]
 
 
@@ -153,7 +152,7 @@ def test_a_near_name_is_offered_and_not_taken(elm, ours, theirs, why):
     before = everything()
     run = write(sheet(f"{theirs},rowan@mock.example,100001,Governor"))
     entry = only(run)
-    assert entry.action == A.OFFERED and why in entry.reason
+    assert entry.action == ImportAction.OFFERED and why in entry.reason
     assert [one["appointment"] for one in entry.after["candidates"]] == [held.pk]
     assert everything() == before
 
@@ -161,7 +160,7 @@ def test_a_near_name_is_offered_and_not_taken(elm, ours, theirs, why):
 def test_two_people_of_one_name_on_one_board_are_offered_until_the_address_tells(elm):
     first, _second = governor("Rowan Mock", elm), governor("Rowan Mock", elm, email="second@mock.example")
     run = write(sheet("Rowan Mock,third@mock.example,100001,", "Rowan Mock,second@mock.example,100001,"))
-    assert lines(run).keys() == {2} and lines(run)[2][0] == A.OFFERED
+    assert lines(run).keys() == {2} and lines(run)[2][0] == ImportAction.OFFERED
     assert address_of(first) == ""
 
 
@@ -176,7 +175,7 @@ def test_what_is_chosen_on_screen_is_taken(elm):
 def test_a_near_name_can_be_a_new_person(elm):
     held = governor("Zoë Mock", elm)
     run = write(sheet("Zoe Mock,zoe@mock.example,100001,Governor"), chosen={"2": "new"})
-    assert only(run).action == A.CREATED
+    assert only(run).action == ImportAction.CREATED
     assert address_of(held) == "" and Person.objects.get(email="zoe@mock.example").full_name == "Zoe Mock"
 
 
@@ -184,20 +183,20 @@ def test_a_choice_from_another_board_is_refused(elm, quay):
     governor("Zoë Mock", elm)
     stranger = governor("Zoe Mock", quay)
     run = write(sheet("Zoe Mock,zoe@mock.example,100001,Governor"), chosen={"2": stranger.pk})
-    assert only(run).action == A.REFUSED and address_of(stranger) == ""
+    assert only(run).action == ImportAction.REFUSED and address_of(stranger) == ""
 
 
 def test_a_number_of_somebody_else_is_a_disagreement_and_gives_no_address(elm):
     rowan = governor("Rowan Mock", elm, gid="9000179")
     run = write(sheet("9000179,Robin Smith,robin@smith.example", header="GID,Name,Email"))
-    assert only(run).action == A.DISAGREEMENT
+    assert only(run).action == ImportAction.DISAGREEMENT
     assert "Rowan Mock" in only(run).reason and "Robin Smith" in only(run).reason
     assert address_of(rowan) == ""
 
 
 def test_an_unknown_number_names_what_to_do(elm):
     run = write(sheet("9000179,robin@smith.example", header="GID,Email"))
-    assert only(run).action == A.REFUSED and "governance extract" in only(run).reason
+    assert only(run).action == ImportAction.REFUSED and "governance extract" in only(run).reason
     assert only(run).after == {"column": "GID", "value": "9000179"}
 
 
@@ -219,7 +218,7 @@ def test_somebody_new_gets_an_appointment_with_role_and_term(elm):
               header="Name,E-mail,School URN,Role,Term starts,Term ends")
     )  # fmt: skip
     row = Appointment.objects.get()
-    assert only(run).action == A.CREATED and only(run).object_id == row.pk
+    assert only(run).action == ImportAction.CREATED and only(run).object_id == row.pk
     assert (row.person.title, row.person.given_name, row.person.family_name) == ("Ms", "Ann Mary", "Example")
     assert (row.role, row.starts_on, row.ends_on) == (Role.CHAIR_OF_GOVERNORS, date(2026, 9, 1), date(2030, 8, 31))
     assert (row.source, row.said_at) == (Source.OFFICER, cast.NOW)
@@ -239,7 +238,7 @@ def test_somebody_new_gets_an_appointment_with_role_and_term(elm):
 )
 def test_what_is_missing_for_a_joiner_is_asked_for(elm, line, asks):
     run = write(sheet(line))
-    assert only(run).action == A.REFUSED and asks in only(run).reason
+    assert only(run).action == ImportAction.REFUSED and asks in only(run).reason
     assert not Person.objects.exists()
 
 
@@ -259,12 +258,12 @@ def test_a_line_that_stands_twice_makes_nobody_twice(elm):
     run = write(sheet("Rowan Mock,r@mock.example,100001,Governor", "Rowan Mock,r@mock.example,100001,Governor"))
     assert run.counts["created"] == 1 and run.counts["unchanged"] == 1
     run = read(sheet("Ann Lee,a@mock.example,100001,Governor", "Ann Lee,b@mock.example,100001,Governor"))
-    assert lines(run)[3][0] == A.REFUSED and "Line 2 has the same name" in lines(run)[3][1]
+    assert lines(run)[3][0] == ImportAction.REFUSED and "Line 2 has the same name" in lines(run)[3][1]
 
 
 def test_a_term_that_is_over_makes_no_joiner(elm):
     run = write(sheet("Ann Lee,a@x.example,100001,Governor,31/08/2024", header="Name,Email,URN,Role,Term ends"))
-    assert only(run).action == A.REFUSED and "over" in only(run).reason
+    assert only(run).action == ImportAction.REFUSED and "over" in only(run).reason
 
 
 # --- Terms ----------------------------------------------------------------------------------------------------------
@@ -275,7 +274,7 @@ def test_the_end_of_a_term_ends_the_appointment_and_the_same_sheet_again_changes
     content = sheet("Rowan Mock,,100001,Governor,30/10/2026", header="Name,Email,URN,Role,Term ends")
     run = write(content)
     row.refresh_from_db()
-    assert only(run).action == A.ENDED and row.ends_on == date(2026, 10, 30)
+    assert only(run).action == ImportAction.ENDED and row.ends_on == date(2026, 10, 30)
     assert row.versions.count() == 1
     before = everything()
     again = write(content)
@@ -286,7 +285,7 @@ def test_a_term_that_ends_later_is_a_change(elm):
     row = governor("Rowan Mock", elm)
     run = write(sheet("Rowan Mock,100001,31/08/2028", header="Name,URN,Term ends"))
     row.refresh_from_db()
-    assert only(run).action == A.CHANGED and row.ends_on == date(2028, 8, 31)
+    assert only(run).action == ImportAction.CHANGED and row.ends_on == date(2028, 8, 31)
 
 
 @pytest.mark.parametrize("text", ["01/09/28", "1.9.28", "1 Sept 2028", "Fri 1st September 2028", "2028-09-01"])
@@ -294,7 +293,7 @@ def test_a_clerks_own_way_of_writing_a_day(elm, text):
     row = governor("Rowan Mock", elm)
     run = write(sheet(f"Rowan Mock,100001,{text}", header="Name,URN,Term ends"))
     row.refresh_from_db()
-    assert only(run).action == A.CHANGED and row.ends_on == date(2028, 9, 1)
+    assert only(run).action == ImportAction.CHANGED and row.ends_on == date(2028, 9, 1)
 
 
 @pytest.mark.parametrize(
@@ -313,7 +312,7 @@ def test_terms_that_cannot_be_are_refused_with_line_and_value(elm, starts, ends,
     row = governor("Rowan Mock", elm)
     run = write(sheet(f"Rowan Mock,100001,{starts},{ends}", header="Name,URN,Term starts,Term ends"))
     entry = only(run)
-    assert entry.action == A.REFUSED and why in entry.reason and entry.line == 2
+    assert entry.action == ImportAction.REFUSED and why in entry.reason and entry.line == 2
     assert entry.after["value"] == (ends or starts)
     row.refresh_from_db()
     assert (row.starts_on, row.ends_on) == (date(2024, 9, 1), None)
@@ -322,13 +321,13 @@ def test_terms_that_cannot_be_are_refused_with_line_and_value(elm, starts, ends,
 def test_an_end_before_the_start_that_we_hold_is_refused(elm):
     governor("Rowan Mock", elm)
     run = write(sheet("Rowan Mock,100001,31/08/2023", header="Name,URN,Term ends"))
-    assert only(run).action == A.REFUSED
+    assert only(run).action == ImportAction.REFUSED
 
 
 def test_other_dates_of_ours_stand_unless_the_sheet_is_the_clerks_own(elm):
     row = governor("Rowan Mock", elm)
     content = sheet("Rowan Mock,100001,01/10/2024", header="Name,URN,Term starts")
-    assert only(write(content)).action == A.DISAGREEMENT
+    assert only(write(content)).action == ImportAction.DISAGREEMENT
     row.refresh_from_db()
     assert row.starts_on == date(2024, 9, 1)
     write(content, replace=True, source="clerk")
@@ -342,7 +341,7 @@ def test_what_somebody_said_after_the_day_of_the_sheet_stands(elm):
         sheet("Rowan Mock,100001,30/09/2026", header="Name,URN,Term ends"), "governors20261001.csv", replace=True
     )
     row.refresh_from_db()
-    assert only(run).action == A.DISAGREEMENT and row.ends_on is None
+    assert only(run).action == ImportAction.DISAGREEMENT and row.ends_on is None
 
 
 def test_the_register_stays_known_where_a_sheet_says_otherwise(elm):
@@ -362,7 +361,7 @@ def test_a_bad_address_is_refused_with_line_value_and_reason(elm, bad):
     rowan = governor("Rowan Mock", elm)
     run = write(sheet("Rowan Mock,100001,", f"Rowan Mock,100001,{bad}", header="Name,URN,Email"))
     entry = only(run)
-    assert (entry.line, entry.action, entry.after["value"]) == (3, A.REFUSED, bad) and entry.reason
+    assert (entry.line, entry.action, entry.after["value"]) == (3, ImportAction.REFUSED, bad) and entry.reason
     assert address_of(rowan) == ""
 
 
@@ -376,11 +375,11 @@ def test_another_address_than_ours_is_shown_and_not_taken(elm):
     rowan = governor("Rowan Mock", elm, email="old@mock.example")
     content = sheet("Rowan Mock,new@mock.example,100001,")
     entry = only(write(content))
-    assert entry.action == A.DISAGREEMENT
+    assert entry.action == ImportAction.DISAGREEMENT
     assert (entry.before["email"], entry.after["said"]["email"]) == ("old@mock.example", "new@mock.example")
     assert address_of(rowan) == "old@mock.example"
     run = write(content, replace=True)
-    assert only(run).action == A.CHANGED and address_of(rowan) == "new@mock.example"
+    assert only(run).action == ImportAction.CHANGED and address_of(rowan) == "new@mock.example"
     assert Address.objects.get().address == "old@mock.example"
     assert read(content, replace=True).counts["unchanged"] == 1
 
@@ -389,7 +388,7 @@ def test_an_address_that_somebody_had_before_is_not_put_back(elm):
     rowan = governor("Rowan Mock", elm, email="old@mock.example")
     give_address(person=rowan.person, address="new@mock.example", by=None, now=cast.NOW)
     run = write(sheet("Rowan Mock,old@mock.example,100001,"), replace=True)
-    assert only(run).action == A.DISAGREEMENT and "before" in only(run).reason
+    assert only(run).action == ImportAction.DISAGREEMENT and "before" in only(run).reason
     assert address_of(rowan) == "new@mock.example"
 
 
@@ -398,14 +397,14 @@ def test_the_address_of_staff_never_changes_by_a_sheet(elm):
     rowan.person.is_staff = True
     rowan.person.save()
     run = write(sheet("Rowan Mock,new@mock.example,100001,"), replace=True)
-    assert only(run).action == A.DISAGREEMENT and address_of(rowan) == "old@mock.example"
+    assert only(run).action == ImportAction.DISAGREEMENT and address_of(rowan) == "old@mock.example"
 
 
 def test_nobody_is_joined_to_staff_by_a_sheet(elm, officer):
     row = governor(officer.full_name, elm)
     run = write(sheet(f"{officer.full_name},{officer.email},100001,"))
     row.person.refresh_from_db()
-    assert only(run).action == A.DISAGREEMENT and row.person.merged_into is None
+    assert only(run).action == ImportAction.DISAGREEMENT and row.person.merged_into is None
 
 
 def test_a_couple_named_in_one_sheet_shares_an_address_for_post(elm):
@@ -434,7 +433,7 @@ def test_an_address_of_somebody_else_is_refused_with_both_names(elm, quay):
     ben = governor("Ben Pair", elm)
     content = sheet("Ben Pair,pair@home.example,100001,")
     entry = only(write(content))
-    assert entry.action == A.REFUSED and "Ann Pair" in entry.reason and "Ben Pair" in entry.reason
+    assert entry.action == ImportAction.REFUSED and "Ann Pair" in entry.reason and "Ben Pair" in entry.reason
     assert address_of(ben) == ""
     write(content, share=True)
     assert address_of(ben) == "pair@home.example"
@@ -452,8 +451,8 @@ def test_an_address_for_a_whole_board_is_nobodys(elm):
 def test_the_mailbox_of_a_post_is_flagged_and_never_for_two(elm):
     ann, ben = governor("Ann One", elm), governor("Ben Two", elm)
     run = write(sheet("Ann One,head@elm.example,100001,", "Ben Two,head@elm.example,100001,"))
-    assert lines(run)[2][0] == A.CHANGED and "mailbox of a post" in lines(run)[2][1]
-    assert lines(run)[3][0] == A.REFUSED and "never for two" in lines(run)[3][1]
+    assert lines(run)[2][0] == ImportAction.CHANGED and "mailbox of a post" in lines(run)[2][1]
+    assert lines(run)[3][0] == ImportAction.REFUSED and "never for two" in lines(run)[3][1]
     assert (address_of(ann), address_of(ben)) == ("head@elm.example", "")
 
 
@@ -474,12 +473,12 @@ def test_records_that_somebody_called_two_people_are_not_joined(elm, quay):
     tell_apart(one=first.person, other=second.person, by=None, now=cast.NOW)
     run = write(sheet("Kestrel Mock,k@mock.example,100002,"))
     second.person.refresh_from_db()
-    assert only(run).action == A.DISAGREEMENT and second.person.merged_into is None
+    assert only(run).action == ImportAction.DISAGREEMENT and second.person.merged_into is None
 
 
 def test_an_address_goes_to_the_record_that_stands_for_both(elm, quay):
     first, second = governor("Kestrel Mock", elm), governor("Kestrel Mock", quay, gid="9000002")
-    join_people(keep=first.person, alias=second.person, by=None, now=cast.NOW)
+    merge_people(keep=first.person, alias=second.person, by=None, now=cast.NOW)
     write(sheet("9000002,k@mock.example", header="GID,Email"))
     first.person.refresh_from_db()
     second.person.refresh_from_db()
@@ -508,16 +507,18 @@ def test_a_clerk_learns_nothing_of_other_boards(elm, quay):
     governor("Rowan Mock", quay, gid="9000002")
     run = write(sheet("Rowan Mock,r@x.example,100002,", "Rowan Mock,r@x.example,999999,"), **clerks(elm))
     known, unknown = lines(run)[2], lines(run)[3]
-    assert known == unknown and known[0] == A.REFUSED
+    assert known == unknown and known[0] == ImportAction.REFUSED
     run = write(sheet("9000002,r@x.example", "9999999,r@x.example", header="GID,Email"), **clerks(elm))
-    assert lines(run)[2] == lines(run)[3] and lines(run)[2][0] == A.REFUSED
+    assert lines(run)[2] == lines(run)[3] and lines(run)[2][0] == ImportAction.REFUSED
 
 
 def test_a_clerk_is_not_told_whose_address_it_is(elm, quay):
     governor("Perran Secret", quay, email="p@secret.example")
     run = write(sheet("Ann Lee,p@secret.example", header="Name,Email"), **clerks(elm))
     entry = only(run)
-    assert entry.action == A.REFUSED and "Perran" not in json.dumps([entry.reason, entry.after, entry.before])
+    assert entry.action == ImportAction.REFUSED and "Perran" not in json.dumps(
+        [entry.reason, entry.after, entry.before]
+    )
     assert not Appointment.objects.filter(organisation=elm).exists()
 
 
@@ -530,7 +531,7 @@ def test_a_clerk_cannot_take_over_somebody_who_may_see_another_board(elm, quay, 
     for address in ("taken@over.example", "mine@clerk.example"):
         run = write(sheet(f"Rowan Mock,{address}", header="Name,Email"), **clerks(elm))
         rowan.person.refresh_from_db()
-        assert only(run).action == A.DISAGREEMENT
+        assert only(run).action == ImportAction.DISAGREEMENT
         assert (rowan.person.email, rowan.person.merged_into) == (email, None)
 
 
@@ -559,7 +560,7 @@ def test_a_clerk_of_both_boards_may(elm, quay):
 
 def test_a_clerk_names_no_other_clerk(elm):
     run = write(sheet("Ann Lee,a@x.example,Clerk", header="Name,Email,Role"), **clerks(elm))
-    assert only(run).action == A.REFUSED and not Person.objects.exists()
+    assert only(run).action == ImportAction.REFUSED and not Person.objects.exists()
 
 
 def test_a_clerks_list_needs_no_number_of_the_school(elm):
@@ -597,7 +598,7 @@ def test_undo_puts_everything_back(elm, quay):
     assert everything() != before
     assert undo(run) == []
     assert everything() == before
-    assert not Joining.objects.exists()
+    assert not Merge.objects.exists()
 
 
 def test_undo_names_what_later_facts_stand_on(elm, officer, module, audience):
@@ -659,9 +660,9 @@ def test_a_formula_is_refused_by_its_cell(elm):
     governor("Rowan Mock", elm)
     content = workbook(["Name", "URN", "Email"], ["Rowan Mock", 100001, '=CONCAT("r","@mock.example")'])
     entry = only(write(content, "sheet.xlsx"))
-    assert entry.action == A.REFUSED and "C2" in entry.reason and entry.after["column"] == "Email"
+    assert entry.action == ImportAction.REFUSED and "C2" in entry.reason and entry.after["column"] == "Email"
     run = write(sheet("=HYPERLINK(1),r@x.example,100001,"))
-    assert only(run).action == A.REFUSED and "formula" in only(run).reason
+    assert only(run).action == ImportAction.REFUSED and "formula" in only(run).reason
 
 
 def bomb() -> bytes:
@@ -730,12 +731,12 @@ def test_a_file_that_cannot_be_read_says_why_and_changes_nothing(elm, content, s
 def test_a_line_with_more_cells_than_the_header_is_refused(elm):
     governor("Rowan Mock", elm)
     run = write(sheet("Rowan Mock,r@x.example,100001,Governor,and more"))
-    assert only(run).action == A.REFUSED and "5 cells and the header 4" in only(run).reason
+    assert only(run).action == ImportAction.REFUSED and "5 cells and the header 4" in only(run).reason
 
 
 def test_letters_that_were_encoded_twice_are_refused(elm):
     run = write(sheet("ZoÃ« Mock,z@x.example,100001,Governor"))
-    assert only(run).action == A.REFUSED and "encoding" in only(run).reason
+    assert only(run).action == ImportAction.REFUSED and "encoding" in only(run).reason
 
 
 @pytest.mark.parametrize(
@@ -796,7 +797,7 @@ def test_a_preview_that_is_out_of_date_is_read_again_and_writes_nothing(elm):
     runs.write_run(run=run, now=cast.NOW)
     assert run.state == ImportState.WAITING and not Person.objects.filter(email="a@x.example").exists()
     runs.preview_run(run=run, now=cast.NOW)
-    assert lines(run)[2][0] == A.DISAGREEMENT
+    assert lines(run)[2][0] == ImportAction.DISAGREEMENT
 
 
 def test_two_sheets_at_once_make_nobody_twice(elm):

@@ -9,14 +9,13 @@ from django.utils import timezone
 from imports import runs
 from imports.enums import ImportKind, ImportState
 from imports.models import ImportRun
-from imports.tasks import nudge_import, take_up_imports
+from imports.tasks import enqueue_import, requeue_imports
 from people.models import Appointment, Person
 from tests.imports.extracts import governor, governors_file, imported, school, schools_file
 from tests.servers import kill_group, wait_until
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.both_databases]
 LINES = 3000
-S = ImportState
 
 
 @pytest.fixture
@@ -33,9 +32,9 @@ def run(tmp_path):
 
 def taken_up(run: ImportRun) -> None:
     """As if its time had run out: what a dead worker held is found by the sweep."""
-    assert runs.runs_to_take_up(timezone.now()) == [], "not while it may still be alive"
+    assert runs.runs_to_requeue(timezone.now()) == [], "not while it may still be alive"
     ImportRun.objects.filter(pk=run.pk).update(lease_until=timezone.now() - timedelta(seconds=1))
-    take_up_imports()
+    requeue_imports()
 
 
 def state_of(run: ImportRun) -> str:
@@ -50,9 +49,9 @@ def killed_while(run: ImportRun, worker, state: str, begun=lambda: True) -> None
 
 # What a run may be before, so that a test on a quick machine that comes too late says so in place of waiting.
 BEFORE = {
-    S.READING: {S.WAITING, S.READING},
-    S.WRITING: {S.AGREED, S.WRITING},
-    S.UNDOING: {S.UNDOING},
+    ImportState.READING: {ImportState.WAITING, ImportState.READING},
+    ImportState.WRITING: {ImportState.AGREED, ImportState.WRITING},
+    ImportState.UNDOING: {ImportState.UNDOING},
 }
 
 
@@ -61,33 +60,33 @@ def test_a_worker_killed_while_it_reads_writes_and_undoes(run, celery_worker_pro
         return celery_worker_process(queues="long")
 
     first = worker()
-    nudge_import(run)
-    killed_while(run, first, S.READING, lambda: run.entries.exists())
+    enqueue_import(run)
+    killed_while(run, first, ImportState.READING, lambda: run.entries.exists())
     assert not Person.objects.exists()
     second = worker()
-    if state_of(run) == S.READING:
+    if state_of(run) == ImportState.READING:
         taken_up(run)
-    wait_until(lambda: state_of(run) == S.PREVIEWED, "the preview", seconds=90)
+    wait_until(lambda: state_of(run) == ImportState.PREVIEWED, "the preview", seconds=90)
     assert run.counts["created"] == LINES == run.entries.count(), "read anew, and no line twice"
 
     runs.agree_run(run=run, by=None, now=timezone.now())
-    nudge_import(run)
-    killed_while(run, second, S.WRITING)
+    enqueue_import(run)
+    killed_while(run, second, ImportState.WRITING)
     assert Appointment.objects.count() in (0, LINES), "all or nothing"
     third = worker()
-    if state_of(run) == S.WRITING:
+    if state_of(run) == ImportState.WRITING:
         assert not Person.objects.exists()
         taken_up(run)
-    wait_until(lambda: state_of(run) == S.COMMITTED, "the writing", seconds=90)
+    wait_until(lambda: state_of(run) == ImportState.COMMITTED, "the writing", seconds=90)
     assert Appointment.objects.count() == Person.objects.count() == LINES
 
     runs.ask_undo(run=run, by=None, now=timezone.now())
-    nudge_import(run)
-    killed_while(run, third, S.UNDOING, lambda: run.entries.filter(undone=True).exists())
+    enqueue_import(run)
+    killed_while(run, third, ImportState.UNDOING, lambda: run.entries.filter(undone=True).exists())
     worker()
-    if state_of(run) == S.UNDOING:
+    if state_of(run) == ImportState.UNDOING:
         assert Appointment.objects.count() < LINES
         taken_up(run)
-    wait_until(lambda: state_of(run) == S.UNDONE, "the undoing", seconds=90)
+    wait_until(lambda: state_of(run) == ImportState.UNDONE, "the undoing", seconds=90)
     assert not Person.objects.exists() and not Appointment.objects.exists()
     assert run.counts["kept"] == 0

@@ -132,9 +132,9 @@ def test_a_worker_that_dies_while_writing_leaves_nothing_and_another_takes_it_up
         with pytest.raises(KeyboardInterrupt):
             runs.write_run(run=run, now=timezone.now())
     assert not Appointment.objects.exists()
-    assert runs.runs_to_take_up(timezone.now()) == [], "not while it may still be alive"
+    assert runs.runs_to_requeue(timezone.now()) == [], "not while it may still be alive"
     later = timezone.now() + timedelta(hours=1)
-    assert runs.runs_to_take_up(later) == [run]
+    assert runs.runs_to_requeue(later) == [run]
     run.refresh_from_db()
     runs.write_run(run=run, now=later)
     assert Appointment.objects.count() == 1
@@ -315,7 +315,7 @@ def test_any_interleaving_of_files_and_reruns_converges(tmp_path, reference, ord
 @pytest.mark.both_databases
 @pytest.mark.django_db(transaction=True)
 def test_others_write_while_a_long_file_is_read_and_written(tmp_path):
-    """A sign-in's write and the post office's get in between, on SQLite too, while 20,000 lines are on their way."""
+    """A sign-in's write and the mail queue's get in between, on SQLite too, while 20,000 lines are on their way."""
     imported("establishments", schools_file(tmp_path, *[school(str(100000 + n), f"School {n}") for n in range(500)]))
     chance = random.Random(7)
     rows = [

@@ -16,7 +16,7 @@ from imports import forms as import_forms
 from imports import runs
 from imports.enums import ImportState
 from imports.models import ColumnMapping, ImportRun
-from imports.tasks import take_up_imports, work_on_import
+from imports.tasks import requeue_imports, work_on_import
 from people.enums import Role
 from people.models import Appointment, AuditRecord, Person
 from people.staff_groups import OFFICERS
@@ -191,7 +191,7 @@ def test_columns_are_shown_with_their_first_values_and_read_as_matched(at_work, 
     response = upload(at_work)
     assert "Where it goes" in words(response) and "rowan@mock.example" in words(response)
     run = ImportRun.objects.get()
-    take_up_imports()
+    requeue_imports()
     run.refresh_from_db()
     assert run.state == ImportState.WAITING  # nobody reads it before the columns are matched
     at_work.post(reverse("imports:columns", args=[run.pk]), MATCHED)

@@ -13,12 +13,12 @@ from distribution.enums import MailKind
 from distribution.models import Delivery, Mailing, Suppression
 from distribution.operations import pause_mailings, stop_mailing
 from learning import operations, tasks
-from learning.enums import JoinerRule
+from learning.enums import LateEnrolmentRule
 from learning.models import Briefing, Enrolment, LaterMailing
 from learning.queries import enrolments_of
 from people.enums import Role
 from people.models import Appointment, Person
-from people.operations import end_appointment, give_address, join_people, object_to_messages
+from people.operations import end_appointment, give_address, merge_people, object_to_messages
 from tests import cast
 from tests.learning.factories import complete, enrolment_of
 
@@ -42,7 +42,7 @@ def joiner(name="Jo Joiner", role=Role.GOVERNOR, where=None, **person):
 
 
 def sweep(briefing, *, days=0):
-    return operations.take_in_joiners(briefing=briefing, now=timezone.now() + timedelta(days=days))
+    return operations.enrol_late(briefing=briefing, now=timezone.now() + timedelta(days=days))
 
 
 def enrolled(briefing):
@@ -86,13 +86,13 @@ def test_two_sweeps_at_once_take_each_in_once(sent):
 
 def test_the_task_looks_at_every_open_briefing(sent):
     who = joiner()
-    tasks.take_in_joiners()
+    tasks.enrol_late()
     assert letters_to(who) == 0, "a slip can still be taken back"
     earlier = timezone.now() - timedelta(minutes=16)
     Appointment.objects.filter(person=who).update(recorded_at=earlier)
     Briefing.objects.filter(pk=sent.pk).update(issued_at=earlier - timedelta(days=1))
-    tasks.take_in_joiners()
-    tasks.take_in_joiners()
+    tasks.enrol_late()
+    tasks.enrol_late()
     assert letters_to(who) == 1
 
 
@@ -105,7 +105,7 @@ def test_a_second_board_is_credited_to_the_same_enrolment(sent, new_governor):
 
 
 def test_a_second_board_is_credited_whatever_the_rule(sent, new_governor):
-    Briefing.objects.filter(pk=sent.pk).update(joiners=JoinerRule.NOBODY)
+    Briefing.objects.filter(pk=sent.pk).update(joiners=LateEnrolmentRule.NOBODY)
     cast.appoint(new_governor, Role.GOVERNOR, cast.school("Second School"))
     sweep(sent)
     assert enrolment_of(new_governor, sent).appointments.count() == 2
@@ -113,7 +113,7 @@ def test_a_second_board_is_credited_whatever_the_rule(sent, new_governor):
 
 def test_two_records_of_one_joiner_are_one(sent, officer):
     kept, alias = joiner("Jo Joiner"), joiner("Joanna Joiner")
-    join_people(keep=kept, alias=alias, by=officer, now=timezone.now())
+    merge_people(keep=kept, alias=alias, by=officer, now=timezone.now())
     assert sweep(sent) == (1, 1)
     assert enrolment_of(kept, sent).appointments.count() == 2
     assert not Enrolment.objects.filter(person=alias).exists()
@@ -121,7 +121,7 @@ def test_two_records_of_one_joiner_are_one(sent, officer):
 
 def test_a_record_that_was_joined_to_somebody_enrolled_is_not_enrolled_again(sent, new_governor, officer):
     alias = joiner("Nora Newcomer")
-    join_people(keep=new_governor, alias=alias, by=officer, now=timezone.now())
+    merge_people(keep=new_governor, alias=alias, by=officer, now=timezone.now())
     assert sweep(sent) == (0, 0)
     assert enrolment_of(new_governor, sent).appointments.count() == 2
 
@@ -129,7 +129,7 @@ def test_a_record_that_was_joined_to_somebody_enrolled_is_not_enrolled_again(sen
 def test_who_was_enrolled_and_then_became_an_alias_is_not_written_to_again(sent, new_governor, officer):
     kept = cast.person("Nora Newcomer")
     cast.appoint(kept, Role.GOVERNOR, cast.school("Second School"))
-    join_people(keep=kept, alias=new_governor, by=officer, now=timezone.now())
+    merge_people(keep=kept, alias=new_governor, by=officer, now=timezone.now())
     assert sweep(sent) == (0, 0)
     assert enrolled(sent) == ["Gwen Twoschools", "Noor Newcomer"]
     assert letters_to(kept) == 0
@@ -154,16 +154,16 @@ def test_who_has_done_the_module_is_credited_and_not_written_to(sent, module, au
 @pytest.mark.parametrize(
     ("rule", "days", "taken_in"),
     [
-        (JoinerRule.NOBODY, 0, False),
-        (JoinerRule.UNTIL_DUE, 0, True),
-        (JoinerRule.UNTIL_DUE, 30, True),
-        (JoinerRule.UNTIL_DUE, 31, False),
-        (JoinerRule.WHILE_OPEN, 31, True),
-        (JoinerRule.WHILE_OPEN, 400, True),
+        (LateEnrolmentRule.NOBODY, 0, False),
+        (LateEnrolmentRule.UNTIL_DUE, 0, True),
+        (LateEnrolmentRule.UNTIL_DUE, 30, True),
+        (LateEnrolmentRule.UNTIL_DUE, 31, False),
+        (LateEnrolmentRule.WHILE_OPEN, 31, True),
+        (LateEnrolmentRule.WHILE_OPEN, 400, True),
     ],
 )
 def test_the_rule_says_until_when(sent, rule, days, taken_in):
-    operations.set_joiner_rule(briefing=sent, joiners=rule, joiner_days=14, by=None, now=timezone.now())
+    operations.set_late_enrolment_rule(briefing=sent, joiners=rule, joiner_days=14, by=None, now=timezone.now())
     who = joiner()
     sweep(sent, days=days)
     assert Enrolment.objects.filter(person=who).exists() is taken_in
@@ -286,8 +286,8 @@ def test_after_the_date_nobody_is_written_to_unless_the_rule_says_so(unreached):
     who, sent = unreached
     give_address(person=who, address="una@people.example", by=None, now=timezone.now())
     assert sweep(sent, days=40) == (0, 0)
-    operations.set_joiner_rule(
-        briefing=sent, joiners=JoinerRule.WHILE_OPEN, joiner_days=14, by=None, now=timezone.now()
+    operations.set_late_enrolment_rule(
+        briefing=sent, joiners=LateEnrolmentRule.WHILE_OPEN, joiner_days=14, by=None, now=timezone.now()
     )
     assert sweep(sent, days=40) == (0, 1)
 
@@ -345,11 +345,11 @@ def test_the_officer_sets_the_rule_in_the_draft_and_after_it_was_sent(client, se
     assert client.get(url).status_code == 200
     client.post(url, {"joiners": "while_open", "joiner_days": "21"})
     sent.refresh_from_db()
-    assert (sent.joiners, sent.joiner_days) == (JoinerRule.WHILE_OPEN, 21)
+    assert (sent.joiners, sent.joiner_days) == (LateEnrolmentRule.WHILE_OPEN, 21)
     for nonsense in ({"joiners": "x", "joiner_days": 21}, {"joiners": "nobody", "joiner_days": "0"}):
         assert client.post(url, nonsense).status_code == 200
     sent.refresh_from_db()
-    assert sent.joiners == JoinerRule.WHILE_OPEN
+    assert sent.joiners == LateEnrolmentRule.WHILE_OPEN
 
 
 def test_the_officer_closes_a_briefing_and_opens_it_again(client, sent, officer):
@@ -369,7 +369,7 @@ def test_the_officer_closes_a_briefing_and_opens_it_again(client, sent, officer)
 
 def test_the_learner_sees_one_row_and_the_best_of_two_records(client, sent, two_schools, new_governor, officer):
     complete(enrolment_of(new_governor, sent), now=timezone.now())
-    join_people(keep=two_schools, alias=new_governor, by=officer, now=timezone.now())
+    merge_people(keep=two_schools, alias=new_governor, by=officer, now=timezone.now())
     (row,) = enrolments_of(two_schools)
     assert row.completion is not None
     cast.sign_in(client, two_schools)
@@ -380,7 +380,7 @@ def test_the_learner_sees_one_row_and_the_best_of_two_records(client, sent, two_
 
 
 def test_the_officers_numbers_count_the_person_once(client, sent, two_schools, new_governor, officer):
-    join_people(keep=two_schools, alias=new_governor, by=officer, now=timezone.now())
+    merge_people(keep=two_schools, alias=new_governor, by=officer, now=timezone.now())
     cast.sign_in(client, officer, cast.SECOND_FACTOR)
     page = client.get(reverse("briefings:inspect", args=[sent.pk])).content.decode()
     assert "<strong>1</strong> people were asked" in page
@@ -388,6 +388,6 @@ def test_the_officers_numbers_count_the_person_once(client, sent, two_schools, n
 
 
 def test_completing_one_completes_what_the_other_record_was_asked(sent, two_schools, new_governor, officer):
-    join_people(keep=two_schools, alias=new_governor, by=officer, now=timezone.now())
+    merge_people(keep=two_schools, alias=new_governor, by=officer, now=timezone.now())
     complete(enrolment_of(two_schools, sent), now=timezone.now())
     assert not sent.enrolments.outstanding().exists()

@@ -13,12 +13,12 @@ from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
-from distribution import operations as post_office
+from distribution import operations as mail_queue
 from distribution.enums import DeliveryState, MailingState, Queue
 from distribution.models import Delivery, Mailing
 from distribution.outcomes import Outcome, Result
 from learning import operations
-from learning.enums import Hold, JoinerRule
+from learning.enums import Hold, LateEnrolmentRule
 from learning.models import Briefing
 from people.models import Appointment
 from tests import cast
@@ -112,8 +112,8 @@ def test_a_finished_one_is_not_paused_and_that_is_said(desk, sent):
     assert "Every email about this briefing has been handed over" in press(desk, sent, PAUSE)
     assert "Every email about this briefing has been handed over" in press(desk, sent, STOP)
     assert Mailing.objects.get().state == MailingState.OPEN
-    with pytest.raises(post_office.AllHandedOver):
-        post_office.pause_mailings(ids=[sent.mailing_id], by=None, now=timezone.now())
+    with pytest.raises(mail_queue.AllHandedOver):
+        mail_queue.pause_mailings(ids=[sent.mailing_id], by=None, now=timezone.now())
 
 
 def test_pressing_twice_says_that_it_was_done(desk, sent):
@@ -248,18 +248,16 @@ def test_many_presses_and_workers_at_once_leave_nothing_paused_that_is_finished(
     issued.reminders.create(mailing=mailing, at=timezone.now())
 
     def worker():
-        while ids := post_office.claim(queue=Queue.BULK, limit=5, now=timezone.now()):
-            rows = post_office.put_on_wire(ids=ids, now=timezone.now())
-            post_office.record_results(
-                results=[Result(row.pk, Outcome.SENT, "250") for row in rows], now=timezone.now()
-            )
+        while ids := mail_queue.claim(queue=Queue.BULK, limit=5, now=timezone.now()):
+            rows = mail_queue.mark_sending(ids=ids, now=timezone.now())
+            mail_queue.record_results(results=[Result(row.pk, Outcome.SENT, "250") for row in rows], now=timezone.now())
 
     def officer():
         for _n in range(5):
             for act in (operations.pause_briefing, operations.resume_briefing):
                 try:
                     act(briefing=issued, by=None, now=timezone.now())
-                except (post_office.MailingNotOpen, operations.PausedAlready):
+                except (mail_queue.MailingNotOpen, operations.PausedAlready):
                     pass
 
     def run(job):
@@ -287,7 +285,7 @@ class Presses(RuleBasedStateMachine):
         self.now = timezone.now()
         cast.many_governors(3)
         self.briefing = cast.briefing(cast.module(), cast.all_governors())
-        Briefing.objects.update(joiners=JoinerRule.WHILE_OPEN)
+        Briefing.objects.update(joiners=LateEnrolmentRule.WHILE_OPEN)
         operations.issue_briefing(briefing=self.briefing, by=None, now=self.now)
         self.briefing = Briefing.objects.get()
         self.claimed, self.on_wire, self.people = [], [], 3
@@ -307,7 +305,7 @@ class Presses(RuleBasedStateMachine):
         }
         try:
             act(briefing=before, by=None, now=self.now)
-        except (post_office.MailingNotOpen, operations.PausedAlready):
+        except (mail_queue.MailingNotOpen, operations.PausedAlready):
             assert not allowed[act]
         else:
             assert allowed[act]
@@ -328,7 +326,7 @@ class Presses(RuleBasedStateMachine):
         who = cast.person(f"Jo Joiner{self.people}")
         appointment = cast.appoint(who, "governor", cast.school(f"School {self.people}"))
         Appointment.objects.filter(pk=appointment.pk).update(recorded_at=self.now + timedelta(minutes=1))
-        operations.take_in_joiners(briefing=self.briefing, now=self.now + timedelta(hours=1))
+        operations.enrol_late(briefing=self.briefing, now=self.now + timedelta(hours=1))
 
     @rule()
     def an_editor_unpublishes_or_publishes(self):
@@ -340,12 +338,12 @@ class Presses(RuleBasedStateMachine):
 
     @rule(limit=st.integers(1, 4))
     def a_worker_claims(self, limit):
-        self.claimed += post_office.claim(queue=Queue.BULK, limit=limit, now=self.now + timedelta(days=1))
+        self.claimed += mail_queue.claim(queue=Queue.BULK, limit=limit, now=self.now + timedelta(days=1))
 
     @rule()
     def a_worker_puts_on_the_wire(self):
         briefing = self.fresh()
-        rows = post_office.put_on_wire(ids=self.claimed, now=self.now)
+        rows = mail_queue.mark_sending(ids=self.claimed, now=self.now)
         assert not (rows and not briefing.module.live)
         held = set(briefing.mailings.filter(state=MailingState.PAUSED).values_list("pk", flat=True))
         assert not held & {row.mailing_id for row in rows}
@@ -356,7 +354,7 @@ class Presses(RuleBasedStateMachine):
         results = [Result(pk, outcome, "said") for pk in self.on_wire]
         self.on_wire = []
         if results:
-            post_office.record_results(results=results, now=self.now)
+            mail_queue.record_results(results=results, now=self.now)
 
     @invariant()
     def what_is_stopped_is_not_taken(self):
@@ -370,16 +368,14 @@ class Presses(RuleBasedStateMachine):
         if briefing.is_paused:
             operations.resume_briefing(briefing=briefing, by=None, now=self.now)
         self.now += timedelta(days=1)
-        operations.take_in_joiners(briefing=self.briefing, now=self.now)
+        operations.enrol_late(briefing=self.briefing, now=self.now)
         for _round in range(8):
             self.now += timedelta(hours=5)
-            post_office.reap(now=self.now)
-            rows = post_office.put_on_wire(
-                ids=post_office.claim(queue=Queue.BULK, limit=99, now=self.now), now=self.now
-            )
+            mail_queue.reclaim_expired(now=self.now)
+            rows = mail_queue.mark_sending(ids=mail_queue.claim(queue=Queue.BULK, limit=99, now=self.now), now=self.now)
             if rows:
                 results = [Result(row.pk, Outcome.SENT, "250") for row in rows]
-                post_office.record_results(results=results, now=self.now)
+                mail_queue.record_results(results=results, now=self.now)
         assert not Delivery.objects.unfinished().exists()
         if self.fresh().mailing.state == MailingState.OPEN:
             first = Delivery.objects.filter(mailing__kind="briefing")

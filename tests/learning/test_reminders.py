@@ -17,7 +17,7 @@ from learning.models import Reminder
 from learning.reminding import DAYS_BETWEEN, MOST
 from people.enums import Role
 from people.models import Appointment, AuditRecord, Person
-from people.operations import join_people
+from people.operations import merge_people
 from tests import cast
 from tests.governing_boards import board_cast
 from tests.governing_boards.test_boards import text_of
@@ -91,7 +91,7 @@ def test_who_has_left_this_board_is_not_its_clerks_to_remind(boards):
 
 
 def test_two_records_of_one_person_get_one(boards, officer):
-    join_people(keep=boards.not_begun, alias=boards.both, by=officer, now=timezone.now())
+    merge_people(keep=boards.not_begun, alias=boards.both, by=officer, now=timezone.now())
     sent = remind(boards, boards.chapel)
     assert sent.count(boards.not_begun.email) == 1
     assert boards.both.email not in sent
@@ -101,11 +101,11 @@ def test_two_records_of_one_person_get_one(boards, officer):
 def test_who_has_done_it_under_a_joined_record_elsewhere_is_not_reminded(boards, officer, kept):
     twin = cast.person("Adah Done")
     cast.appoint(twin, Role.GOVERNOR, boards.elm)
-    operations.take_in_joiners(briefing=boards.briefing, now=timezone.now())
+    operations.enrol_late(briefing=boards.briefing, now=timezone.now())
     assert twin.email in remind(boards, boards.elm, now=after(DAYS_BETWEEN))
     pair = [boards.governor, twin]
     keep, alias = pair if kept == "governor" else reversed(pair)
-    join_people(keep=keep, alias=alias, by=officer, now=timezone.now())
+    merge_people(keep=keep, alias=alias, by=officer, now=timezone.now())
     later = after(3 * DAYS_BETWEEN)
     assert remind(boards, boards.elm, now=later) == [boards.elsewhere.email]
     assert remind(boards, boards.elm, now=later, person_id=keep.pk) == []
@@ -143,7 +143,7 @@ def test_not_more_than_3_in_all(boards):
 
 def test_the_cap_counts_what_a_joined_record_got(boards, officer):
     remind(boards, boards.chapel)
-    join_people(keep=boards.both, alias=boards.not_begun, by=officer, now=timezone.now())
+    merge_people(keep=boards.both, alias=boards.not_begun, by=officer, now=timezone.now())
     Delivery.objects.filter(person=boards.both, mailing__kind=MailKind.REMINDER).update(state=DeliveryState.CANCELLED)
     assert remind(boards, boards.gull) == []
 
@@ -151,7 +151,7 @@ def test_the_cap_counts_what_a_joined_record_got(boards, officer):
 def test_a_joiner_who_has_just_got_the_briefing_is_left_in_peace(boards):
     joiner = cast.person("Jo Joiner")
     cast.appoint(joiner, Role.GOVERNOR, boards.chapel)
-    operations.take_in_joiners(briefing=boards.briefing, now=timezone.now())
+    operations.enrol_late(briefing=boards.briefing, now=timezone.now())
     assert remind(boards, boards.chapel) == CHAPEL
     assert joiner.email in remind(boards, boards.chapel, now=after(DAYS_BETWEEN))
 
@@ -201,7 +201,7 @@ def test_completing_cancels_the_reminder_in_the_same_transaction(boards):
 def test_completing_under_a_joined_record_cancels_it_too(boards, officer):
     remind(boards, boards.chapel)
     kept = cast.person("Benjamin Begun")
-    join_people(keep=kept, alias=boards.begun, by=officer, now=timezone.now())
+    merge_people(keep=kept, alias=boards.begun, by=officer, now=timezone.now())
     declare(enrolment_of(boards.begun, boards.briefing), now=timezone.now())
     row = Delivery.objects.get(person=boards.begun, mailing__kind=MailKind.REMINDER)
     assert row.state == DeliveryState.CANCELLED
@@ -286,7 +286,7 @@ def test_a_reminder_costs_the_same_for_few_and_for_many(boards, audience):
 
     few = queries()
     cast.many_governors(40)
-    operations.take_in_joiners(briefing=boards.briefing, now=timezone.now())
+    operations.enrol_late(briefing=boards.briefing, now=timezone.now())
     assert queries() == few
 
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 from wagtail.models import Page
 
 from cms.models import Film, ModuleIndexPage, ModulePage
-from distribution import operations as post_office
+from distribution import operations as mail_queue
 from distribution.links import token_for
 from distribution.models import Delivery
 from governing_boards.operations import send_digests
@@ -396,7 +396,7 @@ def test_the_first_page_of_the_admin_names_what_waits(desk, sent):
 
 
 def test_the_first_page_asks_the_database_nothing_twice(desk, sent, officer):
-    post_office.pause_mailings(ids=[sent.mailing_id], by=officer, now=timezone.now())
+    mail_queue.pause_mailings(ids=[sent.mailing_id], by=officer, now=timezone.now())
     with CaptureQueriesContext(connection) as queries:
         words = BriefingsPanel().render_html()
     asked = [query["sql"] for query in queries]

@@ -11,7 +11,7 @@ from django.urls import reverse
 from learning.models import Certificate, Completion
 from people.enums import Role
 from people.models import AuditRecord, Authority, Person
-from people.operations import AddressOfStaff, give_address, join_people
+from people.operations import AddressOfStaff, give_address, merge_people
 from tests import cast
 
 pytestmark = pytest.mark.django_db
@@ -128,7 +128,7 @@ def test_people_are_found(client, staff, directory, query, found):
 
 
 def test_a_joined_record_stands_behind_its_person(client, staff, two_schools, new_governor):
-    join_people(keep=two_schools, alias=new_governor, by=None, now=cast.NOW)
+    merge_people(keep=two_schools, alias=new_governor, by=None, now=cast.NOW)
     assert "Noor Newcomer" not in listed(client, "people:index")
     assert listed(client, "people:index", joined="with") == ["Gwen Twoschools"]
     assert listed(client, "people:index", joined="aliases") == ["Noor Newcomer"]

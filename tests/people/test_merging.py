@@ -12,8 +12,8 @@ from learning.models import Enrolment
 from learning.operations import issue_briefing
 from people.duplicates import Likeness, counts, groups
 from people.enums import OrganisationKind, Role
-from people.models import Address, AuditRecord, DifferentPeople, Joining, Person
-from people.operations import CannotJoin, end_appointment, join_people, part_people, tell_apart
+from people.models import Address, AuditRecord, DifferentPeople, Merge, Person
+from people.operations import CannotMerge, end_appointment, merge_people, tell_apart, unmerge_people
 from tests import cast
 
 pytestmark = pytest.mark.django_db
@@ -49,8 +49,8 @@ def addresses(one, other, joining=1):
         reverse("duplicates"),
         reverse("find_double", args=[one.pk]),
         compare(one, other),
-        reverse("joined_records"),
-        reverse("part_record", args=[joining]),
+        reverse("merged_records"),
+        reverse("unmerge_record", args=[joining]),
     ]
 
 
@@ -63,14 +63,14 @@ def test_nobody_but_officers_sees_or_joins(client, request, who, way, new_govern
     for path in addresses(new_governor, twice):
         for method in (client.get, client.post):
             assert method(path, {"decision": "join"}).status_code in (302, 403)
-    assert not Joining.objects.exists()
+    assert not Merge.objects.exists()
 
 
 @pytest.mark.parametrize("way", [cast.LINK, cast.CODE])
 def test_an_officer_without_a_second_factor_does_not(client, officer, way, new_governor, twice):
     cast.sign_in(client, officer, way)
     client.post(compare(new_governor, twice), {"decision": "join"})
-    assert not Joining.objects.exists()
+    assert not Merge.objects.exists()
 
 
 def test_an_officer_of_the_group_may(client, new_governor, twice):
@@ -78,13 +78,13 @@ def test_an_officer_of_the_group_may(client, new_governor, twice):
     cast.sign_in(client, who, cast.SECOND_FACTOR)
     assert client.get(reverse("duplicates")).status_code == 200
     client.post(compare(new_governor, twice), {"decision": "join"})
-    assert Joining.objects.get().by == who
+    assert Merge.objects.get().by == who
 
 
 def test_looking_joins_nobody(client, staff, new_governor, twice):
     for path in addresses(new_governor, twice)[:4]:
         assert client.get(path, {"decision": "join"}).status_code == 200
-    assert not Joining.objects.exists()
+    assert not Merge.objects.exists()
 
 
 # --- What is offered ------------------------------------------------------------------------------------------------
@@ -227,24 +227,24 @@ def test_what_cannot_be_joined_is_told_so(client, staff, new_governor, twice, tw
     if same:
         assert client.get(compare(twice, twice)).status_code == 302
         return
-    join_people(keep=two_schools, alias=twice, by=None, now=cast.NOW)
+    merge_people(keep=two_schools, alias=twice, by=None, now=cast.NOW)
     assert client.post(compare(new_governor, twice), {"decision": "join"}).status_code == 302
-    assert Joining.objects.count() == 1
+    assert Merge.objects.count() == 1
 
 
 def test_nobody_joins_their_own_address_to_somebody_with_rights(new_governor, officer):
     plain = cast.officer_of_the_group()
-    with pytest.raises(CannotJoin):
-        join_people(keep=officer, alias=new_governor, by=plain, now=cast.NOW)
-    with pytest.raises(CannotJoin):
-        join_people(keep=new_governor, alias=officer, by=officer, now=cast.NOW)
-    join_people(keep=plain, alias=new_governor, by=plain, now=cast.NOW)  # their own two records
+    with pytest.raises(CannotMerge):
+        merge_people(keep=officer, alias=new_governor, by=plain, now=cast.NOW)
+    with pytest.raises(CannotMerge):
+        merge_people(keep=new_governor, alias=officer, by=officer, now=cast.NOW)
+    merge_people(keep=plain, alias=new_governor, by=plain, now=cast.NOW)  # their own two records
 
 
 @pytest.mark.parametrize("decision", ["", "maybe"])
 def test_any_other_answer_changes_nothing(client, staff, new_governor, twice, decision):
     client.post(compare(new_governor, twice), {"decision": decision})
-    assert not Joining.objects.exists()
+    assert not Merge.objects.exists()
     assert not DifferentPeople.objects.exists()
 
 
@@ -260,24 +260,24 @@ def test_the_other_record_is_found_by_name_or_address_earlier_ones_too(client, s
 
 
 def test_parting_gives_back_what_the_record_brought(client, staff, new_governor, twice):
-    row = join_people(keep=twice, alias=new_governor, by=staff, now=cast.NOW)
-    page = words(client.get(reverse("part_record", args=[row.pk])))
+    row = merge_people(keep=twice, alias=new_governor, by=staff, now=cast.NOW)
+    page = words(client.get(reverse("unmerge_record", args=[row.pk])))
     assert "The address noor.newcomer@people.example goes back" in page
-    assert "Part again" in words(client.get(reverse("joined_records")))
-    client.post(reverse("part_record", args=[row.pk]))
+    assert "Part again" in words(client.get(reverse("merged_records")))
+    client.post(reverse("unmerge_record", args=[row.pk]))
     new_governor.refresh_from_db()
     twice.refresh_from_db()
     assert (new_governor.email, twice.email, new_governor.merged_into) == ("noor.newcomer@people.example", None, None)
-    assert "No record is joined" in words(client.get(reverse("joined_records")))
+    assert "No record is joined" in words(client.get(reverse("merged_records")))
     assert AuditRecord.objects.filter(action="records parted", actor=staff).count() == 1
-    assert client.get(reverse("part_record", args=[row.pk])).status_code == 404
+    assert client.get(reverse("unmerge_record", args=[row.pk])).status_code == 404
 
 
 def test_joined_and_parted_many_times_nothing_is_lost(new_governor, twice):
     before = list(Person.objects.order_by("pk").values("pk", "email", "merged_into", "objected_at"))
     for _round in range(3):
-        join_people(keep=twice, alias=new_governor, by=None, now=cast.NOW)
-        part_people(alias=new_governor, by=None, now=cast.NOW)
+        merge_people(keep=twice, alias=new_governor, by=None, now=cast.NOW)
+        unmerge_people(alias=new_governor, by=None, now=cast.NOW)
     assert list(Person.objects.order_by("pk").values("pk", "email", "merged_into", "objected_at")) == before
 
 
@@ -291,10 +291,10 @@ def test_parting_gives_back_all_that_joining_took(new_governor, twice):
     Person.objects.filter(pk=new_governor.pk).update(email_verified_at=cast.NOW, objected_at=cast.NOW)
     before = as_held()
     for _round in range(2):
-        join_people(keep=twice, alias=new_governor, by=None, now=cast.NOW)
+        merge_people(keep=twice, alias=new_governor, by=None, now=cast.NOW)
         twice.refresh_from_db()
         assert (twice.email, twice.shared_address, twice.objected_at) == (new_governor.email, None, cast.NOW)
-        part_people(alias=new_governor, by=None, now=cast.NOW)
+        unmerge_people(alias=new_governor, by=None, now=cast.NOW)
         assert as_held() == before
 
 
@@ -302,11 +302,11 @@ def test_an_objection_stays_while_another_record_of_theirs_has_said_no(new_gover
     Person.objects.filter(pk__in=[new_governor.pk, two_schools.pk]).update(objected_at=cast.NOW)
     before = as_held()
     for alias in (new_governor, two_schools):
-        join_people(keep=twice, alias=alias, by=None, now=cast.NOW)
-    part_people(alias=new_governor, by=None, now=cast.NOW)
+        merge_people(keep=twice, alias=alias, by=None, now=cast.NOW)
+    unmerge_people(alias=new_governor, by=None, now=cast.NOW)
     twice.refresh_from_db()
     assert twice.objected_at == cast.NOW
-    part_people(alias=two_schools, by=None, now=cast.NOW)
+    unmerge_people(alias=two_schools, by=None, now=cast.NOW)
     assert [row["objected_at"] for row in as_held()] == [row["objected_at"] for row in before]
 
 
@@ -316,8 +316,8 @@ def test_a_chain_of_joins_is_undone_in_either_order(new_governor, twice, first):
     Person.objects.filter(pk=twice.pk).update(shared_address="home@people.example")
     top = cast.person("Noor Newcomer", email=None, shared_address="other@people.example")
     before = as_held()
-    join_people(keep=twice, alias=new_governor, by=None, now=cast.NOW)
-    join_people(keep=top, alias=twice, by=None, now=cast.NOW)
+    merge_people(keep=twice, alias=new_governor, by=None, now=cast.NOW)
+    merge_people(keep=top, alias=twice, by=None, now=cast.NOW)
     for alias in (new_governor, twice) if first == "inner" else (twice, new_governor):
-        part_people(alias=alias, by=None, now=cast.NOW)
+        unmerge_people(alias=alias, by=None, now=cast.NOW)
     assert as_held() == before

@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError
 
 from people.models import Address, Appointment, AuditRecord, Person
-from people.operations import CannotJoin, join_people, record_audit
+from people.operations import CannotMerge, merge_people, record_audit
 from tests import cast
 
 pytestmark = pytest.mark.django_db
@@ -70,8 +70,8 @@ def test_nobody_here_has_a_password(outsider):
 
 
 def test_joined_records_point_to_one_and_can_be_parted(two_schools, new_governor, outsider):
-    join_people(keep=new_governor, alias=outsider, by=None, now=cast.NOW)
-    join_people(keep=two_schools, alias=new_governor, by=None, now=cast.NOW)
+    merge_people(keep=new_governor, alias=outsider, by=None, now=cast.NOW)
+    merge_people(keep=two_schools, alias=new_governor, by=None, now=cast.NOW)
     assert set(two_schools.aliases.all()) == {new_governor, outsider}
     assert list(Person.objects.known()) == [two_schools]
     Person.objects.filter(pk=outsider.pk).update(merged_into=None)
@@ -79,10 +79,10 @@ def test_joined_records_point_to_one_and_can_be_parted(two_schools, new_governor
 
 
 def test_joining_with_oneself_or_with_an_alias_is_refused(two_schools, new_governor, outsider):
-    join_people(keep=two_schools, alias=new_governor, by=None, now=cast.NOW)
+    merge_people(keep=two_schools, alias=new_governor, by=None, now=cast.NOW)
     for keep, alias in ((two_schools, two_schools), (new_governor, outsider)):
-        with pytest.raises(CannotJoin):
-            join_people(keep=keep, alias=alias, by=None, now=cast.NOW)
+        with pytest.raises(CannotMerge):
+            merge_people(keep=keep, alias=alias, by=None, now=cast.NOW)
 
 
 def test_an_audit_record_is_neither_changed_nor_deleted(officer):

@@ -15,7 +15,6 @@ from workshops.operations import book
 
 NOW = datetime(2026, 12, 1, 10, 0, tzinfo=UTC)
 STARTS = datetime(2027, 1, 15, 10, 0, tzinfo=UTC)
-K = OrganisationKind
 
 
 def workshop(title="Safer places together", slug="safer-places", **fields) -> WorkshopPage:
@@ -44,12 +43,12 @@ def allocate(to: WorkshopSession, kind, *, floor=0, days=10, ceiling=None) -> Al
     return Allocation.objects.create(session=to, kind=kind, floor=floor, floor_days=days, ceiling=ceiling)
 
 
-def agency(kind=K.POLICE, name="") -> Organisation:
-    name = name or f"Mereside {K(kind).label}"
+def agency(kind=OrganisationKind.POLICE, name="") -> Organisation:
+    name = name or f"Mereside {OrganisationKind(kind).label}"
     return Organisation.objects.get_or_create(name=name, defaults={"kind": kind})[0]
 
 
-def partner(name: str, kind=K.POLICE, *, where: Organisation | None = None) -> Person:
+def partner(name: str, kind=OrganisationKind.POLICE, *, where: Organisation | None = None) -> Person:
     who = cast.person(name)
     cast.appoint(who, Role.PARTNER, where or agency(kind))
     return who

@@ -6,7 +6,7 @@ import pytest
 
 from distribution.models import Delivery, Mailing
 from people.models import Person
-from people.operations import join_people
+from people.operations import merge_people
 from tests import cast
 from tests.workshops.factories import NOW, STARTS, K, agency, allocate, booked, partner, session, workshop
 from workshops.enums import BookingState, CancelledBy, PassedOverFor
@@ -263,7 +263,7 @@ def test_any_name_is_kept_as_it_is(page, name):
 def test_joined_records_are_one_person(page):
     room, who, alias = session(page), partner("Pat Police"), cast.person("Pat Polis")
     row = booked(who, room)
-    join_people(keep=who, alias=alias, by=None, now=NOW)
+    merge_people(keep=who, alias=alias, by=None, now=NOW)
     alias.refresh_from_db()
     again = book(session=room, person=alias, organisation=None, by=alias, now=NOW)
     assert again[0].booking == row

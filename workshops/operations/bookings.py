@@ -8,17 +8,16 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core.sqlite_write_lock import our_turn
+from core.sqlite_write_lock import sqlite_write_lock
 from people.addresses import normal_address
 from people.models import Appointment, Organisation, Person
 from workshops.allocating import Places
 from workshops.enums import BookingState, LetterKind
 from workshops.models import Booking, Invitation, WorkshopSession
 from workshops.operations.emails import write_letters
-from workshops.operations.waiting_list import note_places_taken, places_of, settle
+from workshops.operations.waiting_list import capacity_state, fill_free_places, note_places_taken
 from workshops.places import NoPlace, no_place, no_place_in_a_letter
 
-S = BookingState
 MOST_BY_ONE_LEAD = 20
 
 
@@ -113,7 +112,7 @@ def book(
     same press ten times makes one booking. `most` colleagues may be booked by one person; None for an officer.
     Raises BookingClosed, NotTheirs, TooMany.
     """
-    with our_turn("bookings"):
+    with sqlite_write_lock("bookings"):
         return _book(session, person, organisation, by, now, short_notice_ok, colleagues, most)
 
 
@@ -122,8 +121,8 @@ def _book(session, person, organisation, by, now, short_notice_ok, colleagues, m
     session = locked_session(session)
     if reason := why_closed(session, now):
         raise BookingClosed(reason)
-    places = places_of(session, now)
-    settle(session, now, places)  # whoever waits and may have a place now comes first
+    places = capacity_state(session, now)
+    fill_free_places(session, now, places)  # whoever waits and may have a place now comes first
     people = [(person, person.full_name or str(person))] if person else []
     people += [(colleague_called(c, organisation, now), c.name) for c in colleagues]
     _not_too_many(session, by, len(colleagues), most)
@@ -168,7 +167,7 @@ def _take_or_queue(session, places: Places, person, name, organisation, by, shor
     if there is not None:
         return Booked(there, is_new=False)
     kind = organisation.kind if organisation else ""
-    state = S.CONFIRMED if places.has_room_for(kind) else S.WAITING
+    state = BookingState.CONFIRMED if places.has_room_for(kind) else BookingState.WAITING
     row = Booking(
         workshop_id=session.workshop_id,
         session=session,
@@ -179,7 +178,7 @@ def _take_or_queue(session, places: Places, person, name, organisation, by, shor
         state=state,
         state_at=now,
         queued_at=now,
-        confirmed_at=now if state == S.CONFIRMED else None,
+        confirmed_at=now if state == BookingState.CONFIRMED else None,
         booked_by=by,
         short_notice_ok=short_notice_ok,
     )
@@ -192,7 +191,7 @@ def _take_or_queue(session, places: Places, person, name, organisation, by, shor
         if there is None:
             raise
         return Booked(there, is_new=False)
-    if state == S.CONFIRMED:
+    if state == BookingState.CONFIRMED:
         places.take(kind)
     else:
         places.waiting += 1

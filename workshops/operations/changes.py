@@ -22,10 +22,8 @@ from workshops.operations.bookings import (
     why_closed,
 )
 from workshops.operations.emails import write_letters
-from workshops.operations.waiting_list import note_places_taken, places_of, settle
+from workshops.operations.waiting_list import capacity_state, fill_free_places, note_places_taken
 from workshops.places import no_place, no_place_in_a_letter
-
-S = BookingState
 
 
 @dataclass(frozen=True)
@@ -42,7 +40,7 @@ def _move(booking: Booking, target: BookingState, now: datetime) -> None:
     if target not in MOVES[BookingState(booking.state)]:
         raise ValueError(f"A booking does not go from {booking.state} to {target}.")
     booking.state, booking.state_at = target, now
-    if target == S.CONFIRMED:
+    if target == BookingState.CONFIRMED:
         booking.confirmed_at = now
 
 
@@ -73,8 +71,8 @@ def change_session(*, booking: Booking, to: WorkshopSession, now: datetime, or_w
         raise BookingClosed(_("Your session has begun or is over."))
     if reason := why_closed(target, now):
         raise BookingClosed(reason)
-    places = places_of(target, now)
-    settle(target, now, places)
+    places = capacity_state(target, now)
+    fill_free_places(target, now, places)
     room = places.has_room_for(row.kind)
     refused = None if room else no_place(target, places, row.kind, now, but=[source.pk])
     if refused and (row.is_confirmed or not or_wait):
@@ -85,9 +83,9 @@ def change_session(*, booking: Booking, to: WorkshopSession, now: datetime, or_w
         if had_a_place:
             row.sequence += 1
         else:
-            _move(row, S.CONFIRMED, now)
+            _move(row, BookingState.CONFIRMED, now)
     row.save(update_fields=["session", "queued_at", "state", "state_at", "confirmed_at", "sequence"])
-    settle(source, now)
+    fill_free_places(source, now)
     note_places_taken(target, places)
     kind = (LetterKind.MOVED if had_a_place else LetterKind.CONFIRMED) if room else LetterKind.WAITING
     turns = turns_of(target, [] if room else [row])
@@ -119,13 +117,13 @@ def cancel_booking(*, booking: Booking, how: CancelledBy, by: Person | None, now
         kind=LetterKind.CANCELLED, session=session, bookings=[row], now=now, calendar=had_a_place,
         reason=words.get(how, ""), by=by,
     )  # fmt: skip
-    return Cancelled(row, had_a_place, settle(session, now))
+    return Cancelled(row, had_a_place, fill_free_places(session, now))
 
 
 def _end(row: Booking, how: CancelledBy, now: datetime) -> bool:
     """Cancel the row, raise its calendar entry's SEQUENCE, forget its needs. Returns whether it had a place."""
     had_a_place = row.is_confirmed
-    _move(row, S.CANCELLED, now)
+    _move(row, BookingState.CANCELLED, now)
     row.cancelled_at, row.cancelled_by = now, how
     row.sequence += had_a_place
     row.save(update_fields=["state", "state_at", "cancelled_at", "cancelled_by", "sequence"])
@@ -160,7 +158,7 @@ def give_place(*, booking: Booking, to: Colleague, by: Person, now: datetime) ->
         name=to.name[:301],
         organisation=row.organisation,
         kind=row.kind,
-        state=S.CONFIRMED,
+        state=BookingState.CONFIRMED,
         state_at=now,
         queued_at=row.queued_at,
         confirmed_at=now,
@@ -187,7 +185,7 @@ def allow_short_notice(*, booking: Booking, allowed: bool, now: datetime) -> Non
     if row.short_notice_ok != allowed:
         row.short_notice_ok = allowed
         row.save(update_fields=["short_notice_ok"])
-    settle(sessions[row.session_id], now)
+    fill_free_places(sessions[row.session_id], now)
 
 
 @transaction.atomic

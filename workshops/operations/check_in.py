@@ -15,7 +15,7 @@ from workshops.emails import when
 from workshops.enums import BookingState, CancelledBy, Direction
 from workshops.models import Attendance, Booking, Feedback, Scan, WorkshopSession
 from workshops.operations.bookings import Colleague, colleague_called, locked_sessions
-from workshops.operations.waiting_list import settle
+from workshops.operations.waiting_list import fill_free_places
 
 OLDEST_SCAN = timedelta(hours=24)  # a phone that had no network sends its presses later
 DOOR_OPENS = timedelta(hours=3)  # before the start
@@ -60,7 +60,7 @@ def check_in(
         nonce=nonce,
         defaults={"booking": row, "direction": direction, "at": moment, "received_at": now, "by": by},
     )
-    reckon(booking=scan.booking, session=session, now=now)
+    recompute_attendance(booking=scan.booking, session=session, now=now)
     return scan
 
 
@@ -72,10 +72,10 @@ def take_back(*, scan: Scan, now: datetime) -> None:
     if not booking.scans.exists():
         Attendance.objects.filter(booking=booking, completion=None).delete()
         return
-    reckon(booking=booking, session=booking.session, now=now)
+    recompute_attendance(booking=booking, session=booking.session, now=now)
 
 
-def reckon(*, booking: Booking, session: WorkshopSession, now: datetime) -> Attendance | None:
+def recompute_attendance(*, booking: Booking, session: WorkshopSession, now: datetime) -> Attendance | None:
     """Attendance from the scans as they are; once it is enough, the evidence, once. The caller holds the booking."""
     scans = list(booking.scans.values_list("at", "direction"))
     came = min((at for at, direction in scans if direction == Direction.IN), default=None)
@@ -148,7 +148,7 @@ def _come_here_instead(row: Booking, other: WorkshopSession, now: datetime) -> N
     row.state, row.state_at, row.cancelled_at = BookingState.CANCELLED, now, now
     row.cancelled_by = CancelledBy.PERSON
     row.save(update_fields=["state", "state_at", "cancelled_at", "cancelled_by"])
-    settle(other, now)
+    fill_free_places(other, now)
 
 
 @transaction.atomic

@@ -10,9 +10,9 @@ from workshops.calendars import LONDON
 from workshops.enums import LetterKind
 from workshops.models import Booking, Letter, Needs, WorkshopSession
 from workshops.operations.bookings import locked_session
-from workshops.operations.check_in import reckon
+from workshops.operations.check_in import recompute_attendance
 from workshops.operations.emails import write_letters
-from workshops.operations.waiting_list import settle
+from workshops.operations.waiting_list import fill_free_places
 
 JUST_BOOKED = timedelta(hours=12)  # whoever got the confirmation within these knows without a reminder
 STALE = timedelta(hours=36)  # a reminder that nobody sent for so long is not sent any more
@@ -35,7 +35,7 @@ def reminder_moments(session: WorkshopSession) -> list[datetime]:
 @transaction.atomic
 def settle_session(*, session: WorkshopSession, now: datetime) -> int:
     """A floor may have run out since: whoever may now have a place gets it. Returns how many did."""
-    return len(settle(locked_session(session), now))
+    return len(fill_free_places(locked_session(session), now))
 
 
 def send_reminders(*, session: WorkshopSession, now: datetime) -> int:
@@ -66,7 +66,7 @@ def count_attendance(*, session: WorkshopSession, now: datetime) -> int:
     rows = session.bookings.filter(attendance__isnull=False).select_for_update(of=("self",))
     rows = list(rows.select_related("person__merged_into", "organisation").order_by("pk"))
     for row in rows:
-        reckon(booking=row, session=session, now=now)
+        recompute_attendance(booking=row, session=session, now=now)
     WorkshopSession.objects.filter(pk=session.pk).update(attended_counted_at=now)
     return len(rows)
 

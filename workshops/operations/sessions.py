@@ -14,7 +14,7 @@ from workshops.enums import ACTIVE, BookingState, CancelledBy, LetterKind
 from workshops.models import Booking, Needs, WorkshopSession
 from workshops.operations.bookings import BookingClosed, locked_session
 from workshops.operations.emails import write_letters
-from workshops.operations.waiting_list import settle
+from workshops.operations.waiting_list import fill_free_places
 
 
 class CapacityBelowBooked(Exception):
@@ -63,7 +63,7 @@ def change_session_facts(*, session: WorkshopSession, by: Person | None, now: da
     tells = moved and not stored.is_cancelled and not session.is_over(now)
     told = _tell_of_change(session, stored, by, now) if tells else []
     record_audit(action="workshop session changed", actor=by, detail=f"session {session.pk}", now=now)
-    return Changed(told, settle(session, now))
+    return Changed(told, fill_free_places(session, now))
 
 
 def _tell_of_change(

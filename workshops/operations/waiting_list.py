@@ -9,17 +9,17 @@ from workshops.operations.emails import write_letters
 from workshops.places import places_in
 
 
-def places_of(session: WorkshopSession, now: datetime) -> Places:
+def capacity_state(session: WorkshopSession, now: datetime) -> Places:
     """The places as they are now. The caller holds the session's lock. 2 queries."""
     return places_in([session], now)[session.pk]
 
 
-def settle(session: WorkshopSession, now: datetime, places: Places | None = None) -> list[Booking]:
+def fill_free_places(session: WorkshopSession, now: datetime, places: Places | None = None) -> list[Booking]:
     """Give what is free to the first who may have it, and note how many places are taken. Returns who got one.
 
     Nobody is promoted once the session has begun or was cancelled.
     """
-    places = places or places_of(session, now)
+    places = places or capacity_state(session, now)
     promoted: list[Booking] = []
     if places.free and places.waiting and not session.is_cancelled and not session.has_begun(now):
         promoted = _promote(session, places, now)

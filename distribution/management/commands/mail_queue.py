@@ -5,7 +5,7 @@ from distribution import operations
 
 
 class Command(BaseCommand):
-    help = "Open or close the post office. Closed, nothing is sent; what waits stays waiting."
+    help = "Open or close the mail queue. Closed, nothing is sent; what waits stays waiting."
 
     def add_arguments(self, parser):
         parser.add_argument("action", choices=["open", "close"])
@@ -14,7 +14,7 @@ class Command(BaseCommand):
     def handle(self, *args, action, reason, **options):
         now = timezone.now()
         if action == "open":
-            operations.open_post_office(by=None, now=now)
+            operations.open_mail_queue(by=None, now=now)
         else:
-            operations.close_post_office(by=None, reason=reason, now=now)
-        self.stdout.write(f"The post office is {'open' if action == 'open' else 'closed'}.")
+            operations.close_mail_queue(by=None, reason=reason, now=now)
+        self.stdout.write(f"The mail queue is {'open' if action == 'open' else 'closed'}.")

@@ -5,9 +5,18 @@ What a person told us beats an older extract; a newer extract that disagrees bec
 a line means, `writing` and `undoing` carry it out and take it back.
 """
 
-from imports.kinds.appointments.deciding import NOBODY_ENDS, plan_chunk, plan_missing
-from imports.kinds.appointments.said import Place, Said, organisations_by_number
-from imports.kinds.appointments.undoing import undo
+from imports.kinds.appointments.planner import NOBODY_ENDS, plan_chunk, plan_missing
+from imports.kinds.appointments.reverting import undo
+from imports.kinds.appointments.rows import GovernanceRow, Place, organisations_by_number
 from imports.kinds.appointments.writing import write
 
-__all__ = ["NOBODY_ENDS", "Place", "Said", "organisations_by_number", "plan_chunk", "plan_missing", "undo", "write"]
+__all__ = [
+    "NOBODY_ENDS",
+    "Place",
+    "GovernanceRow",
+    "organisations_by_number",
+    "plan_chunk",
+    "plan_missing",
+    "undo",
+    "write",
+]

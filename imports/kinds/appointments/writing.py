@@ -3,20 +3,18 @@
 from datetime import date
 
 from imports.enums import ImportAction
-from imports.kinds.appointments.said import DATES, OF_PERSON, believed_in, held_values
+from imports.kinds.appointments.rows import DATES, OF_PERSON, believed_in, held_values
 from imports.kinds.planning import Context, StalePlan
 from imports.models import ImportEntry
 from people.models import Appointment, Person, Question
 from people.names import folded
 from people.operations import revise_many
 
-A = ImportAction
-
 
 def write(entries: list[ImportEntry], context: Context) -> None:
     """Carry out changes, ends and disagreements; what is new, `creating` copies in at once."""
-    _change([e for e in entries if e.action in (A.CHANGED, A.ENDED)], context)
-    _ask([e for e in entries if e.action == A.DISAGREEMENT], context)
+    _change([e for e in entries if e.action in (ImportAction.CHANGED, ImportAction.ENDED)], context)
+    _ask([e for e in entries if e.action == ImportAction.DISAGREEMENT], context)
 
 
 def _day(text: str | None) -> date | None:

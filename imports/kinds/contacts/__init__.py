@@ -12,10 +12,10 @@ from pathlib import Path
 from django.utils import timezone
 
 from imports.kinds.columns import FIELDS, lacking, suggest
-from imports.kinds.contacts.deciding import Desk
 from imports.kinds.contacts.known import known_for
-from imports.kinds.contacts.lines import Wanted, wanted_of
-from imports.kinds.contacts.undoing import Undoing
+from imports.kinds.contacts.lines import ContactRow, wanted_of
+from imports.kinds.contacts.planner import ContactPlanner
+from imports.kinds.contacts.reverting import Undoing
 from imports.kinds.contacts.writing import Writing
 from imports.kinds.files import UnreadableFile
 from imports.kinds.planning import AT_ONCE, Context, Importer, Planned, in_chunks
@@ -45,13 +45,13 @@ class Contacts(Importer):
         boards = context.options.get("boards", ())
         today = timezone.localdate(context.now)
 
-        def read(progress=lambda percent: None) -> Iterator[Wanted | Planned]:
+        def read(progress=lambda percent: None) -> Iterator[ContactRow | Planned]:
             for row in rows_of(path, header, progress=progress):
                 yield row if isinstance(row, Planned) else wanted_of(row, columns, default, today=today)
 
-        desk = Desk(context, columns, *_named(read()))
+        desk = ContactPlanner(context, columns, *_named(read()))
         for chunk in in_chunks(read(context.progress), AT_ONCE):
-            wanted = [one for one in chunk if isinstance(one, Wanted)]
+            wanted = [one for one in chunk if isinstance(one, ContactRow)]
             decided = {one.line: one for one in desk.plan(wanted, known_for(wanted, own, boards, today))}
             for one in chunk:
                 yield one if isinstance(one, Planned) else decided[one.line]
@@ -76,7 +76,7 @@ class Contacts(Importer):
         return Undoing(entries, context).take_back()
 
 
-def _named(lines: Iterator[Wanted | Planned]) -> tuple[dict[str, set[str]], set[str]]:
+def _named(lines: Iterator[ContactRow | Planned]) -> tuple[dict[str, set[str]], set[str]]:
     """(addresses that the sheet gives to more than one name, with the names, folded; all addresses). Reads it once."""
     first: dict[str, tuple[str, str]] = {}
     several: dict[str, set[tuple[str, str]]] = defaultdict(set)

@@ -7,7 +7,7 @@ from datetime import date
 from django.db.models import Q
 from django.db.models.functions import Coalesce
 
-from imports.kinds.contacts.lines import Wanted
+from imports.kinds.contacts.lines import ContactRow
 from people.enums import Role
 from people.models import Address, Appointment, DifferentPeople, Organisation, Person
 
@@ -54,7 +54,7 @@ def principal(row: Appointment) -> Person:
     return row.person.merged_into or row.person
 
 
-def known_for(wanted: list[Wanted], own: Collection[int], boards: Collection[int], today) -> Known:
+def known_for(wanted: list[ContactRow], own: Collection[int], boards: Collection[int], today) -> Known:
     """At most 9 queries. `own` are the organisations of a clerk's run, `boards` all that this clerk may see; empty for
     an officer's."""
     known = Known()
@@ -79,7 +79,7 @@ def known_for(wanted: list[Wanted], own: Collection[int], boards: Collection[int
     return known
 
 
-def _organisations(known: Known, wanted: list[Wanted], own: Collection[int]) -> None:
+def _organisations(known: Known, wanted: list[ContactRow], own: Collection[int]) -> None:
     urns, uids = {one.urn for one in wanted if one.urn}, {one.uid for one in wanted if one.uid}
     rows = Organisation.objects.filter(Q(urn__in=urns) | Q(uid__in=uids) | Q(pk__in=own)).select_related("successor")
     for row in rows:
@@ -87,7 +87,7 @@ def _organisations(known: Known, wanted: list[Wanted], own: Collection[int]) -> 
         known.organisations["pk", str(row.pk)] = row
 
 
-def place_of(known: Known, one: Wanted, own: Collection[int]) -> Organisation | None:
+def place_of(known: Known, one: ContactRow, own: Collection[int]) -> Organisation | None:
     """The organisation that a line names; a clerk with one board need not name it."""
     if one.urn:
         return known.organisations.get(("urn", one.urn))

@@ -38,7 +38,7 @@ BOARD_ROLES = (Role.GOVERNOR, Role.CHAIR_OF_GOVERNORS, Role.HEADTEACHER, Role.DS
 
 
 @dataclass(slots=True)
-class Wanted:
+class ContactRow:
     """What a line asks for."""
 
     line: int
@@ -69,7 +69,7 @@ class Wanted:
         return self.gid or self.address or self.urn or self.uid
 
 
-def wanted_of(row: Row, columns: dict[str, str], default_role: str = "", *, today: date) -> Wanted | Planned:
+def wanted_of(row: Row, columns: dict[str, str], default_role: str = "", *, today: date) -> ContactRow | Planned:
     """The line, or its refusal with the column and the value that are wrong."""
     cells = {field: row[column] for field, column in columns.items()}
     try:
@@ -86,7 +86,7 @@ def wanted_of(row: Row, columns: dict[str, str], default_role: str = "", *, toda
         )
 
 
-def _read(line: int, cells: dict[str, str], default_role: str, today: date) -> Wanted:
+def _read(line: int, cells: dict[str, str], default_role: str, today: date) -> ContactRow:
     for field, cell in cells.items():
         if len(cell) > LONGEST_CELL_READ:
             raise RefusedCell(
@@ -100,7 +100,7 @@ def _read(line: int, cells: dict[str, str], default_role: str, today: date) -> W
     if starts and ends and ends < starts:
         raise RefusedCell("ends_on", f"The term ends ({cells['ends_on']}) before it starts ({cells['starts_on']}).")
     role = _role(cells.get("role", ""))
-    return Wanted(
+    return ContactRow(
         line=line,
         gid=_number(cells, "gid", "GID"),
         urn=_number(cells, "urn", "URN", URN),

@@ -14,11 +14,11 @@ from imports.kinds.planning import Context, StalePlan
 from imports.models import ImportEntry
 from people.addresses import is_role_mailbox
 from people.enums import Role, Source
-from people.models import Address, Appointment, Joining, Organisation, Person
+from people.models import Address, Appointment, Merge, Organisation, Person
 from people.names import folded
 from people.operations.appointments import hand_mailbox_on, keep_what_register_says, revise_many
 from people.operations.audit import record_audit
-from people.operations.snapshots import keep_people
+from people.operations.snapshots import snapshot_people
 
 TERM = ("starts_on", "ends_on", "role")
 DOES = {"organisation", "email", "shared_address", "joined", *TERM}
@@ -216,7 +216,7 @@ class Writing:
 
     def _give_addresses(self) -> None:
         given, earlier = [], []
-        keep_people(self._changed_people(), now=self.now)
+        snapshot_people(self._changed_people(), now=self.now)
         for entry in self.entries:
             if makes_person(entry) or not {"email", "shared_address"} & set(entry.after):
                 continue
@@ -246,7 +246,7 @@ class Writing:
     # --- Joining ----------------------------------------------------------------------------------------------------
 
     def _join(self) -> None:
-        """As `join_people`, for many: aliases never have an address of their own here, so none moves."""
+        """As `merge_people`, for many: aliases never have an address of their own here, so none moves."""
         entries = [e for e in self.entries if "joined" in e.after]
         if not entries:
             return
@@ -254,19 +254,19 @@ class Writing:
         of = Person.objects.filter(merged_into__in=[e.after["joined"] for e in entries])
         for pk, kept in of.values_list("pk", "merged_into"):
             followers.setdefault(kept, []).append(pk)
-        joinings, moved, objecting = [], [], []
+        merges, moved, objecting = [], [], []
         for entry in entries:
             alias = self.people[entry.after["joined"]]
             keep = self.people[entry.after["keep"]] if "keep" in entry.after else self.by_line[entry.after["keep_line"]]
             after_it = followers.get(alias.pk, [])
-            joinings.append(Joining(keep=keep, alias=alias, moved_aliases=after_it, by=self.context.by, at=self.now))
+            merges.append(Merge(keep=keep, alias=alias, moved_aliases=after_it, by=self.context.by, at=self.now))
             moved += [Person(pk=pk, merged_into=keep) for pk in (alias.pk, *after_it)]
             if alias.objected_at and not keep.objected_at:  # who has said no has said it for both
                 keep.objected_at = alias.objected_at
                 objecting.append(keep)
         Person.objects.bulk_update(moved, ["merged_into"], batch_size=200)
         Person.objects.bulk_update(objecting, ["objected_at"], batch_size=200)
-        made = Joining.objects.bulk_create(joinings, batch_size=500)
+        made = Merge.objects.bulk_create(merges, batch_size=500)
         for entry, joining in zip(entries, made, strict=True):
             entry.after["joining"] = joining.pk
         record_audit(

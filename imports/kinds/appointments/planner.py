@@ -6,20 +6,19 @@ from datetime import date
 from django.utils import timezone
 
 from imports.enums import ImportAction
-from imports.kinds.appointments.said import OF_HELD, OF_PERSON, Held, Said, believed_in, held_values
+from imports.kinds.appointments.rows import OF_HELD, OF_PERSON, GovernanceRow, Held, believed_in, held_values
 from imports.kinds.planning import AT_ONCE, Context, Planned, in_chunks
 from people.enums import SAID_BY_A_PERSON, Source
 from people.models import Appointment, Question
 from people.names import folded
 
-A = ImportAction
 NOBODY_ENDS = (
     "Some lines do not say whom they are about, so nobody ends for not being listed. Put those lines right, and import "
     "the file again."
 )
 
 
-def plan_chunk(said: list[Said], context: Context) -> Iterator[Planned]:
+def plan_chunk(said: list[GovernanceRow], context: Context) -> Iterator[Planned]:
     """A constant number of queries for a chunk of lines."""
     rows = Appointment.objects.standing().filter(gid__in=[one.gid for one in said]).values_list(*OF_HELD)
     held = {row[1]: Held(*row) for row in rows}
@@ -34,7 +33,7 @@ def plan_chunk(said: list[Said], context: Context) -> Iterator[Planned]:
             yield _plan_known(one, row, asked.get(row.pk, []), context)
 
 
-def _namesakes(new: list[Said]) -> dict[tuple[int, str], list[Appointment]]:
+def _namesakes(new: list[GovernanceRow]) -> dict[tuple[int, str], list[Appointment]]:
     """Standing appointments of the same name at the same place, by (organisation, folded name)."""
     if not new:
         return {}
@@ -63,7 +62,7 @@ def _questions(pks: list[int]) -> dict[int, list[Question]]:
 # --- What a line means --------------------------------------------------------------------------------------------
 
 
-def _plan_new(one: Said, namesakes: list[Appointment], context: Context) -> Planned:
+def _plan_new(one: GovernanceRow, namesakes: list[Appointment], context: Context) -> Planned:
     """A number that we do not hold. Somebody of that name at that place without a number may be the same: offered."""
     unnumbered = [row for row in namesakes if row.gid is None]
     choice = context.options.get("chosen", {}).get(str(one.line))
@@ -72,29 +71,35 @@ def _plan_new(one: Said, namesakes: list[Appointment], context: Context) -> Plan
         if same is None:
             return Planned(
                 one.line,
-                A.OFFERED,
+                ImportAction.OFFERED,
                 one.gid,
                 one.label,
                 after={**one.values(), "candidates": [_candidate(row) for row in unnumbered]},
                 reason="The clerk has already named somebody of this name here. Say whether it is the same person.",
             )
         return Planned(
-            one.line, A.CHANGED, one.gid, one.label, after={"gid": one.gid}, before={"gid": None}, object_id=same.pk
+            one.line,
+            ImportAction.CHANGED,
+            one.gid,
+            one.label,
+            after={"gid": one.gid},
+            before={"gid": None},
+            object_id=same.pk,
         )
     reason = ""
     if namesakes:
         reason = "Somebody of this name is known here under another number. They may be the same: see the duplicates."
     after = {**one.values(), "match_name": folded(one.full_name)}
-    return Planned(one.line, A.CREATED, one.gid, one.label, after=after, reason=reason)
+    return Planned(one.line, ImportAction.CREATED, one.gid, one.label, after=after, reason=reason)
 
 
 def _candidate(row: Appointment) -> dict:
     return {"appointment": row.pk, "name": row.person.full_name}
 
 
-def _plan_known(one: Said, row: Held, asked: list[Question], context: Context) -> Planned:
+def _plan_known(one: GovernanceRow, row: Held, asked: list[Question], context: Context) -> Planned:
     if row.extract_on and context.extract_on < row.extract_on:
-        return Planned(one.line, A.UNCHANGED, one.gid)  # a newer extract has spoken
+        return Planned(one.line, ImportAction.UNCHANGED, one.gid)  # a newer extract has spoken
     theirs, ours = _comparable(one, row)
     differs = {name for name, value in theirs.items() if ours[name] != value}
     claims = {name: theirs[name] for name in differs if name in believed_in(row, row)}
@@ -113,14 +118,14 @@ def _plan_known(one: Said, row: Held, asked: list[Question], context: Context) -
         )  # fmt: skip
     if row.registered is not None and row.registered.get("listed") is not False:
         return Planned(
-            one.line, A.CHANGED, one.gid, one.label, after={"registered": None},
+            one.line, ImportAction.CHANGED, one.gid, one.label, after={"registered": None},
             before={"registered": row.registered}, object_id=row.pk,
             reason="The register has been corrected: it now says what we say.",
         )  # fmt: skip
-    return Planned(one.line, A.UNCHANGED, one.gid)
+    return Planned(one.line, ImportAction.UNCHANGED, one.gid)
 
 
-def _comparable(one: Said, row: Held) -> tuple[dict, dict]:
+def _comparable(one: GovernanceRow, row: Held) -> tuple[dict, dict]:
     theirs = one.values()
     del theirs["gid"]
     if not theirs.get("email"):
@@ -135,24 +140,24 @@ def _end_or_change(changes: dict, before: dict, context: Context) -> ImportActio
     if "ends_on" in changes and ends and date.fromisoformat(ends) <= context.extract_on:
         was = before["ends_on"]
         if not was or date.fromisoformat(was) > date.fromisoformat(ends):
-            return A.ENDED
-    return A.CHANGED
+            return ImportAction.ENDED
+    return ImportAction.CHANGED
 
 
-def _spelling(one: Said, row: Held, changes: dict) -> str:
+def _spelling(one: GovernanceRow, row: Held, changes: dict) -> str:
     if {"given_name", "family_name"} & set(changes) and folded(one.full_name) == row.match_name:
         return "The name differs in accents or capitals only."
     return ""
 
 
-def _disagree(one: Said, row: Held, claims: dict, asked: list[Question], context: Context) -> Planned:
+def _disagree(one: GovernanceRow, row: Held, claims: dict, asked: list[Question], context: Context) -> Planned:
     said_on = max(filter(None, (row.said_at, row.named_at, row.email_verified_at)), default=None)
     settled = any(q.register_says == claims for q in asked if q.answered_at is None or not q.register_was_right)
     if settled or (said_on and context.extract_on <= timezone.localdate(said_on)):
-        return Planned(one.line, A.UNCHANGED, one.gid)
+        return Planned(one.line, ImportAction.UNCHANGED, one.gid)
     ours = {name: row.full_name if name == "name" else row.values([name])[name] for name in claims}
     return Planned(
-        one.line, A.DISAGREEMENT, one.gid, one.label, after=claims, before=ours, object_id=row.pk,
+        one.line, ImportAction.DISAGREEMENT, one.gid, one.label, after=claims, before=ours, object_id=row.pk,
         reason="A person told us otherwise. It stays as it is, and the clerk is asked which is right.",
     )  # fmt: skip
 
@@ -174,9 +179,11 @@ def plan_missing(organisations: set[int], seen: set[str], source: Source, contex
                 ends = max(context.extract_on, row.starts_on or date.min).isoformat()
                 before = held_values(row, ["ends_on"])
                 reason = "The extract no longer lists this appointment."
-                yield Planned(0, A.ENDED, row.gid, label, {"ends_on": ends}, before, reason, row.pk)
+                yield Planned(0, ImportAction.ENDED, row.gid, label, {"ends_on": ends}, before, reason, row.pk)
             elif row.source in SAID_BY_A_PERSON and not any(
                 q.register_says == {"listed": False} for q in asked.get(row.pk, []) if not q.register_was_right
             ):
                 reason = "The extract no longer lists this appointment. The clerk is asked."
-                yield Planned(0, A.DISAGREEMENT, row.gid, label, {"listed": False}, {"listed": True}, reason, row.pk)
+                yield Planned(
+                    0, ImportAction.DISAGREEMENT, row.gid, label, {"listed": False}, {"listed": True}, reason, row.pk
+                )

@@ -8,15 +8,14 @@ from django.utils import timezone
 
 from imports.enums import ImportAction
 from imports.kinds.contacts.known import Known, is_staff
-from imports.kinds.contacts.lines import BOARD_ROLES, Wanted
-from imports.kinds.contacts.whom import Found, Holder, Ref, Stop, Whom
+from imports.kinds.contacts.lines import BOARD_ROLES, ContactRow
+from imports.kinds.contacts.matcher import Found, Holder, Matcher, Ref, RowRefused
 from imports.kinds.planning import Context, Planned
 from people.addresses import is_role_mailbox
 from people.enums import Role
 from people.models import Appointment, Person
 from people.names import folded, nearness
 
-A = ImportAction
 NEXT_HOLDER = "This is the mailbox of a post. Whoever holds the post next would read this mail."
 COUPLE = 2  # how many may have one address; where a sheet gives one to more, it is nobody's own
 
@@ -33,7 +32,7 @@ class Effects:
         self.reasons.append(why)
 
 
-class Desk(Whom):
+class ContactPlanner(Matcher):
     """Decides line after line, and remembers what earlier lines of the sheet do."""
 
     def __init__(self, context: Context, columns: dict[str, str], named: dict[str, set[str]], wanted: set[str]):
@@ -46,20 +45,20 @@ class Desk(Whom):
         self.new: dict[tuple[int, str], list[tuple[Role, int, str]]] = {}  # (role, line, address) by board and name
         self.stopped: dict[tuple[int, str], int] = {}  # lines that were refused or offered, by board and name
 
-    def plan(self, wanted: Sequence[Wanted], known: Known) -> list[Planned]:
+    def plan(self, wanted: Sequence[ContactRow], known: Known) -> list[Planned]:
         self.boards = {}
         return [self._plan(one, known) for one in wanted]
 
-    def _plan(self, one: Wanted, known: Known) -> Planned:
+    def _plan(self, one: ContactRow, known: Known) -> Planned:
         subject = one.full_name
         try:
             found = self.whom(one, known)
             subject = self._subject(one, found, known)
             action, effects = self._what(one, known, found)
-        except Stop as stop:
-            if one.place and stop.action != A.UNCHANGED:
+        except RowRefused as stop:
+            if one.place and stop.action != ImportAction.UNCHANGED:
                 self.stopped.setdefault((one.place, one.folded), one.line)
-            after = {**self._shown(one), **stop.after} if stop.action == A.OFFERED else stop.after
+            after = {**self._shown(one), **stop.after} if stop.action == ImportAction.OFFERED else stop.after
             return Planned(one.line, stop.action, one.key, subject or one.address, after, reason=stop.reason)
         after = {**effects.after, **({"said": effects.said} if effects.said else {})}
         return Planned(
@@ -67,14 +66,14 @@ class Desk(Whom):
             found.row.pk if found.row else None,
         )  # fmt: skip
 
-    def _subject(self, one: Wanted, found: Found, known: Known) -> str:
+    def _subject(self, one: ContactRow, found: Found, known: Known) -> str:
         shown = found.person and (found.row or self._may_name(found.person, known))
         name = found.person.full_name if shown else one.full_name
         if found.row:
             return f"{name}, {found.row.get_role_display()}, {found.row.organisation.name}"
         return f"{name}, {found.place.name}" if found.place else name
 
-    def _shown(self, one: Wanted) -> dict:
+    def _shown(self, one: ContactRow) -> dict:
         """What an offered line says, for whoever chooses."""
         shown = {
             "name": one.full_name,
@@ -87,7 +86,7 @@ class Desk(Whom):
 
     # --- What it does -------------------------------------------------------------------------------------------
 
-    def _what(self, one: Wanted, known: Known, found: Found) -> tuple[ImportAction, Effects]:
+    def _what(self, one: ContactRow, known: Known, found: Found) -> tuple[ImportAction, Effects]:
         effects = Effects()
         if found.row:
             self._once(one, found.row)
@@ -97,30 +96,30 @@ class Desk(Whom):
         self._address(one, known, found, effects)
         self._remember(one, found)
         if found.row is None and found.place:
-            return A.CREATED, effects
+            return ImportAction.CREATED, effects
         if found.person and (effects.after or effects.said):
             effects.after["person"] = found.person.pk
         if effects.said:
-            return A.DISAGREEMENT, effects
+            return ImportAction.DISAGREEMENT, effects
         ends = effects.after.get("ends_on")
         if ends and date.fromisoformat(ends) <= self.extract_on:
-            return A.ENDED, effects
-        return (A.CHANGED if effects.after else A.UNCHANGED), effects
+            return ImportAction.ENDED, effects
+        return (ImportAction.CHANGED if effects.after else ImportAction.UNCHANGED), effects
 
-    def _once(self, one: Wanted, row: Appointment) -> None:
+    def _once(self, one: ContactRow, row: Appointment) -> None:
         line, says = self.rows.get(row.pk, (0, ()))
         if line and says != _says(one):
             raise self._refuse(f"Line {line} is about the same appointment and says something else.")
         if line:
-            raise Stop(A.UNCHANGED, f"The same as line {line}.")
+            raise RowRefused(ImportAction.UNCHANGED, f"The same as line {line}.")
 
-    def _remember(self, one: Wanted, found: Found) -> None:
+    def _remember(self, one: ContactRow, found: Found) -> None:
         if found.row:
             self.rows[found.row.pk] = (one.line, _says(one))
         elif found.place:
             self.new.setdefault((found.place.pk, one.folded), []).append((one.role, one.line, one.address))
 
-    def _new(self, one: Wanted, known: Known, found: Found, effects: Effects) -> None:
+    def _new(self, one: ContactRow, known: Known, found: Found, effects: Effects) -> None:
         place = found.place
         if one.role is None:
             raise self._refuse("Nobody here has this name. To add somebody, give the role too.", "role")
@@ -151,13 +150,13 @@ class Desk(Whom):
             why = "" if chosen else "The address is known under this name. "
             effects.reasons.append(f"{why}The same person gets a further appointment.")
 
-    def _as_if_unknown(self, one: Wanted, effects: Effects) -> None:
+    def _as_if_unknown(self, one: ContactRow, effects: Effects) -> None:
         """The line looks like a stranger's, so that it does not tell a clerk who has an address elsewhere."""
         effects.after |= {"email": one.address, "has_it": True}
         if is_role_mailbox(one.address):
             effects.reasons.append(NEXT_HOLDER)
 
-    def _same_name_before(self, one: Wanted, found: Found) -> None:
+    def _same_name_before(self, one: ContactRow, found: Found) -> None:
         """The sheet names somebody twice whom we do not have yet."""
         before = self.stopped.get((found.place.pk, one.folded))
         if before and self.chosen.get(str(one.line)) is None:
@@ -166,7 +165,7 @@ class Desk(Whom):
         known_by_line = found.ref is not None and found.ref[0] == "line"
         for role, line, address in self.new.get((found.place.pk, one.folded), ()):
             if role == one.role and (known_by_line or (found.ref is None and address == one.address)):
-                raise Stop(A.UNCHANGED, f"The same as line {line}.")
+                raise RowRefused(ImportAction.UNCHANGED, f"The same as line {line}.")
             if found.ref is None and self.chosen.get(str(one.line)) != "new":
                 raise self._refuse(
                     f"Line {line} has the same name here. If they are two people, say so; if one, give both lines "
@@ -176,7 +175,7 @@ class Desk(Whom):
 
     # --- Terms --------------------------------------------------------------------------------------------------
 
-    def _term(self, one: Wanted, row: Appointment, effects: Effects) -> None:
+    def _term(self, one: ContactRow, row: Appointment, effects: Effects) -> None:
         newer = row.said_at is not None and timezone.localdate(row.said_at) > self.extract_on
         for name in ("starts_on", "ends_on"):
             theirs, ours = getattr(one, name), getattr(row, name)
@@ -201,7 +200,7 @@ class Desk(Whom):
 
     # --- Addresses ----------------------------------------------------------------------------------------------
 
-    def _address(self, one: Wanted, known: Known, found: Found, effects: Effects) -> None:
+    def _address(self, one: ContactRow, known: Known, found: Found, effects: Effects) -> None:
         address, person = one.address, found.person
         if not address or self._has_it(one, found):
             return
@@ -242,7 +241,7 @@ class Desk(Whom):
             return
         self._give(one, found, effects)
 
-    def _has_it(self, one: Wanted, found: Found) -> bool:
+    def _has_it(self, one: ContactRow, found: Found) -> bool:
         given, line = self.given.get(found.ref, ("", 0)) if found.ref else ("", 0)
         if given and given != one.address:
             raise self._refuse(f"Line {line} gives the same person another address, {given}.", "email", one.address)
@@ -252,7 +251,7 @@ class Desk(Whom):
             self.given[found.ref] = (one.address, one.line)
         return bool(given) or held
 
-    def _give(self, one: Wanted, found: Found, effects: Effects) -> None:
+    def _give(self, one: ContactRow, found: Found, effects: Effects) -> None:
         person = found.person
         effects.after["email"] = one.address
         if person:
@@ -263,7 +262,7 @@ class Desk(Whom):
         self.given[ref] = (one.address, one.line)
         self.claims[one.address] = Holder(ref, person.full_name if person else one.full_name, person)
 
-    def _held(self, one: Wanted, known: Known, found: Found, holder: Holder, effects: Effects) -> None:
+    def _held(self, one: ContactRow, known: Known, found: Found, holder: Holder, effects: Effects) -> None:
         """The address signs in another record: the same person's, or somebody else's."""
         person = found.person
         name = person.full_name if person else one.full_name
@@ -297,7 +296,7 @@ class Desk(Whom):
         effects.reasons.append(f"Shares the address of {label}. Post goes there. It signs in {label} only.")
         self.given[found.ref or ("line", one.line)] = (one.address, one.line)
 
-    def _join(self, one: Wanted, known: Known, found: Found, holder: Holder, effects: Effects) -> None:
+    def _join(self, one: ContactRow, known: Known, found: Found, holder: Holder, effects: Effects) -> None:
         """Same name, same address: the two records become one person, and can be parted again."""
         person = found.person
         if self.own and not self._may_join(person, holder, known):
@@ -337,7 +336,7 @@ class Desk(Whom):
         return person is not None and not person.email and not apart
 
 
-def _says(one: Wanted) -> tuple:
+def _says(one: ContactRow) -> tuple:
     return (one.address, one.starts_on, one.ends_on, one.role if one.role_said else None)
 
 

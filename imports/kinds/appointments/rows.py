@@ -14,7 +14,7 @@ DATES = ("starts_on", "ends_on")
 
 
 @dataclass(slots=True)
-class Said:
+class GovernanceRow:
     """What a file says about one appointment. Values are as JSON has them; columns that it lacks leave ours alone."""
 
     line: int

@@ -10,10 +10,10 @@ from django.contrib.auth.hashers import make_password
 from imports.kinds.contacts.writing import TERM, as_json, as_value, carried_out, makes_person
 from imports.kinds.planning import Context
 from imports.models import ImportEntry
-from people.models import Address, Appointment, Joining, Person, PersonPast
+from people.models import Address, Appointment, Merge, Person, PersonSnapshot
 from people.operations.appointments import unrevise_many
-from people.operations.merging import CannotJoin, part_people
-from people.operations.snapshots import keep_people
+from people.operations.merging import CannotMerge, unmerge_people
+from people.operations.snapshots import snapshot_people
 from people.queries import standing_facts
 
 
@@ -51,8 +51,8 @@ class Undoing:
         earlier |= {e.before["mailbox"][1] for e in self.entries if "mailbox" in e.before}
         taken = Person.objects.filter(email__in=earlier - {None})
         self.taken = dict(taken.values_list("email", "pk"))
-        joinings = [e.after["joining"] for e in self.entries if "joining" in e.after]
-        self.joinings = Joining.objects.select_related("alias").in_bulk(joinings)
+        merges = [e.after["joining"] for e in self.entries if "joining" in e.after]
+        self.merges = Merge.objects.select_related("alias").in_bulk(merges)
 
     # --- What has changed since -------------------------------------------------------------------------------------
 
@@ -89,12 +89,12 @@ class Undoing:
 
     def _part(self) -> None:
         for entry in self._free(lambda e: "joining" in e.after):
-            joining = self.joinings.get(entry.after["joining"])
-            if joining is None or joining.parted_at:
+            joining = self.merges.get(entry.after["joining"])
+            if joining is None or joining.unmerged_at:
                 continue
             try:
-                part_people(alias=joining.alias, by=self.context.by, now=self.now)
-            except CannotJoin as error:
+                unmerge_people(alias=joining.alias, by=self.context.by, now=self.now)
+            except CannotMerge as error:
                 self.kept[entry.pk] = (entry, str(error))
             else:
                 joining.delete()  # the audit log keeps both; this row would stand on the person for good
@@ -103,7 +103,7 @@ class Undoing:
         created = self._free(lambda e: "organisation" in e.after and e.object_id in self.rows)
         stood_on = standing_facts(Appointment, [e.object_id for e in created])
         new = {self.rows[e.object_id].person_id for e in created if makes_person(e)}
-        people_stood_on = standing_facts(Person, new, besides={Appointment, PersonPast})
+        people_stood_on = standing_facts(Person, new, besides={Appointment, PersonSnapshot})
         for entry in created:
             if entry.object_id in stood_on:
                 self.kept[entry.pk] = (entry, "a briefing counts for the appointment, or it was changed later.")
@@ -124,13 +124,13 @@ class Undoing:
         """The mailbox of a post, which the end of the term took off."""
         for entry in self._free(lambda e: "mailbox" in e.before):
             pk, address = entry.before["mailbox"]
-            keep_people([pk], now=self.now)
+            snapshot_people([pk], now=self.now)
             if Person.objects.filter(pk=pk, email=None, shared_address=None).update(email=address):
                 Address.objects.filter(person=pk, address=address).delete()
 
     def _addresses(self) -> None:
         back, remembered = [], set()
-        keep_people([e.after["person"] for e in self._free(lambda e: "verified_at" in e.before)], now=self.now)
+        snapshot_people([e.after["person"] for e in self._free(lambda e: "verified_at" in e.before)], now=self.now)
         for entry in self._free(lambda e: "verified_at" in e.before):
             person, verified = self.people[entry.after["person"]], entry.before["verified_at"]
             person.email, person.shared_address = entry.before.get("email"), entry.before.get("shared_address")

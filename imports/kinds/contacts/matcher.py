@@ -7,18 +7,17 @@ from django.utils import timezone
 from imports.enums import ImportAction
 from imports.kinds.contacts.boards import Board, Near, has_ended
 from imports.kinds.contacts.known import Known, place_of, principal
-from imports.kinds.contacts.lines import Wanted
+from imports.kinds.contacts.lines import ContactRow
 from imports.kinds.planning import Context
 from people.enums import GOVERNOR_ROLES, OrganisationStatus
 from people.models import Appointment, Organisation, Person
 from people.names import folded, nearness
 
-A = ImportAction
 EMPTIED = "This person asked us to erase them. Their seat is kept without a name, and nothing is written to it."
 Ref = tuple[str, int]  # ("person", key of the record), or ("line", line of this sheet that creates the person)
 
 
-class Stop(Exception):
+class RowRefused(Exception):
     """The line ends here: refused, offered, or nothing to do."""
 
     def __init__(self, action: ImportAction, reason: str, *, column: str = "", value: str = "", **after):
@@ -46,7 +45,7 @@ class Found:
     place: Organisation | None = None
 
 
-class Whom:
+class Matcher:
     """Finds, line after line, who is meant, and remembers what earlier lines of the sheet say of addresses."""
 
     def __init__(self, context: Context, columns: dict[str, str]):
@@ -59,7 +58,7 @@ class Whom:
         self.joined: dict[int, Ref] = {}  # records that an earlier line joins to another
         self.boards: dict[int, Board] = {}
 
-    def whom(self, one: Wanted, known: Known) -> Found:
+    def whom(self, one: ContactRow, known: Known) -> Found:
         choice = self.chosen.get(str(one.line))
         if choice == "leave":
             raise self._refuse("Left out, as somebody chose here.")
@@ -81,7 +80,7 @@ class Whom:
             return Found(place=place)
         return self._on_board(one, place, board, holder if proves else None)
 
-    def _by_gid(self, one: Wanted, known: Known) -> Found:
+    def _by_gid(self, one: ContactRow, known: Known) -> Found:
         row = known.by_gid.get(one.gid)
         if self.own and (row is None or row.organisation_id not in self.own):
             raise self._refuse("This appointment is not on a board of yours.", "gid", one.gid)
@@ -99,8 +98,8 @@ class Whom:
             raise self._refuse(EMPTIED, "gid", one.gid)
         names = {row.person.full_name, principal(row).full_name}
         if one.full_name and not any(_nearly(one.full_name, name) for name in names):
-            stop = Stop(
-                A.DISAGREEMENT,
+            stop = RowRefused(
+                ImportAction.DISAGREEMENT,
                 f"This number belongs to {row.person.full_name}, and the sheet says {one.full_name}. "
                 "Nothing of this line is written.",
                 said={"name": one.full_name},
@@ -115,7 +114,7 @@ class Whom:
     def _ref(self, person: Person) -> Ref:
         return self.joined.get(person.pk, ("person", person.pk))
 
-    def _place(self, one: Wanted, known: Known) -> Organisation | None:
+    def _place(self, one: ContactRow, known: Known) -> Organisation | None:
         place = place_of(known, one, self.own)
         column, number = ("urn", one.urn) if one.urn else ("uid", one.uid)
         if self.own and (place is None or place.pk not in self.own):
@@ -145,7 +144,7 @@ class Whom:
         person = known.holders.get(address)
         return Holder(self._ref(person), person.full_name, person) if person else None
 
-    def _is_same(self, one: Wanted, holder: Holder, known: Known) -> bool:
+    def _is_same(self, one: ContactRow, holder: Holder, known: Known) -> bool:
         """An address that we know, under a name that fits. Of people of other boards a clerk learns nothing."""
         if self._may_see(holder, known):
             return not one.full_name or _nearly(one.full_name, holder.name)
@@ -157,7 +156,7 @@ class Whom:
     def _may_name(self, person: Person, known: Known) -> bool:
         return not self.own or person.pk in known.seats.here
 
-    def _by_address(self, one: Wanted, known: Known, holder: Holder | None, proves: bool) -> Found:
+    def _by_address(self, one: ContactRow, known: Known, holder: Holder | None, proves: bool) -> Found:
         if proves:
             return Found(holder.ref, holder.person)
         if holder:
@@ -169,13 +168,13 @@ class Whom:
             "Nobody is matched by name alone. Add the GID of the appointment, or the URN of the school and the role."
         )
 
-    def _unusable(self, address: str) -> Stop:
+    def _unusable(self, address: str) -> RowRefused:
         """One sentence for every address that is not this clerk's to give. It tells nothing of whose it is."""
         return self._refuse(
             "This address cannot be used here. Use another, or ask the council.", "email", address
         )  # fmt: skip
 
-    def _chosen(self, one: Wanted, place: Organisation, board: Board, row: Appointment | None) -> Found:
+    def _chosen(self, one: ContactRow, place: Organisation, board: Board, row: Appointment | None) -> Found:
         if row is None:
             raise self._refuse("Whoever was chosen for this line is not on this board any more. Choose again.")
         theirs = [row, *board.of_person[principal(row).pk]]
@@ -184,7 +183,7 @@ class Whom:
             return self._found(fitting)
         return Found(self._ref(principal(row)), principal(row), None, place)
 
-    def _on_board(self, one: Wanted, place: Organisation, board: Board, holder: Holder | None) -> Found:
+    def _on_board(self, one: ContactRow, place: Organisation, board: Board, holder: Holder | None) -> Found:
         rows = board.exact.get(one.full_name, [])
         theirs = board.of_person.get(holder.person.pk, []) if holder and holder.person else []
         if theirs:
@@ -211,7 +210,7 @@ class Whom:
             raise self._offer(near, f"{near[0].why} Say whether it is the same person.")
         return Found(place=place)
 
-    def _in_role(self, one: Wanted, place: Organisation, living: list[Appointment], *, proved: bool) -> Found:
+    def _in_role(self, one: ContactRow, place: Organisation, living: list[Appointment], *, proved: bool) -> Found:
         fitting = [row for row in living if _fits(one, row)]
         exactly = [row for row in fitting if row.role == one.role]
         if len(fitting) > 1 and not one.role_said and (one.starts_on or one.ends_on):
@@ -226,7 +225,7 @@ class Whom:
             "Say whether it is the same person.",
         )
 
-    def _offer(self, near: list[Near], reason: str) -> Stop:
+    def _offer(self, near: list[Near], reason: str) -> RowRefused:
         candidates = [
             {
                 "appointment": one.row.pk,
@@ -236,17 +235,17 @@ class Whom:
             }
             for one in near[:10]
         ]
-        return Stop(A.OFFERED, reason, candidates=candidates, may=["new"])
+        return RowRefused(ImportAction.OFFERED, reason, candidates=candidates, may=["new"])
 
-    def _refuse(self, reason: str, field_: str = "", value: str = "", **after) -> Stop:
-        return Stop(A.REFUSED, reason, column=self.columns.get(field_, ""), value=value, **after)
+    def _refuse(self, reason: str, field_: str = "", value: str = "", **after) -> RowRefused:
+        return RowRefused(ImportAction.REFUSED, reason, column=self.columns.get(field_, ""), value=value, **after)
 
 
 def _nearly(one: str, other: str) -> bool:
     return one == other or bool(nearness(one, other))
 
 
-def _fits(one: Wanted, row: Appointment) -> bool:
+def _fits(one: ContactRow, row: Appointment) -> bool:
     """A chair is a governor; any other role is another appointment. A role that the sheet does not name fits all."""
     if not one.role_said or one.role == row.role:
         return True

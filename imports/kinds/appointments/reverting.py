@@ -1,15 +1,13 @@
 """What a run did to appointments, taken back where nothing later stands on it."""
 
 from imports.enums import ImportAction
-from imports.kinds.appointments.said import held_values
+from imports.kinds.appointments.rows import held_values
 from imports.kinds.appointments.writing import set_on_people, standing_rows
 from imports.kinds.planning import Context
 from imports.models import ImportEntry
-from people.models import Appointment, Person, PersonPast, Question
+from people.models import Appointment, Person, PersonSnapshot, Question
 from people.operations import unrevise_many
 from people.queries import standing_facts
-
-A = ImportAction
 
 
 def undo(entries: list[ImportEntry], context: Context) -> list[tuple[ImportEntry, str]]:
@@ -17,9 +15,9 @@ def undo(entries: list[ImportEntry], context: Context) -> list[tuple[ImportEntry
     for entry in entries:
         by_action.setdefault(entry.action, []).append(entry)
     return [
-        *_undo_questions(by_action.get(A.DISAGREEMENT, [])),
-        *_undo_changes(by_action.get(A.ENDED, []) + by_action.get(A.CHANGED, []), context),
-        *_undo_creations(by_action.get(A.CREATED, [])),
+        *_undo_questions(by_action.get(ImportAction.DISAGREEMENT, [])),
+        *_undo_changes(by_action.get(ImportAction.ENDED, []) + by_action.get(ImportAction.CHANGED, []), context),
+        *_undo_creations(by_action.get(ImportAction.CREATED, [])),
     ]
 
 
@@ -51,7 +49,7 @@ def _undo_creations(entries):
         row.gid: row
         for row in Appointment.objects.standing().filter(gid__in=[e.key for e in entries]).select_related("person")
     }
-    stood_on = standing_facts(Appointment, [row.pk for row in rows.values()], besides={Appointment, PersonPast})
+    stood_on = standing_facts(Appointment, [row.pk for row in rows.values()], besides={Appointment, PersonSnapshot})
     people = standing_facts(Person, [row.person_id for row in rows.values()], besides={Appointment})
     kept, gone = [], []
     for entry in entries:
