@@ -12,8 +12,8 @@ from imports.kinds.appointments.writing import write
 
 __all__ = [
     "NOBODY_ENDS",
-    "Place",
     "GovernanceRow",
+    "Place",
     "organisations_by_number",
     "plan_chunk",
     "plan_missing",
