@@ -4,8 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Q, QuerySet
-from django.db.models.functions import Coalesce
+from django.db.models import Count, F, Q, QuerySet
 
 from distribution.models import Audience
 from people.enums import GOVERNOR_ROLES, Role
@@ -13,7 +12,7 @@ from people.models import Appointment, Organisation, Person
 from people.names import folded
 
 # Records that were joined count as the one person.
-PRINCIPAL = Coalesce("person__merged_into", "person")
+PRINCIPAL = F("person__canonical")
 
 
 @dataclass(frozen=True)
@@ -65,10 +64,7 @@ def appointments_in(audience: Audience, on: date, *, only: Iterable[int] | None 
 def counts(audience: Audience, on: date, *, only: Iterable[int] | None = None) -> Counts:
     """How many an audience holds on the day `on`, counted by the database. 1 query, and 1 for the rule."""
     seats = appointments_in(audience, on, only=only).order_by().annotate(principal=PRINCIPAL)
-    kept = Person.objects.exclude(merged_into=None).values("merged_into")
-    silent = Q(person__merged_into=None, person__email=None, person__shared_address=None) | Q(
-        person__merged_into__in=Person.objects.without_address().filter(pk__in=kept).values("pk")
-    )
+    silent = Q(person__canonical__email=None, person__canonical__shared_address=None)
     wanted = {"seats": Count("pk"), "people": _people(), "without_address": _people(silent)}
     # Each count of distinct people is a sort of its own, so what the rule's roles say already is not counted.
     roles = set(audience.roles)
@@ -118,7 +114,7 @@ def people_in(audience: Audience, on: date, *, search: str = "", only_silent: bo
 def with_hats(people: Iterable[Person], audience: Audience, on: date) -> list[Member]:
     """The members for one page of people. 3 queries."""
     pks = [person.pk for person in people]
-    seats = appointments_in(audience, on).filter(Q(person__in=pks) | Q(person__merged_into__in=pks))
+    seats = appointments_in(audience, on).filter(person__canonical__in=pks)
     return _members(seats)
 
 

@@ -42,12 +42,12 @@ def clerks(on: date) -> dict[int, Clerk]:
     rows = (
         Appointment.objects.current(on)
         .filter(role=Role.GOVERNANCE_PROFESSIONAL)
-        .select_related("person__merged_into", "organisation")
+        .select_related("person__canonical", "organisation")
         .order_by("organisation__name", "pk")
     )
     found: dict[int, Clerk] = {}
     for row in rows:
-        person = row.person.merged_into or row.person
+        person = row.person.canonical
         if person.may_be_written_to:
             clerk = found.setdefault(person.pk, Clerk(person))
             clerk.boards += [row.organisation] if row.organisation not in clerk.boards else []
@@ -131,7 +131,7 @@ def _questions(number: int) -> str:
 
 def _has_left(row: Appointment) -> str:
     return _("%(name)s has said that they have left. Last day: %(day)s.") % {
-        "name": row.person.merged_into or row.person,
+        "name": row.person.canonical,
         "day": date_format(row.ends_on, "j F Y"),
     }
 

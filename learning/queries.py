@@ -4,8 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from django.db.models import Count, Q, QuerySet
-from django.db.models.functions import Coalesce
+from django.db.models import Count, F, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.models import Page
@@ -73,7 +72,7 @@ def recipients_of(briefing: Briefing, on: date) -> Reach:
 
 def sources_in(audience: Audience, on: date) -> dict[int, set[str]]:
     """{person: where we have their appointments in this audience from}. 1 query, and 1 for the rule."""
-    rows = appointments_in(audience, on).annotate(principal=Coalesce("person__merged_into", "person"))
+    rows = appointments_in(audience, on).annotate(principal=F("person__canonical"))
     found: dict[int, set[str]] = {}
     for person, source in rows.order_by().values_list("principal", "source").distinct():
         found.setdefault(person, set()).add(source)
@@ -86,8 +85,8 @@ def briefings_for_joiner(row: Appointment, now: datetime) -> list[Briefing]:
     Of those on hold (`Briefing.hold`) it goes to them later.
     1 query for all, and 2 or 3 for each that takes joiners.
     """
-    today, person = timezone.localdate(now), row.person.merged_into or row.person
-    records = Person.objects.records_of(person)
+    today, person = timezone.localdate(now), row.person.canonical
+    records = Person.objects.with_aliases(person)
     found = []
     for briefing in Briefing.objects.open().select_related("audience", "module", "mailing").order_by("issued_at"):
         if briefing.mailing.state == MailingState.STOPPED or not briefing.takes_joiners(today):
@@ -106,9 +105,7 @@ def standing_completions(module: ModulePage, on: date) -> dict[int, int]:
     if module.renewal_months:
         found = found.filter(completed_at__date__gte=on - timedelta(days=round(module.renewal_months * DAYS_A_MONTH)))
     by_subject = dict(found.order_by("number").values_list("subject", "pk"))
-    owners = Pseudonym.objects.filter(subject__in=found.values("subject")).annotate(
-        principal=Coalesce("person__merged_into", "person")
-    )
+    owners = Pseudonym.objects.filter(subject__in=found.values("subject")).annotate(principal=F("person__canonical"))
     return {person: by_subject[subject] for subject, person in owners.values_list("subject", "principal")}
 
 
@@ -233,15 +230,13 @@ def briefings_concerned(pages: Iterable[Page]) -> list[Concerned]:
 
 def counted_twice(briefing: Briefing) -> list[int]:
     """Enrolments that stand behind another one of the same person, known by two records when it was sent. 1 query."""
-    joined = Q(person__merged_into__isnull=False) | Q(person__aliases__isnull=False)
+    joined = ~Q(person__canonical=F("person")) | Q(person__in=Person.objects.aliases().values("canonical"))
     found = list(briefing.enrolments.filter(joined).select_related("person").distinct())
-    best = {enrolment.pk for enrolment in best_of_each(found, key=lambda enrolment: enrolment.person.principal_id)}
+    best = {enrolment.pk for enrolment in best_of_each(found, key=lambda enrolment: enrolment.person.canonical_id)}
     return [enrolment.pk for enrolment in found if enrolment.pk not in best]
 
 
-NO_ADDRESS = Q(person__merged_into=None, person__email=None, person__shared_address=None) | Q(
-    person__merged_into__isnull=False, person__merged_into__email=None, person__merged_into__shared_address=None
-)
+NO_ADDRESS = Q(person__canonical__email=None, person__canonical__shared_address=None)
 
 
 def briefing_counts(briefing: Briefing) -> dict[str, int]:
@@ -259,7 +254,7 @@ def enrolment_rows(briefing: Briefing, *, search: str = "", state: str = "", del
     """The enrolments of a briefing for the officer's list, one for each person."""
     rows = (
         briefing.enrolments.exclude(pk__in=counted_twice(briefing))
-        .select_related("person__merged_into", "briefing")
+        .select_related("person__canonical", "briefing")
         .prefetch_related("appointments__organisation")
         .order_by("person__family_name", "person__given_name", "pk")
     )
@@ -271,9 +266,9 @@ def enrolment_rows(briefing: Briefing, *, search: str = "", state: str = "", del
             | Q(person__given_name__icontains=word)
             | Q(person__email__icontains=word)
             | Q(person__shared_address__icontains=word)
-            | Q(person__merged_into__family_name__icontains=word)
-            | Q(person__merged_into__given_name__icontains=word)
-            | Q(person__merged_into__email__icontains=word)
+            | Q(person__canonical__family_name__icontains=word)
+            | Q(person__canonical__given_name__icontains=word)
+            | Q(person__canonical__email__icontains=word)
             | Q(appointments__organisation__name__icontains=word)
         ).distinct()
     if delivery == "none":

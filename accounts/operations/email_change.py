@@ -19,7 +19,7 @@ def ask_for_proof(*, person: Person, address: str, code: str, words: dict[str, t
     HTML of "code" and "known".
     """
     holder = Person.objects.filter(email=address).exclude(pk=person.pk).first()
-    if holder is not None and holder.merged_into_id != person.pk:
+    if holder is not None and holder.canonical_id != person.pk:
         subject, text, html = words["known"]
         return queue_mailing(
             kind=MailKind.DETAILS, subject=subject, text=text, html=html, link_path="/my/details/", now=now,

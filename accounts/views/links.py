@@ -44,10 +44,10 @@ def open_link(request, token):
 def _delivery(token):
     """The message that the token belongs to. Its reader is the person, or whom their record was joined to since."""
     number = links.read_token(token)
-    found = Delivery.objects.select_related("mailing", "person__merged_into").filter(pk=number).first()
+    found = Delivery.objects.select_related("mailing", "person__canonical").filter(pk=number).first()
     if not number or found is None:
         return None
-    found.reader = found.person.merged_into or found.person
+    found.reader = found.person.canonical
     found.addresses = {found.person.post_address, found.reader.post_address} - {""}
     return found if found.reader.is_active and found.addresses else None
 

@@ -151,7 +151,7 @@ def end_place(request, school, appointment_id):
             words = _("Last day: %(day)s. What they logged stays.")
             messages.success(request, words % {"day": in_words(form.cleaned_data["ends_on"])})
             return redirect("school_staff", school.organisation.pk)
-    who = places[0].person.merged_into or places[0].person
+    who = places[0].person.canonical
     heading = _("Last day: %(name)s") % {"name": who}
     return _form_page(request, school, form, heading, _("Note the last day"))
 

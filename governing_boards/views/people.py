@@ -129,7 +129,7 @@ def _offer_to_share(form, holder, organisation) -> None:
 
 def _sits_here(holder, organisation) -> bool:
     board = board_of(organisation, True, timezone.localdate())
-    return holder.principal_id in {seat.person.pk for seat in [*board.seats, *board.clerks, *board.coming]}
+    return holder.canonical_id in {seat.person.pk for seat in [*board.seats, *board.clerks, *board.coming]}
 
 
 @SEE_AND_POST
@@ -141,7 +141,7 @@ def end(request, organisation, appointment_id):
     if not rows:
         raise Http404
     row = rows[0]
-    who = row.person.merged_into or row.person
+    who = row.person.canonical
     form = EndTermForm(request.POST or None, initial={"ends_on": timezone.localdate()})
     if request.method == "POST" and form.is_valid():
         try:

@@ -99,7 +99,7 @@ def answer(request, organisation_id, question_id):
     if not as_officer and (found is None or not found[1]):
         raise Http404
     question = get_object_or_404(
-        Question.objects.select_related("appointment__person__merged_into", "appointment__organisation"),
+        Question.objects.select_related("appointment__person__canonical", "appointment__organisation"),
         pk=question_id,
         appointment__superseded_at=None,
     )

@@ -52,7 +52,7 @@ def declare(*, enrolment: Enrolment, step: Step, now: datetime) -> Completion:
     """
     # All that this may complete are locked, in one order: two declarations at once wait for each other, not in a knot.
     duties = Enrolment.objects.of(enrolment.person).filter(briefing__module=enrolment.briefing.module_id)
-    rows = duties.select_for_update(of=("self",)).select_related("briefing__module", "person__merged_into")
+    rows = duties.select_for_update(of=("self",)).select_related("briefing__module", "person__canonical")
     rows = rows.order_by("pk")
     locked = next(row for row in rows if row.pk == enrolment.pk)
     if locked.completion_id:
@@ -136,7 +136,7 @@ def _messages_about(briefings: list[int], person: Person):
         | Q(mailing__later_mailing__briefing__in=briefings)
         | Q(mailing__reminder__briefing__in=briefings)
     )
-    ids = Delivery.objects.unfinished().filter(about, person__in=Person.objects.records_of(person))
+    ids = Delivery.objects.unfinished().filter(about, person__in=Person.objects.with_aliases(person))
     return Delivery.objects.filter(pk__in=list(ids.values_list("pk", flat=True)))
 
 

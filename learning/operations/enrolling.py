@@ -8,8 +8,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from distribution.audiences import Member, appointments_in
@@ -86,7 +85,7 @@ def _credit_and_enrol(briefing: Briefing, today: date, now: datetime, known_by: 
     fresh = list(
         appointments_in(briefing.audience, today)
         .filter(~Exists(credited))
-        .annotate(principal=Coalesce("person__merged_into", "person"))
+        .annotate(principal=F("person__canonical"))
         .values_list("pk", "principal", "starts_on", "recorded_at")
     )
     if not fresh:
@@ -111,7 +110,7 @@ def _credit_and_enrol(briefing: Briefing, today: date, now: datetime, known_by: 
 
 
 def _enrolment_of_each(briefing: Briefing, people: set[int]) -> dict[int, int]:
-    rows = briefing.enrolments.annotate(principal=Coalesce("person__merged_into", "person"))
+    rows = briefing.enrolments.annotate(principal=F("person__canonical"))
     if len(people) < 500:
         rows = rows.filter(principal__in=people)
     return dict(rows.order_by("-pk").values_list("principal", "pk"))
@@ -152,7 +151,7 @@ def _write_to_those_without_a_message(briefing: Briefing, today: date, now: date
     found = _may_be_written_to(briefing, waiting, today)
     if not found:
         return 0
-    rows = [row for row in waiting if row.person.principal_id in found]
+    rows = [row for row in waiting if row.person.canonical_id in found]
     due_on = _date_for_all(briefing, rows, today)
     if due_on:
         Enrolment.objects.filter(pk__in=[row.pk for row in rows]).update(due_on=due_on)
@@ -190,32 +189,29 @@ def _without_a_message(briefing: Briefing) -> list[Enrolment]:
     """Outstanding enrolments, locked, of people who have an address now and no first message under any record."""
     mailings = [briefing.mailing_id, *briefing.later_mailings.values_list("mailing", flat=True)]
     first = Delivery.objects.filter(mailing__in=mailings)
-    own = Q(person__merged_into=None) & (Q(person__email__isnull=False) | Q(person__shared_address__isnull=False))
-    kept = Q(person__merged_into__email__isnull=False) | Q(person__merged_into__shared_address__isnull=False)
+    has_address = Q(person__canonical__email__isnull=False) | Q(person__canonical__shared_address__isnull=False)
     rows = list(
         briefing.enrolments.outstanding()
-        .filter(own | kept)
+        .filter(has_address)
         .filter(~Exists(first.filter(person=OuterRef("person"))))
         .select_for_update(of=("self",))
-        .select_related("person__merged_into")
+        .select_related("person__canonical")
         .order_by("pk")
     )
-    people = {row.person.principal_id for row in rows}
+    people = {row.person.canonical_id for row in rows}
     under_another_record = set(
-        first.filter(Q(person__in=people) | Q(person__merged_into__in=people))
-        .values_list(Coalesce("person__merged_into", "person"), flat=True)
-        .distinct()
+        first.filter(person__canonical__in=people).values_list("person__canonical", flat=True).distinct()
     )
-    return [row for row in rows if row.person.principal_id not in under_another_record]
+    return [row for row in rows if row.person.canonical_id not in under_another_record]
 
 
 def _may_be_written_to(briefing: Briefing, waiting: Iterable[Enrolment], today: date) -> dict[int, Member]:
-    wanted = {row.person.principal_id for row in waiting if row.principal.may_be_written_to}
+    wanted = {row.person.canonical_id for row in waiting if row.principal.may_be_written_to}
     if not wanted:
         return {}
     done = set(
         briefing.enrolments.completed()
-        .annotate(principal=Coalesce("person__merged_into", "person"))
+        .annotate(principal=F("person__canonical"))
         .filter(principal__in=wanted)
         .values_list("principal", flat=True)
     )  # two records of one person, and one of them has done it

@@ -103,12 +103,12 @@ def _mail(workshop, subject, text, html, *, recipients, by, now, audience=None, 
 def silent_to_remind(workshop: WorkshopPage, now: datetime) -> list[Invitation]:
     """Who has not answered, may be written to, and was not asked within the last days nor often enough."""
     lately = now - timedelta(days=DAYS_BETWEEN)
-    rows = workshop.invitations.with_replies().silent().select_related("person__merged_into", "organisation")
+    rows = workshop.invitations.with_replies().silent().select_related("person__canonical", "organisation")
     due = [
         row for row in rows if row.reminders < MOST and max(row.invited_at, row.reminded_at or row.invited_at) <= lately
     ]
-    can = reachable([row.person.merged_into or row.person for row in due])
-    return [row for row in due if (row.person.merged_into or row.person).pk in can]
+    can = reachable([row.person.canonical for row in due])
+    return [row for row in due if row.person.canonical.pk in can]
 
 
 @transaction.atomic
@@ -126,7 +126,7 @@ def remind_silent(*, workshop: WorkshopPage, by: Person, now: datetime) -> int:
         workshop, subject, text, html, by=by, now=now,
         recipients=[
             Recipient(
-                row.person.merged_into or row.person,
+                row.person.canonical,
                 {"source": where_from(row.person, ())},
             )
             for row in rows
