@@ -119,7 +119,7 @@ def merge_values(row: Dispatched) -> dict[str, str]:
     """What the fields of a body stand for in this recipient's message."""
     return {
         "name": row.name,
-        "link": f"{settings.PUBLIC_URL}/l/{token_for(row.pk)}/",
+        "link": f"{settings.PUBLIC_URL}/l/{token_for(row.pk, row.link_nonce)}/",
         **row.values,
         "to": row.address,
         "message_id": messages.message_id(

@@ -17,7 +17,6 @@ from django.urls import URLPattern, get_resolver, reverse
 from django.utils import timezone
 
 from cms.models import ClosedDay, Film, Picture, SupportContact
-from distribution.links import token_for
 from distribution.models import Delivery, Suppression
 from governing_boards.enums import TablingOutcome
 from governing_boards.operations.paper_briefings import record_tabling
@@ -292,7 +291,7 @@ def things(module, audience, councillor, police_partner, dsl, outsider, officer)
             "": {
                 "organisation_id": made.chapel.pk, "person_id": nell.pk, "appointment_id": term.pk, "run_id": sheet.pk,
                 "question_id": question.pk, "enrolment_id": enrolment.pk, "enrolment_pk": enrolment.pk,
-                "step_key": step, "code": certificate.code, "page_id": module.pk, "token": token_for(delivery.pk),
+                "step_key": step, "code": certificate.code, "page_id": module.pk, "token": delivery.link_token,
                 "file_type": "csv", "one": nell.pk, "other": made.both.pk, "pk": nell.pk,
                 "uuid": film.uuid, "part": "film.mp4", "slug": "no-film", "tabling_id": tabling.pk,
             },

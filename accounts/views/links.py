@@ -43,9 +43,9 @@ def open_link(request, token):
 
 def _delivery(token):
     """The message that the token belongs to. Its reader is the person, or whom their record was joined to since."""
-    number = links.read_token(token)
-    found = Delivery.objects.select_related("mailing", "person__canonical").filter(pk=number).first()
-    if not number or found is None:
+    rows = Delivery.objects.select_related("mailing__page", "person__canonical")
+    found = rows.filter(pk=links.number_in(token)).first()
+    if found is None or not links.token_fits(token, found.pk, found.link_nonce):
         return None
     found.reader = found.person.canonical
     found.addresses = {found.person.post_address, found.reader.post_address} - {""}

@@ -6,7 +6,17 @@ from django.db import connection, models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from distribution.enums import DID_NOT_ARRIVE, MOVES, UNFINISHED, DeliveryState, MailingState, Queue
+from distribution.enums import (
+    DID_NOT_ARRIVE,
+    MOVES,
+    UNFINISHED,
+    Carrier,
+    DeliveryState,
+    EventSource,
+    MailingState,
+    Queue,
+)
+from distribution.links import new_nonce, token_for
 from distribution.models.mailing import Mailing
 
 
@@ -32,6 +42,7 @@ class Dispatched(NamedTuple):
     mailing_id: int
     mail_class: str
     not_after: datetime | None
+    link_nonce: str
 
     @property
     def name(self):
@@ -49,14 +60,14 @@ class DeliveryQuerySet(models.QuerySet):
         What can change while we wait for the lock (whether the mailing is paused) is to be read after this.
         """
         person = ("person__given_name", "person__family_name", "person__is_active", "person__objected_at")
-        mailing = ("mailing", "mailing__mail_class", "mailing__not_after")
+        others = ("mailing", "mailing__mail_class", "mailing__not_after", "link_nonce")
         rows = self.select_for_update(of=("self",)).order_by("pk")
-        return [Dispatched(*row) for row in rows.values_list("pk", "address", "values", *person, *mailing)]
+        return [Dispatched(*row) for row in rows.values_list("pk", "address", "values", *person, *others)]
 
     def unfinished(self):
         return self.filter(state__in=UNFINISHED)
 
-    def move(self, source, target, *, now, detail="", **changes):
+    def move(self, source, target, *, now, detail="", known_from=EventSource.QUEUE, **changes):
         """Move the rows of this set that still are in `source`, and write the event of each. Returns their number.
 
         The condition on the state is the lock: of two workers only one finds the row in `source`. Events are written
@@ -69,7 +80,7 @@ class DeliveryQuerySet(models.QuerySet):
         if not ids:
             return 0
         moved = self.model.objects.filter(pk__in=ids, state=source).update(state=target, state_at=now, **changes)
-        DeliveryEvent.objects.record(ids, target, now, detail)
+        DeliveryEvent.objects.record(ids, target, now, detail, known_from)
         return moved
 
 
@@ -104,6 +115,8 @@ class Delivery(models.Model):
     due_at = models.DateTimeField(_("to be sent from"))
     lease_until = models.DateTimeField(_("taken until"), null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    carrier = models.CharField(_("carried as"), max_length=8, choices=Carrier, default=Carrier.EMAIL)
+    link_nonce = models.CharField(_("random part of its link"), max_length=16, default=new_nonce, editable=False)
 
     objects = DeliveryManager()
 
@@ -134,21 +147,25 @@ class Delivery(models.Model):
         return f"{self.address}: {self.get_state_display()}"
 
     @property
+    def link_token(self) -> str:
+        return token_for(self.pk, self.link_nonce)
+
+    @property
     def did_not_arrive(self):
         return self.state in DID_NOT_ARRIVE
 
 
 class DeliveryEventManager(models.Manager):
-    def record(self, ids, state, at, detail=""):
+    def record(self, ids, state, at, detail="", source=EventSource.QUEUE):
         """Write one event for each delivery in `ids`, from the rows themselves, a thousand in a statement."""
         stamp = connection.ops.adapt_datetimefield_value(at)
         for some in batched(ids, 1000):
             marks = ", ".join(["%s"] * len(some))
             with connection.cursor() as cursor:
                 cursor.execute(
-                    f"INSERT INTO {self.model._meta.db_table} (delivery_id, state, at, detail) "  # noqa: S608
-                    f"SELECT id, %s, %s, %s FROM {Delivery._meta.db_table} WHERE id IN ({marks})",
-                    [str(state), stamp, detail[:250], *some],
+                    f"INSERT INTO {self.model._meta.db_table} (delivery_id, state, at, detail, source) "  # noqa: S608
+                    f"SELECT id, %s, %s, %s, %s FROM {Delivery._meta.db_table} WHERE id IN ({marks})",
+                    [str(state), stamp, detail[:250], str(source), *some],
                 )
 
     def record_each(self, details, state, at):
@@ -170,6 +187,9 @@ class DeliveryEvent(models.Model):
     state = models.CharField(_("state"), max_length=10, choices=DeliveryState)
     at = models.DateTimeField(_("at"))
     detail = models.CharField(_("detail"), max_length=250, blank=True)
+    source = models.CharField(
+        _("known from"), max_length=14, choices=EventSource, default=EventSource.QUEUE, db_default=EventSource.QUEUE
+    )
 
     objects = DeliveryEventManager()
 

@@ -112,7 +112,8 @@ class Attempt(models.Model):
 
     enrolment = models.ForeignKey(Enrolment, on_delete=models.CASCADE, related_name="attempts")
     step_key = models.CharField(_("step"), max_length=36)
-    answers = models.JSONField(_("chosen answers by question"))
+    revision_id = models.PositiveBigIntegerField(_("published revision that was seen"), null=True)
+    answers = models.JSONField(_("keys of the chosen answers by key of the question"))
     passed = models.BooleanField(_("all right"))
     at = models.DateTimeField(_("at"))
 

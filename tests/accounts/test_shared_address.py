@@ -6,7 +6,6 @@ from django.utils import timezone
 
 from distribution.audiences import members, without_address
 from distribution.enums import DeliveryState, MailKind, Queue
-from distribution.links import token_for
 from distribution.models import Delivery, Suppression
 from distribution.sending import send_due
 from people.enums import Role
@@ -23,7 +22,7 @@ def signed_in(client) -> int | None:
 
 
 def link(delivery) -> str:
-    return f"/l/{token_for(delivery.pk)}/"
+    return f"/l/{delivery.link_token}/"
 
 
 def last_code() -> Delivery:
