@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from allauth.mfa.models import Authenticator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from people.addresses import ROLE_MAILBOXES, normal_address
 from people.models import Address, Organisation, Person
@@ -43,6 +43,8 @@ def standing_facts(
         for relation in relations:
             name = relation.field.attname
             rows = relation.related_model._base_manager.filter(**{f"{name}__in": some})
+            if relation.related_model is model:  # a person stands for themselves
+                rows = rows.exclude(pk=F(name))
             found.update(rows.order_by().values_list(name, flat=True).distinct())
     return found
 
