@@ -1,4 +1,4 @@
-"""The words of what this floor sends. Each is rendered once, with merge fields for a recipient's own."""
+"""The words of what this app sends. Each is rendered once, with merge fields for a recipient's own."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""Reads of this floor: the library, the school's own record, and the figures that the officer and the Board see."""
+"""Reads of this app: the library, the school's own record, and the figures that the officer and the Board see."""
 
 from collections import Counter
 from collections.abc import Iterable

@@ -26,7 +26,7 @@ def standing_facts(
     """Those of `pks` that any row of any app points to, so that nobody deletes what others stand on.
 
     Models in `besides` do not count. Apps above are found through Django's own register of relations, so that this
-    floor need not know them. One query per relation and 500 keys.
+    layer need not know them. One query per relation and 500 keys.
     """
     relations = [
         field

@@ -209,7 +209,7 @@ def _is_ours(view) -> bool:
 
 
 def addresses() -> dict[str, str]:
-    """{name: route} of every address that these floors answer, whoever wrote its view."""
+    """{name: route} of every address that our apps answer, whoever wrote its view."""
 
     def walk(resolver, prefix="", space="") -> Iterator[tuple[str, str]]:
         for pattern in resolver.url_patterns:
@@ -244,7 +244,7 @@ class Things:
     """What the addresses are about: of Chapel Lane, and of its governor Nell."""
 
     visitors: dict[str, Person]
-    values: dict[str, dict]  # by name of the address, or of its room; "" for all others
+    values: dict[str, dict]  # by name of the address, or of its group; "" for all others
 
 
 @pytest.fixture

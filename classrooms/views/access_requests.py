@@ -169,7 +169,7 @@ def _form_page(request, school, form, heading, button, hidden=frozenset()):
         "hidden": hidden,
         "back_url": reverse("school_staff", args=[school.organisation.pk]),
     }
-    return render(request, "learning/boards/form.html", context)
+    return render(request, "governing_boards/form.html", context)
 
 
 @require_POST

@@ -34,7 +34,7 @@ def _form_page(request, organisation, form, **context):
         "form": form,
         "back_url": reverse("board", args=[organisation.pk]),
     } | context
-    return render(request, "learning/boards/form.html", context)
+    return render(request, "governing_boards/form.html", context)
 
 
 def _seat(organisation, person_id, *, clerks_too=True) -> Seat:
@@ -188,7 +188,7 @@ def person(request, organisation, person_id):
         "hold": hold_of(seat.enrolment.briefing) if seat.enrolment else None,
         "may_change_address": address_may_be_changed(seat.person, request.user, timezone.localdate()),
     }
-    return render(request, "learning/boards/person.html", context)
+    return render(request, "governing_boards/person.html", context)
 
 
 @SEE_AND_POST

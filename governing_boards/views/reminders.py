@@ -62,7 +62,7 @@ def remind(request, organisation):
         "most": MOST,
         **reminder_as_shown(briefing, found, organisation),
     }
-    return render(request, "learning/boards/remind.html", context)
+    return render(request, "governing_boards/remind.html", context)
 
 
 def _what_to_remind_of(request, organisation) -> tuple[Briefing, int | None]:
@@ -113,7 +113,7 @@ def answer(request, organisation_id, question_id):
             "points": in_words(question),
             "is_clerk": bool(found and found[1]),
         }
-        return render(request, "learning/boards/question.html", context)
+        return render(request, "governing_boards/question.html", context)
     people.answer_question(
         question=question, register_was_right=right == "register", by=request.user, now=timezone.now()
     )

@@ -1,4 +1,4 @@
-"""How a Wagtail page shows a learner's progress without knowing this floor."""
+"""How a Wagtail page shows a learner's progress without knowing this layer."""
 
 from django import template
 from django.urls import reverse

@@ -171,7 +171,7 @@ class Person(AbstractBaseUser, PermissionsMixin):
 
     @property
     def is_emptied(self):
-        """Nothing is left but a row that holds seats: the person asked for it (assurance/operations/erasing.py)."""
+        """Nothing is left but a row that holds seats: the person asked for it (assurance/operations/erasure.py)."""
         return not (self.is_active or self.full_name or self.post_address)
 
     @property
