@@ -24,9 +24,7 @@ def mailbox(request):
     wanted = request.GET.get("to", "").replace("\0", "").strip().lower()
     if wanted:
         found = found.filter(address__contains=wanted)
-    return render(
-        request, "demo/mailbox.html", {"messages_in": found[:50], "to": wanted, "total": found.count()}
-    )
+    return render(request, "demo/mailbox.html", {"messages_in": found[:50], "to": wanted, "total": found.count()})
 
 
 @require_safe

@@ -15,7 +15,7 @@ DOCUMENTS = sorted(
     if "build" not in path.parts
 )
 TOPS = {name.rstrip(".") for name in OURS} | {"docs", "static", "templates", "tests"}
-PATH = re.compile(r"(?<![\w/.<{*-])((?:%s)/[\w./-]+)" % "|".join(sorted(TOPS)))
+PATH = re.compile(rf"(?<![\w/.<{{*-])((?:{'|'.join(sorted(TOPS))})/[\w./-]+)")
 LINK = re.compile(r"\]\(([^)#\s]+)(?:#[^)]*)?\)")
 CODE = re.compile(r"`([^`]+)`")
 MADE_WHEN_RUN = ("static/built", "demo/film/build", "tests/bench/results")
@@ -57,7 +57,7 @@ def test_files_that_docstrings_and_comments_name_exist():
 def test_commands_that_a_document_names_exist(document):
     text = document.read_text()
     targets = set(re.findall(r"^([a-z-]+):", (HERE / "Makefile").read_text(), re.M))
-    make = {name for name in re.findall(r"`make ([a-z-]+)`", text)}
+    make = set(re.findall(r"`make ([a-z-]+)`", text))
     manage = set(re.findall(r"manage\.py ([a-z_]+)", text))
     unknown = {f"make {name}" for name in make - targets} | {
         f"manage.py {name}" for name in manage - set(get_commands())
