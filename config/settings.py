@@ -50,7 +50,7 @@ SECURE_HSTS_SECONDS = 31536000 if SECURE else 0
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "SAMEORIGIN"
 
-# --- Apps: the layers, from the top (CONTRIBUTING.md), then what they stand on ---
+# --- Apps: the layers, from the top (docs/architecture.md), then what they stand on ---
 INSTALLED_APPS = [
     *(["demo"] if DEMO else []),
     "assurance",
