@@ -5,6 +5,7 @@ The same crowd against a count and then an insert, without the lock, gets more p
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections import Counter
@@ -26,9 +27,10 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.both_database
 
 
 @pytest.fixture
-def web(tmp_path, static_files):
+def web(tmp_path):
     """The product as `make run` serves it, on this test's database. Its port."""
-    port, own = servers.free_port(), {**os.environ, "VAR_DIR": str(static_files)}
+    port, own = servers.free_port(), {**os.environ, "VAR_DIR": str(tmp_path / "var")}
+    shutil.copytree(servers.static_template(), tmp_path / "var")
     command = [servers.BIN / "gunicorn", "config.wsgi", "--bind", f"127.0.0.1:{port}", "--workers", "2"]
     command += ["--threads", "8", "--worker-class", "gthread", "--log-level", "warning"]
     process = servers.start(command, log=tmp_path / "web.log", env=own)
