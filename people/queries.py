@@ -79,3 +79,12 @@ def organisations_called(words: str) -> models.QuerySet[Organisation]:
 def holder_of(address: str) -> Person | None:
     """Whom an address signs in. Ask only where the answer is not shown to somebody who should not know."""
     return Person.objects.filter(email=address).first() if address else None
+
+
+def without_address() -> Q:
+    """Of rows with a `person`: those whose person, by the record that stands for them, has no address."""
+    kept = Person.objects.exclude(merged_into=None).values("merged_into")
+    silent = Person.objects.without_address().filter(pk__in=kept)
+    return Q(person__merged_into=None, person__email=None, person__shared_address=None) | Q(
+        person__merged_into__in=silent.values("pk")
+    )

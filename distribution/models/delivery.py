@@ -1,4 +1,4 @@
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from django.conf import settings
@@ -6,8 +6,10 @@ from django.db import connection, models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from distribution.enums import DID_NOT_ARRIVE, MOVES, UNFINISHED, DeliveryState, MailingState, Queue
+from distribution.enums import DID_NOT_ARRIVE, HELD, MOVES, UNFINISHED, DeliveryState, MailingState, Queue
 from distribution.models.mailing import Mailing
+
+BATCH = 1000  # keys in a statement
 
 
 def batched(items, size):
@@ -27,8 +29,11 @@ class Dispatched(NamedTuple):
     values: dict[str, Any]
     given_name: str
     family_name: str
-    is_active: bool
-    objected_at: datetime | None
+    own_is_active: bool
+    own_objected_at: datetime | None
+    merged_into_id: int | None
+    keeps_is_active: bool | None
+    keeps_objected_at: datetime | None
     mailing_id: int
     mail_class: str
     not_after: datetime | None
@@ -36,6 +41,15 @@ class Dispatched(NamedTuple):
     @property
     def name(self):
         return f"{self.given_name} {self.family_name}".strip() or self.address
+
+    # Of a record that was merged into another since, that one's word counts.
+    @property
+    def is_active(self) -> bool:
+        return bool(self.keeps_is_active) if self.merged_into_id else self.own_is_active
+
+    @property
+    def objected_at(self) -> datetime | None:
+        return self.keeps_objected_at if self.merged_into_id else self.own_objected_at
 
 
 class DeliveryQuerySet(models.QuerySet):
@@ -48,45 +62,71 @@ class DeliveryQuerySet(models.QuerySet):
 
         What can change while we wait for the lock (whether the mailing is paused) is to be read after this.
         """
-        person = ("person__given_name", "person__family_name", "person__is_active", "person__objected_at")
+        person = ("given_name", "family_name", "is_active", "objected_at", "merged_into")
+        keeps = ("merged_into__is_active", "merged_into__objected_at")
         mailing = ("mailing", "mailing__mail_class", "mailing__not_after")
+        columns = ["pk", "address", "values", *(f"person__{name}" for name in (*person, *keeps)), *mailing]
         rows = self.select_for_update(of=("self",)).order_by("pk")
-        return [Dispatched(*row) for row in rows.values_list("pk", "address", "values", *person, *mailing)]
+        return [Dispatched(*row) for row in rows.values_list(*columns)]
 
     def unfinished(self):
         return self.filter(state__in=UNFINISHED)
 
-    def move(self, source, target, *, now, detail="", **changes):
-        """Move the rows of this set that still are in `source`, and write the event of each. Returns their number.
+    def move(
+        self,
+        source: DeliveryState,
+        target: DeliveryState,
+        *,
+        now: datetime,
+        detail: str | dict[int, str] = "",
+        due_at: datetime | None = None,
+        attempts: int = 0,
+        locked: list[int] | None = None,
+    ) -> int:
+        """Move the rows of this set that are in `source`, and write the event of each. Return how many moved.
 
-        The condition on the state is the lock: of two workers only one finds the row in `source`. Events are written
-        by the database from the same rows, 20,000 of them would cost Python more than the sending.
+        The one way in which a delivery changes its state; MOVES says which there are. The rows are locked first: of two
+        workers only one finds a row in `source`. `locked` are the keys of rows that the caller has locked and seen in
+        `source`; they are not looked at again. `detail` may be each row's own, by its key; `attempts` is added to
+        theirs. A worker holds a row for DELIVERY_LEASE_SECONDS. What a message says to its recipient alone is kept
+        until it is done with.
         """
         if target not in MOVES[source]:
             raise ValueError(f"A delivery does not go from {source} to {target}.")
-        locked = self.filter(state=source).order_by("pk").select_for_update(of=("self",))
-        ids = list(locked.values_list("pk", flat=True))
-        if not ids:
+        if locked is None:
+            rows = self.filter(state=source).order_by("pk").select_for_update(of=("self",))
+            locked = list(rows.values_list("pk", flat=True))
+        if not locked:
             return 0
-        moved = self.model.objects.filter(pk__in=ids, state=source).update(state=target, state_at=now, **changes)
-        DeliveryEvent.objects.record(ids, target, now, detail)
-        return moved
+        lease = now + timedelta(seconds=settings.DELIVERY_LEASE_SECONDS) if target in HELD else None
+        changes = {"state": str(target), "state_at": now, "lease_until": lease}
+        changes |= {"due_at": due_at} if due_at else {}
+        for some in batched(locked, BATCH):
+            _update(self.model, some, source, changes, attempts=attempts, wiped=target not in UNFINISHED)
+        if isinstance(detail, dict):
+            DeliveryEvent.objects.record_each([(pk, detail[pk]) for pk in locked], target, now)
+        else:
+            DeliveryEvent.objects.record(locked, target, now, detail)
+        return len(locked)
 
 
-class DeliveryManager(models.Manager.from_queryset(DeliveryQuerySet)):
-    def mark(self, ids, state, at, *, lease_until=None, tries=0):
-        """Set the state of rows that the caller has locked and looked at.
+def _update(model, ids: list[int], source, changes: dict[str, Any], *, attempts: int, wiped: bool) -> None:
+    """Write the columns of rows in `source`. Raise ValueError if one of them is not there any more.
 
-        Written out, as the events are: it runs twice for every window, and Django's own UPDATE costs what sending does.
-        """
-        adapt = connection.ops.adapt_datetimefield_value
-        marks = ", ".join(["%s"] * len(ids))
-        with connection.cursor() as cursor:
-            cursor.execute(
-                f"UPDATE {self.model._meta.db_table} SET state = %s, state_at = %s, lease_until = %s, "  # noqa: S608
-                f"attempts = attempts + %s WHERE id IN ({marks})",
-                [str(state), adapt(at), adapt(lease_until), tries, *ids],
-            )
+    Written out, as the events are: it runs twice for every window, and Django's own UPDATE costs what sending does.
+    """
+    adapt = connection.ops.adapt_datetimefield_value
+    values = [adapt(value) if isinstance(value, datetime) else value for value in changes.values()]
+    columns = [f"{name} = %s" for name in changes] + ["attempts = attempts + %s"]
+    columns += ["\"values\" = '{}'"] if wiped else []
+    marks = ", ".join(["%s"] * len(ids))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"UPDATE {model._meta.db_table} SET {', '.join(columns)} WHERE id IN ({marks}) AND state = %s",  # noqa: S608
+            [*values, attempts, *ids, str(source)],
+        )
+        if cursor.rowcount != len(ids):
+            raise ValueError(f"{cursor.rowcount} of {len(ids)} deliveries were {source}.")
 
 
 class Delivery(models.Model):
@@ -105,7 +145,7 @@ class Delivery(models.Model):
     lease_until = models.DateTimeField(_("taken until"), null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
 
-    objects = DeliveryManager()
+    objects = DeliveryQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("delivery")
@@ -115,8 +155,7 @@ class Delivery(models.Model):
             models.UniqueConstraint(fields=["mailing", "person"], name="delivery_once_per_person"),
             models.CheckConstraint(condition=Q(state__in=DeliveryState.values), name="delivery_state_is_known"),
             models.CheckConstraint(
-                condition=Q(state__in=[DeliveryState.CLAIMED, DeliveryState.ON_WIRE], lease_until__isnull=False)
-                | ~Q(state__in=[DeliveryState.CLAIMED, DeliveryState.ON_WIRE]),
+                condition=Q(state__in=HELD, lease_until__isnull=False) | ~Q(state__in=HELD),
                 name="delivery_taken_for_a_time_only",
             ),
         ]
@@ -124,7 +163,7 @@ class Delivery(models.Model):
             models.Index(fields=["queue", "due_at"], condition=Q(state=DeliveryState.QUEUED), name="delivery_waiting"),
             models.Index(
                 fields=["lease_until"],
-                condition=Q(state__in=[DeliveryState.CLAIMED, DeliveryState.ON_WIRE]),
+                condition=Q(state__in=HELD),
                 name="delivery_taken",
             ),
             models.Index(fields=["mailing", "state"]),
@@ -140,9 +179,9 @@ class Delivery(models.Model):
 
 class DeliveryEventManager(models.Manager):
     def record(self, ids, state, at, detail=""):
-        """Write one event for each delivery in `ids`, from the rows themselves, a thousand in a statement."""
+        """Write one event for each delivery in `ids`, from the rows themselves, so many in a statement."""
         stamp = connection.ops.adapt_datetimefield_value(at)
-        for some in batched(ids, 1000):
+        for some in batched(ids, BATCH):
             marks = ", ".join(["%s"] * len(some))
             with connection.cursor() as cursor:
                 cursor.execute(
@@ -152,15 +191,16 @@ class DeliveryEventManager(models.Manager):
                 )
 
     def record_each(self, details, state, at):
-        """Write one event for each (delivery id, detail) of a window, in one statement."""
+        """Write one event for each (delivery id, detail), so many in a statement."""
         stamp = connection.ops.adapt_datetimefield_value(at)
-        rows = [value for pk, detail in details for value in (pk, str(state), stamp, detail[:250])]
-        marks = ", ".join(["(%s, %s, %s, %s)"] * len(details))
-        with connection.cursor() as cursor:
-            cursor.execute(
-                f"INSERT INTO {self.model._meta.db_table} (delivery_id, state, at, detail) VALUES {marks}",  # noqa: S608
-                rows,
-            )
+        for some in batched(details, BATCH):
+            rows = [value for pk, detail in some for value in (pk, str(state), stamp, detail[:250])]
+            marks = ", ".join(["(%s, %s, %s, %s)"] * len(some))
+            with connection.cursor() as cursor:
+                cursor.execute(
+                    f"INSERT INTO {self.model._meta.db_table} (delivery_id, state, at, detail) VALUES {marks}",  # noqa: S608
+                    rows,
+                )
 
 
 class DeliveryEvent(models.Model):
