@@ -73,7 +73,7 @@ class AccountAdapter(DefaultAccountAdapter):
         """A code is worth what the mailbox is that it came to: one's own, a shared one, or none of theirs by now."""
         if refused := super().pre_login(request, user, email=email, **kwargs):
             return refused
-        if not email or Person.objects.records_of(user).filter(email=email).exists():
+        if not email or Person.objects.with_aliases(user).filter(email=email).exists():
             return None
         if email == user.shared_address:
             _count_as_link(request, user, email)

@@ -73,8 +73,8 @@ def ask_again(request) -> None:
 
 
 def _whose(address: str) -> Person | None:
-    found = Person.objects.select_related("merged_into").filter(email=address, is_active=True).first()
-    found = found and (found.merged_into or found)
+    found = Person.objects.select_related("canonical").filter(email=address, is_active=True).first()
+    found = found and (found.canonical)
     return found if found and found.is_active else None
 
 

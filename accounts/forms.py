@@ -42,8 +42,8 @@ class SignInForm(RequestLoginCodeForm):
                 raise
             self.refused = why_not(context.request, self.address)
             raise forms.ValidationError(str(self.refused), code=error.code)
-        if self._user and self._user.merged_into_id:  # the other address of somebody who was known twice
-            self._user = self._user.merged_into if self._user.merged_into.is_active else None
+        if self._user and self._user.is_alias:  # the other address of somebody who was known twice
+            self._user = self._user.canonical if self._user.canonical.is_active else None
         return email
 
 
@@ -157,12 +157,12 @@ class StaffForm(forms.ModelForm):
     def clean_email(self):
         address = normal_address(self.cleaned_data["email"])
         holder = Person.objects.filter(email=address).exclude(pk=self.instance.pk).first()
-        if holder and not (holder.merged_into_id and holder.merged_into_id == self.instance.pk):
+        if holder and holder.canonical_id != self.instance.pk:
             raise forms.ValidationError(
                 format_html(
                     _('This address belongs to {}. <a href="{}">Open their account</a> to let them in.'),
                     holder,
-                    reverse("wagtailusers_users:edit", args=[holder.principal_id]),
+                    reverse("wagtailusers_users:edit", args=[holder.canonical_id]),
                 )
             )
         return address
@@ -178,7 +178,7 @@ class StaffForm(forms.ModelForm):
             or (groups & groups_that_enter()).exists()
             or enters_by_own_right(self.instance)
         )
-        if enters and self.instance.merged_into_id:
+        if enters and self.instance.pk and self.instance.is_alias:
             self.add_error("groups", _("This record was joined to another. Open that person's account instead."))
         if not enters and self.instance._state.adding and not self.has_error("groups"):
             self.add_error("groups", _("Tick a group whose members can enter the admin, or tick Administrator."))

@@ -1,6 +1,6 @@
 """Coverage: of everyone who should have been reached, who has been, and how we know.
 
-Counted from the facts by learning/standing.py. Every number here says whether it counts people or seats; governors
+Counted from the facts by learning/seat_states/. Every number here says whether it counts people or seats; governors
 and clerks are never added up. The states of any cut sum to its whole, since each seat is in exactly one.
 """
 

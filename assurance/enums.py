@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from learning.enums import SeatState
 
-# The states as the Board reads them. The definition is learning/standing.py's; a clerk's page has shorter words.
+# The states as the Board reads them. The definition is learning/seat_states/'s; a clerk's page has shorter words.
 STATE_WORDS = {
     **{state: state.label for state in SeatState},
     SeatState.NOT_STARTED: _("Sent, not started"),

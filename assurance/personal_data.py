@@ -32,7 +32,7 @@ DEPTH = 3
 
 def data_of(person: Person) -> dict:
     """{heading: [rows by field]}: the person's records, all that belongs to them, and their evidence."""
-    records = list(Person.objects.records_of(person).order_by("pk"))
+    records = list(Person.objects.with_aliases(person).order_by("pk"))
     found: dict[str, list[dict]] = {}
     seen: set[tuple[str, int]] = set()
     for record in records:

@@ -166,11 +166,11 @@ def _clerks_of(places: list[int], moment: datetime) -> dict[int, list[str]]:
         rows = (
             Appointment.objects.current(timezone.localdate(moment))
             .filter(organisation__in=places[start : start + CHUNK], role=Role.GOVERNANCE_PROFESSIONAL)
-            .select_related("person__merged_into")
+            .select_related("person__canonical")
             .order_by("organisation", "pk")
         )
         for row in rows:
-            found.setdefault(row.organisation_id, []).append(str(row.person.merged_into or row.person))
+            found.setdefault(row.organisation_id, []).append(str(row.person.canonical))
     return found
 
 

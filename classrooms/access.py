@@ -66,14 +66,14 @@ def staff_of(organisation: Organisation, on: date) -> list[Appointment]:
     """Who may see the films at a school, DSL and head first. 1 query."""
     rows = Appointment.objects.current(on).filter(organisation=organisation, role__in=STAFF_ROLES)
     order = {Role.DSL: 0, Role.HEADTEACHER: 1, Role.TEACHER: 2}
-    rows = rows.select_related("person__merged_into")
+    rows = rows.select_related("person__canonical")
     return sorted(rows, key=lambda row: (order[row.role], row.person.family_name.casefold(), row.person.given_name))
 
 
 def leads_of(organisation: Organisation, on: date, roles=(Role.DSL,)) -> list[Person]:
     """The DSLs of a school, each once. 1 query."""
     rows = Appointment.objects.current(on).filter(organisation=organisation, role__in=roles)
-    people = [row.person.merged_into or row.person for row in rows.select_related("person__merged_into")]
+    people = [row.person.canonical for row in rows.select_related("person__canonical")]
     return list({person.pk: person for person in people}.values())
 
 

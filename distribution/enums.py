@@ -63,3 +63,19 @@ MOVES = {
 HELD = [DeliveryState.CLAIMED, DeliveryState.ON_WIRE]  # by a worker, for a time
 UNFINISHED = (DeliveryState.QUEUED, DeliveryState.CLAIMED, DeliveryState.ON_WIRE)
 DID_NOT_ARRIVE = (DeliveryState.BOUNCED, DeliveryState.FAILED)
+
+
+class Carrier(TextChoices):
+    """What takes a message to its reader."""
+
+    EMAIL = "email", _("Email")
+    LETTER = "letter", _("Letter")
+
+
+class EventSource(TextChoices):
+    """How we know of a delivery's state: from our own queue, or from what a relay reports later."""
+
+    QUEUE = "queue", _("Our mail queue")
+    RELAY = "relay", _("The mail server’s report")
+    MAILBOX = "mailbox", _("A returned message")
+    OFFICER = "officer", _("An officer")

@@ -1,4 +1,7 @@
-"""The link in a person's own message. A token is the delivery's number and our signature on it; nothing is stored.
+"""The link in a person's own message. A token is the delivery's number and our signature on it and on a random part.
+
+The random part is stored with the delivery. After a restore, numbers are given out again: a token of the delivery that
+had the number before doesn't fit the one that has it now.
 
 Who holds the token may ask to be let in; the first browser that presses the button is bound to it
 (docs/decisions/0006).
@@ -30,16 +33,23 @@ def sign(purpose: str, value: object) -> str:
     return base64.urlsafe_b64encode(digest).decode()
 
 
-def token_for(delivery_id: int) -> str:
-    return f"{delivery_id}-{sign('link', delivery_id)}"
+def new_nonce() -> str:
+    """The random part of one delivery's link: 96 bits."""
+    return secrets.token_urlsafe(12)
 
 
-def read_token(token: str) -> int | None:
-    """The delivery's number, or None if the signature is not ours."""
-    number, _dash, signature = token.partition("-")
-    if not (number.isascii() and number.isdigit() and len(number) < 19):
-        return None
-    return int(number) if fits("link", int(number), signature) else None
+def token_for(delivery_id: int, nonce: str) -> str:
+    return f"{delivery_id}-{sign('link', f'{delivery_id}.{nonce}')}"
+
+
+def number_in(token: str) -> int | None:
+    """The number of the delivery that a token names, not proved yet; None for what is no token."""
+    number = token.partition("-")[0]
+    return int(number) if number.isascii() and number.isdigit() and len(number) < 19 else None
+
+
+def token_fits(token: str, delivery_id: int, nonce: str) -> bool:
+    return hmac.compare_digest(token.encode(), token_for(delivery_id, nonce).encode())
 
 
 def fits(purpose: str, value: object, signature: str) -> bool:

@@ -18,5 +18,5 @@ class MailQueuePanel(Component):
             return ""
         context = {"office": office, "request": parent_context["request"]}
         return render_to_string(
-            "distribution/officer/post_office_panel.html", context, request=parent_context["request"]
+            "distribution/officer/mail_queue_panel.html", context, request=parent_context["request"]
         )

@@ -120,7 +120,7 @@ def merge_values(row: Dispatched) -> dict[str, str]:
     return {
         "name": row.name,
         **row.values,
-        "link": f"{settings.PUBLIC_URL}/l/{token_for(row.pk)}/",
+        "link": f"{settings.PUBLIC_URL}/l/{token_for(row.pk, row.link_nonce)}/",
         "to": row.address,
         "message_id": mime.message_id(
             row.pk, settings.MAIL_FROM.partition("@")[2], sign("message", row.pk)[:8].replace("-", "x")

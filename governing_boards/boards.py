@@ -7,8 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
-from django.db.models import Q, QuerySet
-from django.db.models.functions import Coalesce
+from django.db.models import F, Q, QuerySet
 
 from governing_boards.models import Tabling
 from learning.enums import SeatState
@@ -27,7 +26,7 @@ RIGHTS = {Role.GOVERNANCE_PROFESSIONAL, Role.CHAIR_OF_GOVERNORS}
 
 def appointments_of(person: Person, on: date) -> QuerySet[Appointment]:
     """What a person holds on the day `on`, under whichever of their joined records."""
-    return Appointment.objects.current(on).filter(person__in=Person.objects.records_of(person))
+    return Appointment.objects.current(on).filter(person__in=Person.objects.with_aliases(person))
 
 
 def has_a_board(person: Person, on: date) -> bool:
@@ -73,7 +72,7 @@ def is_staff(person: Person) -> bool:
 def _roles_elsewhere(person: Person, by: Person, on: date) -> set[str]:
     """What somebody holds, or will hold, where `by` is no clerk."""
     not_over = Q(ends_on=None) | Q(ends_on__gte=on)
-    theirs = Appointment.objects.standing().filter(not_over, person__in=Person.objects.records_of(person))
+    theirs = Appointment.objects.standing().filter(not_over, person__in=Person.objects.with_aliases(person))
     mine = appointments_of(by, on).filter(role=Role.GOVERNANCE_PROFESSIONAL)
     return set(theirs.exclude(organisation__in=mine.values("organisation")).values_list("role", flat=True))
 
@@ -219,12 +218,12 @@ def _take_seats(boards: dict[int, Board], on: date) -> None:
     rows = (
         Appointment.objects.current(on)
         .filter(organisation__in=boards, role__in=[*GOVERNOR_ROLES, Role.GOVERNANCE_PROFESSIONAL])
-        .select_related("person__merged_into")
+        .select_related("person__canonical")
         .order_by("pk")
     )
     held: dict[tuple, Seat] = {}
     for row in rows:
-        person = row.person.merged_into or row.person
+        person = row.person.canonical
         is_clerk = row.role == Role.GOVERNANCE_PROFESSIONAL
         key = (row.organisation_id, person.pk, is_clerk)
         if key not in held:
@@ -242,12 +241,12 @@ def _coming(organisation: Organisation, on: date) -> list[Seat]:
     rows = (
         Appointment.objects.standing()
         .filter(organisation=organisation, starts_on__gt=on, role__in=[*GOVERNOR_ROLES, Role.GOVERNANCE_PROFESSIONAL])
-        .select_related("person__merged_into")
+        .select_related("person__canonical")
         .order_by("starts_on", "pk")
     )
     held: dict[tuple, Seat] = {}
     for row in rows:
-        person = row.person.merged_into or row.person
+        person = row.person.canonical
         seat = held.setdefault((row.starts_on, person.pk), Seat(person, organisation.pk, []))
         seat.appointments.append(row)
     return list(held.values())
@@ -268,11 +267,12 @@ def _enrolled(boards: dict[int, Board], *, only_open: bool = False) -> dict[int,
     for seat in (seat for board in boards.values() for seat in board.seats):
         seats.setdefault(seat.person.pk, set()).add(seat.organisation_id)
     asked, reached = _asked_for(boards, seats, only_open)
-    records = Person.objects.filter(Q(pk__in=seats) | Q(merged_into__in=seats))
-    rows = Enrolment.objects.filter(briefing__in=reached, person__in=records).select_related("completion", "person")
+    rows = Enrolment.objects.filter(briefing__in=reached, person__canonical__in=seats).select_related(
+        "completion", "person"
+    )
     found: dict[int, dict[int, dict[int, Enrolment]]] = {}
     for row in rows:
-        person, briefing = row.person.principal_id, row.briefing_id
+        person, briefing = row.person.canonical_id, row.briefing_id
         done = row.completion_id is not None
         for organisation in seats[person] & (reached[briefing] if done else asked.get((briefing, person), set())):
             own = found.setdefault(organisation, {}).setdefault(briefing, {})
@@ -287,7 +287,7 @@ def _asked_for(
     """{(briefing, person): the boards that they were asked for}, {briefing: the boards that it reaches}. 1 query."""
     rows = (
         Enrolment.objects.filter(appointments__organisation__in=boards, briefing__issued_at__isnull=False)
-        .annotate(principal=Coalesce("person__merged_into", "person"))
+        .annotate(principal=F("person__canonical"))
         .values_list("briefing", "principal", "appointments__organisation")
         .distinct()
     )
@@ -335,7 +335,7 @@ def questions_open(organisations: Iterable[int]) -> list[Question]:
             answered_at=None,
             appointment__organisation__in=organisations,
             appointment__superseded_at=None,
-        ).select_related("appointment__person__merged_into", "appointment__organisation")
+        ).select_related("appointment__person__canonical", "appointment__organisation")
     )
 
 
@@ -344,6 +344,6 @@ def said_they_left(organisations: Iterable[int], since: datetime) -> list[Appoin
     return list(
         Appointment.objects.standing()
         .filter(organisation__in=organisations, source="self", ends_on__isnull=False, said_at__gte=since)
-        .select_related("person__merged_into", "organisation")
+        .select_related("person__canonical", "organisation")
         .order_by("said_at", "pk")
     )

@@ -31,7 +31,7 @@ def corrections_for(organisation: Organisation, on: date) -> list[Correction]:
         .filter(organisation=organisation, role__in=LISTED_ROLES)
         .filter(Q(registered__isnull=False) | Q(gid=None))
         .exclude(Exists(Question.objects.filter(appointment=OuterRef("pk"), answered_at=None)))  # not decided yet
-        .select_related("person__merged_into")
+        .select_related("person__canonical")
     )
     decided = {
         question.appointment_id: question.answered_at.date()
@@ -77,7 +77,7 @@ def _differences(row: Appointment, decided_on: date | None) -> list[Correction]:
 
 
 def _holder(row: Appointment):
-    return row.person.merged_into or row.person
+    return row.person.canonical
 
 
 def says(name: str, value) -> str:

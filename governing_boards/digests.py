@@ -37,12 +37,12 @@ def clerks(now: datetime) -> dict[int, Clerk]:
     rows = (
         Appointment.objects.current(timezone.localdate(now))
         .filter(role=Role.GOVERNANCE_PROFESSIONAL)
-        .select_related("person__merged_into", "organisation")
+        .select_related("person__canonical", "organisation")
         .order_by("organisation__name", "pk")
     )
     found: dict[int, Clerk] = {}
     for row in rows:
-        person = row.person.merged_into or row.person
+        person = row.person.canonical
         clerk = found.setdefault(person.pk, Clerk(person))
         clerk.boards += [row.organisation] if row.organisation not in clerk.boards else []
         clerk.sources.add(row.source)

@@ -93,6 +93,6 @@ def _questions(number: int) -> str:
 
 def _has_left(row: Appointment) -> str:
     return _("%(name)s has said that they have left. Last day: %(day)s.") % {
-        "name": row.person.merged_into or row.person,
+        "name": row.person.canonical,
         "day": date_format(row.ends_on, "j F Y"),
     }

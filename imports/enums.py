@@ -1,4 +1,4 @@
-"""Imports, their states and what becomes of a line (docs/features/imports.md)."""
+"""Imports, their states and what becomes of a line (docs/features/directory.md)."""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _

@@ -76,7 +76,7 @@ def index(request):
     for run in page.object_list:
         run.in_words = counts_in_words(run.counts) if run.counts else ""
     may_add = request.user.has_perm("imports.add_importrun")
-    return render(request, "people/officer/imports/index.html", {"page": page, "may_add": may_add})
+    return render(request, "imports/officer/index.html", {"page": page, "may_add": may_add})
 
 
 @allowed("add")
@@ -94,7 +94,7 @@ def new(request):
             return redirect("imports:columns", run.pk)
         transaction.on_commit(lambda: enqueue_import(run))
         return redirect("imports:run", run.pk)
-    return render(request, "people/officer/imports/new.html", {"form": form})
+    return render(request, "imports/officer/new.html", {"form": form})
 
 
 @allowed("add")
@@ -119,7 +119,7 @@ def columns(request, run):
             messages.info(request, _("This file is being read already."))
         transaction.on_commit(lambda: enqueue_import(run))
         return redirect("imports:run", run.pk)
-    return render(request, "people/officer/imports/columns.html", {"form": form, "run": run, "notes": header.notes})
+    return render(request, "imports/officer/columns.html", {"form": form, "run": run, "notes": header.notes})
 
 
 @require_safe
@@ -127,14 +127,14 @@ def columns(request, run):
 def run_page(request, run):
     if run.options.get(MATCHING) and run.state == ImportState.WAITING:
         return redirect("imports:columns", run.pk)
-    return render(request, "people/officer/imports/run.html", _run_context(request, run))
+    return render(request, "imports/officer/run.html", _run_context(request, run))
 
 
 @require_safe
 @allowed("view")
 def progress(request, run):
     """The part of the page that changes while a worker reads or writes; when it is done the page comes anew."""
-    response = render(request, "people/officer/imports/progress.html", {"run": run, "at_work": run.state in AT_WORK})
+    response = render(request, "imports/officer/progress.html", {"run": run, "at_work": run.state in AT_WORK})
     if run.state not in AT_WORK:
         response["HX-Refresh"] = "true"
     return response
@@ -235,7 +235,7 @@ def write(request, run):
         return redirect("imports:run", run.pk)
     if run.state != ImportState.PREVIEWED:
         return redirect("imports:run", run.pk)
-    return render(request, "people/officer/imports/write.html", {"run": run, "sentence": counts_in_words(run.counts)})
+    return render(request, "imports/officer/write.html", {"run": run, "sentence": counts_in_words(run.counts)})
 
 
 @require_POST
@@ -265,7 +265,7 @@ def undo(request, run):
         return redirect("imports:run", run.pk)
     later = ImportRun.objects.filter(state=ImportState.COMMITTED, committed_at__gt=run.committed_at).count()
     context = {"run": run, "sentence": counts_in_words(run.counts), "later": later}
-    return render(request, "people/officer/imports/undo.html", context)
+    return render(request, "imports/officer/undo.html", context)
 
 
 # --- Download -----------------------------------------------------------------------------------------------------

@@ -36,7 +36,7 @@ class NotAgain(TextChoices):
 
 
 class SeatState(TextChoices):
-    """Where a seat stands in a briefing. Every seat is in exactly one; `learning/standing.py` says which."""
+    """Where a seat stands in a briefing. Every seat is in exactly one; `learning/seat_states/` says which."""
 
     COMPLETED = "completed", _("Completed")
     STARTED = "started", _("Started")

@@ -22,6 +22,8 @@ SEALED = (
     "credits",
     "source",
     "completed_at",
+    "commitment",
+    "key_id",
 )
 
 
@@ -35,6 +37,11 @@ def seal(row, previous_hash: str) -> str:
     fields["subject"] = str(fields["subject"])
     fields["completed_at"] = fields["completed_at"].astimezone(UTC).isoformat()
     return hashlib.sha256(f"{previous_hash}\n{canonical(fields)}".encode()).hexdigest()
+
+
+def commit(salt: str, person_id: int, certificate_code: str) -> str:
+    """A commitment to whose a completion is and to its certificate. Whoever lacks the salt learns neither from it."""
+    return hashlib.sha256(f"{salt}\n{person_id}\n{certificate_code}".encode()).hexdigest()
 
 
 def content_digest(steps: list) -> str:

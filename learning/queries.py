@@ -4,8 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Count, Q, QuerySet
-from django.db.models.functions import Coalesce
+from django.db.models import Count, F, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.models import Page
@@ -43,8 +42,8 @@ def briefings_for_joiner(row: Appointment, now: datetime) -> list[Briefing]:
     Of those on hold (`Briefing.hold`) it goes to them later.
     1 query for all, and 2 or 3 for each that takes joiners.
     """
-    today, person = timezone.localdate(now), row.person.merged_into or row.person
-    records = Person.objects.records_of(person)
+    today, person = timezone.localdate(now), row.person.canonical
+    records = Person.objects.with_aliases(person)
     found = []
     for briefing in Briefing.objects.open().select_related("audience", "module", "mailing").order_by("issued_at"):
         if briefing.mailing.state == MailingState.STOPPED or not briefing.takes_joiners(today):
@@ -63,9 +62,7 @@ def standing_completions(module: ModulePage, on: date) -> dict[int, int]:
     if module.renewal_months:
         found = found.filter(completed_at__date__gte=on - timedelta(days=round(module.renewal_months * DAYS_A_MONTH)))
     by_subject = dict(found.order_by("number").values_list("subject", "pk"))
-    owners = Pseudonym.objects.filter(subject__in=found.values("subject")).annotate(
-        principal=Coalesce("person__merged_into", "person")
-    )
+    owners = Pseudonym.objects.filter(subject__in=found.values("subject")).annotate(principal=F("person__canonical"))
     return {person: by_subject[subject] for subject, person in owners.values_list("subject", "principal")}
 
 
@@ -190,9 +187,9 @@ def briefings_concerned(pages: Iterable[Page]) -> list[Concerned]:
 
 def counted_twice(briefing: Briefing) -> list[int]:
     """Enrolments that stand behind another one of the same person, known by two records when it was sent. 1 query."""
-    joined = Q(person__merged_into__isnull=False) | Q(person__aliases__isnull=False)
+    joined = ~Q(person__canonical=F("person")) | Q(person__in=Person.objects.aliases().values("canonical"))
     found = list(briefing.enrolments.filter(joined).select_related("person").distinct())
-    best = {enrolment.pk for enrolment in best_of_each(found, key=lambda enrolment: enrolment.person.principal_id)}
+    best = {enrolment.pk for enrolment in best_of_each(found, key=lambda enrolment: enrolment.person.canonical_id)}
     return [enrolment.pk for enrolment in found if enrolment.pk not in best]
 
 
@@ -211,7 +208,7 @@ def enrolment_rows(briefing: Briefing, *, search: str = "", state: str = "", del
     """The enrolments of a briefing for the officer's list, one for each person."""
     rows = (
         briefing.enrolments.exclude(pk__in=counted_twice(briefing))
-        .select_related("person__merged_into", "briefing")
+        .select_related("person__canonical", "briefing")
         .prefetch_related("appointments__organisation")
         .order_by("person__family_name", "person__given_name", "pk")
     )
@@ -223,9 +220,9 @@ def enrolment_rows(briefing: Briefing, *, search: str = "", state: str = "", del
             | Q(person__given_name__icontains=word)
             | Q(person__email__icontains=word)
             | Q(person__shared_address__icontains=word)
-            | Q(person__merged_into__family_name__icontains=word)
-            | Q(person__merged_into__given_name__icontains=word)
-            | Q(person__merged_into__email__icontains=word)
+            | Q(person__canonical__family_name__icontains=word)
+            | Q(person__canonical__given_name__icontains=word)
+            | Q(person__canonical__email__icontains=word)
             | Q(appointments__organisation__name__icontains=word)
         ).distinct()
     if delivery == "none":

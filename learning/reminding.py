@@ -4,8 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Max, Q
-from django.db.models.functions import Coalesce
+from django.db.models import F, Max
 from django.utils import timezone
 
 from distribution.audiences import Member, appointments_in, members_among
@@ -41,7 +40,7 @@ def reminder_reach(
         here = set(
             appointments_in(briefing.audience, today)
             .filter(organisation=organisation)
-            .values_list(Coalesce("person__merged_into", "person"), flat=True)
+            .values_list("person__canonical", flat=True)
         )
         enrolled = {pk: enrolment for pk, enrolment in enrolled.items() if pk in here}
     people = [enrolment.principal for enrolment in enrolled.values()]
@@ -70,16 +69,16 @@ def _enrolled(briefing: Briefing, organisation: Organisation | None, person_id: 
 
     Of a board: those who were asked for it. What they did counts, for whichever board and under whichever record.
     """
-    rows = briefing.enrolments.select_related("person__merged_into")
+    rows = briefing.enrolments.select_related("person__canonical")
     if organisation is not None:
         asked = briefing.enrolments.filter(appointments__organisation=organisation)
-        who = Coalesce("person__merged_into", "person")
+        who = F("person__canonical")
         rows = rows.alias(who=who).filter(who__in=asked.values_list(who))
     if person_id is not None:
-        rows = rows.filter(Q(person=person_id) | Q(person__merged_into=person_id))
+        rows = rows.filter(person__canonical=person_id)
     best: dict[int, Enrolment] = {}
     for row in rows:
-        key = row.person.principal_id
+        key = row.person.canonical_id
         if key not in best or row.how_far < best[key].how_far:
             best[key] = row
     for row in best.values():
@@ -96,7 +95,7 @@ def _just_asked(briefing: Briefing, now: datetime) -> set[int]:
     rows = Delivery.objects.filter(
         mailing__later_mailing__briefing=briefing, mailing__later_mailing__at__gt=now - timedelta(days=DAYS_BETWEEN)
     ).exclude(state=DeliveryState.CANCELLED)
-    return set(rows.values_list(Coalesce("person__merged_into", "person"), flat=True))
+    return set(rows.values_list("person__canonical", flat=True))
 
 
 def reminders_had(briefing: Briefing, people: Iterable[int]) -> dict[int, tuple[int, datetime]]:
@@ -104,7 +103,7 @@ def reminders_had(briefing: Briefing, people: Iterable[int]) -> dict[int, tuple[
     rows = (
         Delivery.objects.filter(mailing__reminder__briefing=briefing)
         .exclude(state=DeliveryState.CANCELLED)
-        .annotate(principal=Coalesce("person__merged_into", "person"))
+        .annotate(principal=F("person__canonical"))
         .values_list("principal", "mailing__reminder", "mailing__reminder__at")
         .distinct()
         .order_by()
@@ -121,11 +120,9 @@ def last_reminded(briefing: Briefing, people: Iterable[int]) -> dict[int, dateti
     """{person: when they were last reminded}, for the list of a board. 1 query."""
     wanted = list(people)
     rows = (
-        Delivery.objects.filter(
-            Q(person__in=wanted) | Q(person__merged_into__in=wanted), mailing__reminder__briefing=briefing
-        )
+        Delivery.objects.filter(person__canonical__in=wanted, mailing__reminder__briefing=briefing)
         .exclude(state=DeliveryState.CANCELLED)
-        .annotate(principal=Coalesce("person__merged_into", "person"))
+        .annotate(principal=F("person__canonical"))
         .order_by()
         .values("principal")
         .annotate(latest=Max("mailing__reminder__at"))

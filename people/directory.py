@@ -3,11 +3,11 @@
 from datetime import date
 
 from django.core.cache import cache
-from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from people.enums import GOVERNOR_ROLES, OrganisationKind, OrganisationStatus, Role
-from people.models import Appointment, Organisation, Person
+from people.models import Appointment, Organisation
 
 SCHOOLS = (
     OrganisationKind.MAINTAINED_SCHOOL,
@@ -38,7 +38,7 @@ def with_board_counts(organisations: QuerySet[Organisation], on: date) -> QueryS
 
 def _people_at_each(roles, on: date):
     seats = Appointment.objects.current(on).filter(organisation=OuterRef("pk"), role__in=roles)
-    principal = Coalesce("person__merged_into", "person")
+    principal = F("person__canonical")
     counted = seats.order_by().values("organisation").annotate(n=Count(principal, distinct=True)).values("n")
     return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
 
@@ -49,10 +49,8 @@ def gaps(on: date) -> dict[str, int]:
 
 
 def _gaps(on: date) -> dict[str, int]:
-    current = Appointment.objects.current(on).annotate(principal=Coalesce("person__merged_into", "person"))
-    silent = Q(person__merged_into=None, person__in=Person.objects.without_address()) | Q(
-        person__merged_into__in=Person.objects.without_address()
-    )
+    current = Appointment.objects.current(on).annotate(principal=F("person__canonical"))
+    silent = Q(person__canonical__email=None, person__canonical__shared_address=None)
     counted = current.filter(silent).aggregate(
         governors=Count("principal", distinct=True, filter=Q(role__in=GOVERNOR_ROLES)),
         clerks=Count("principal", distinct=True, filter=Q(role=Role.GOVERNANCE_PROFESSIONAL)),

@@ -74,8 +74,8 @@ def _seats() -> QuerySet:
     return (
         Appointment.objects.standing()
         .annotate(
-            principal=Coalesce("person__merged_into", "person"),
-            name=Coalesce("person__merged_into__match_name", "person__match_name"),
+            principal=F("person__canonical"),
+            name=F("person__canonical__match_name"),
             root=Coalesce("organisation__successor", "organisation"),
         )
         .exclude(name="")
@@ -130,9 +130,9 @@ def attach_seats(people) -> None:
     by_pk = {person.pk: person for person in people}
     for person in by_pk.values():
         person.seats = []
-    rows = Appointment.objects.standing().filter(Q(person__in=by_pk) | Q(person__merged_into__in=by_pk))
+    rows = Appointment.objects.standing().filter(person__canonical__in=by_pk)
     for row in rows.select_related("organisation", "person").order_by("organisation__name", "pk"):
-        (by_pk.get(row.person_id) or by_pk[row.person.merged_into_id]).seats.append(row)
+        by_pk[row.person.canonical_id].seats.append(row)
 
 
 def likeness_of(one: Person, other: Person) -> list[str]:

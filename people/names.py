@@ -3,6 +3,8 @@
 import re
 import unicodedata
 
+from rapidfuzz.distance import OSA
+
 NOT_LETTERS = re.compile(r"[^a-z0-9]+")
 LIGATURES = str.maketrans(
     {"ø": "o", "ł": "l", "đ": "d", "ß": "ss", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d", "ı": "i"}
@@ -45,15 +47,8 @@ def nearness(one: str, other: str) -> str:
 
 
 def _one_letter_apart(one: str, other: str) -> bool:
-    """One letter more, less, other or swapped with its neighbour."""
-    if abs(len(one) - len(other)) > 1:
-        return False
-    start = 0
-    while start < min(len(one), len(other)) and one[start] == other[start]:
-        start += 1
-    rest, rest_other = one[start:], other[start:]
-    swapped = len(rest) > 1 and rest[:2] == rest_other[1::-1] and rest[2:] == rest_other[2:]
-    return rest[1:] == rest_other[1:] or rest[1:] == rest_other or rest == rest_other[1:] or swapped
+    """One letter more, less, other or swapped with its neighbour (optimal string alignment)."""
+    return OSA.distance(one, other, score_cutoff=1) <= 1
 
 
 def tidy(text: str) -> str:

@@ -72,7 +72,7 @@ class PersonRecord:
 def personal_record_of(person: Person, *, on: date | None = None) -> PersonRecord:
     """All that the directory holds about a person and the records that were joined to it. 4 queries."""
     today = on or timezone.localdate()
-    records = list(Person.objects.records_of(person).order_by("pk"))
+    records = list(Person.objects.with_aliases(person).order_by("pk"))
     rows = Appointment.objects.standing().filter(person__in=records).select_related("organisation", "person")
     held = {row.pk: RecordedAppointment(row, today) for row in rows}
     versions = Appointment.objects.filter(version_of__in=held).select_related("organisation", "person")
@@ -85,5 +85,5 @@ def personal_record_of(person: Person, *, on: date | None = None) -> PersonRecor
 def own_appointment(person: Person, pk: int) -> Appointment | None:
     """An appointment of this person, or of a record that was joined to them, whose term is not over. 1 query."""
     not_over = Q(ends_on=None) | Q(ends_on__gte=timezone.localdate())
-    found = Appointment.objects.standing().filter(not_over, person__in=Person.objects.records_of(person), pk=pk)
+    found = Appointment.objects.standing().filter(not_over, person__in=Person.objects.with_aliases(person), pk=pk)
     return found.select_related("organisation").first()

@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from allauth.mfa.models import Authenticator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from people.addresses import ROLE_MAILBOXES, normal_address
 from people.models import Address, Organisation, Person
@@ -26,7 +26,7 @@ def standing_facts(
     """Those of `pks` that any row of any app points to, so that nobody deletes what others stand on.
 
     Models in `besides` do not count. Apps above are found through Django's own register of relations, so that this
-    floor need not know them. One query per relation and 500 keys.
+    layer need not know them. One query per relation and 500 keys.
     """
     relations = [
         field
@@ -43,6 +43,8 @@ def standing_facts(
         for relation in relations:
             name = relation.field.attname
             rows = relation.related_model._base_manager.filter(**{f"{name}__in": some})
+            if relation.related_model is model:  # a person stands for themselves
+                rows = rows.exclude(pk=F(name))
             found.update(rows.order_by().values_list(name, flat=True).distinct())
     return found
 
@@ -83,8 +85,4 @@ def holder_of(address: str) -> Person | None:
 
 def without_address() -> Q:
     """Of rows with a `person`: those whose person, by the record that stands for them, has no address."""
-    kept = Person.objects.exclude(merged_into=None).values("merged_into")
-    silent = Person.objects.without_address().filter(pk__in=kept)
-    return Q(person__merged_into=None, person__email=None, person__shared_address=None) | Q(
-        person__merged_into__in=silent.values("pk")
-    )
+    return Q(person__canonical__email=None, person__canonical__shared_address=None)

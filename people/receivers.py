@@ -57,6 +57,6 @@ def follow_the_end_of_a_group(**kwargs):
 
 
 def _log(instance, detail):
-    # Whoever changes them in the admin has put their name on the row (distribution/staff.py).
+    # Whoever changes them in the admin has put their name on the row (accounts/staff.py).
     actor = getattr(instance, "rights_changed_by", None)
     record_audit(action="rights changed", actor=actor, detail=detail, now=timezone.now())

@@ -17,7 +17,6 @@ from django.urls import URLPattern, get_resolver, reverse
 from django.utils import timezone
 
 from cms.models import ClosedDay, Film, Picture, SupportContact
-from distribution.links import token_for
 from distribution.models import Delivery, Suppression
 from governing_boards.enums import TablingOutcome
 from governing_boards.operations.paper_briefings import record_tabling
@@ -210,7 +209,7 @@ def _is_ours(view) -> bool:
 
 
 def addresses() -> dict[str, str]:
-    """{name: route} of every address that these floors answer, whoever wrote its view."""
+    """{name: route} of every address that our apps answer, whoever wrote its view."""
 
     def walk(resolver, prefix="", space="") -> Iterator[tuple[str, str]]:
         for pattern in resolver.url_patterns:
@@ -245,7 +244,7 @@ class Things:
     """What the addresses are about: of Chapel Lane, and of its governor Nell."""
 
     visitors: dict[str, Person]
-    values: dict[str, dict]  # by name of the address, or of its room; "" for all others
+    values: dict[str, dict]  # by name of the address, or of its group; "" for all others
 
 
 @pytest.fixture
@@ -292,7 +291,7 @@ def things(module, audience, councillor, police_partner, dsl, outsider, officer)
             "": {
                 "organisation_id": made.chapel.pk, "person_id": nell.pk, "appointment_id": term.pk, "run_id": sheet.pk,
                 "question_id": question.pk, "enrolment_id": enrolment.pk, "enrolment_pk": enrolment.pk,
-                "step_key": step, "code": certificate.code, "page_id": module.pk, "token": token_for(delivery.pk),
+                "step_key": step, "code": certificate.code, "page_id": module.pk, "token": delivery.link_token,
                 "file_type": "csv", "one": nell.pk, "other": made.both.pk, "pk": nell.pk,
                 "uuid": film.uuid, "part": "film.mp4", "slug": "no-film", "tabling_id": tabling.pk,
             },

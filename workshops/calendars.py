@@ -10,12 +10,14 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+import icalendar
+
 LONDON = ZoneInfo("Europe/London")
 PRODUCT = "-//Common Ground//Workshops//EN"
-OCTETS_IN_A_LINE = 75
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u2028\u2029\ud800-\udfff]")
 # The rules since 1981 and 1996, which hold until a law changes them.
-ZONE = """BEGIN:VTIMEZONE
+ZONE = icalendar.Timezone.from_ical(
+    """BEGIN:VTIMEZONE
 TZID:Europe/London
 BEGIN:DAYLIGHT
 TZOFFSETFROM:+0000
@@ -31,7 +33,8 @@ TZNAME:GMT
 DTSTART:19961027T020000
 RRULE:FREQ=YEARLY;BYMONTH=10;BYDAY=-1SU
 END:STANDARD
-END:VTIMEZONE""".split("\n")
+END:VTIMEZONE""".replace("\n", "\r\n")
+)
 
 
 class Method(StrEnum):
@@ -63,32 +66,26 @@ class Event:
 def calendar_file(event: Event, *, method: Method, at: datetime) -> bytes:
     """One VEVENT as UTF-8 with CRLF line ends, folded at 75 octets. `at` is the moment of writing."""
     cancelled = method == Method.CANCEL
-    lines = [
-        "BEGIN:VCALENDAR",
-        "VERSION:2.0",
-        f"PRODID:{PRODUCT}",
-        "CALSCALE:GREGORIAN",
-        f"METHOD:{method}",
-        *ZONE,
-        "BEGIN:VEVENT",
-        f"UID:{event.uid}",
-        f"SEQUENCE:{event.sequence}",
-        f"DTSTAMP:{at.astimezone(UTC):%Y%m%dT%H%M%SZ}",
-        _moment("DTSTART", event.starts_at),
-        _moment("DTEND", event.ends_at),
-        f"SUMMARY:{_text(event.summary)}",
-        f"LOCATION:{_text(event.location)}",
-        f"DESCRIPTION:{_text(event.description)}",
-        *([f"URL:{event.url}"] if event.url else []),
-        f"ORGANIZER;CN={_parameter(event.organizer.name)}:mailto:{event.organizer.address}",
-        f"ATTENDEE;CN={_parameter(event.attendee.name)};ROLE=REQ-PARTICIPANT;PARTSTAT=ACCEPTED;RSVP=FALSE"
-        f":mailto:{event.attendee.address}",
-        f"STATUS:{'CANCELLED' if cancelled else 'CONFIRMED'}",
-        f"TRANSP:{'TRANSPARENT' if cancelled else 'OPAQUE'}",
-        "END:VEVENT",
-        "END:VCALENDAR",
-    ]
-    return b"".join(_folded(line) for line in lines)
+    calendar, row = icalendar.Calendar(), icalendar.Event()
+    for name, value in (("VERSION", "2.0"), ("PRODID", PRODUCT), ("CALSCALE", "GREGORIAN"), ("METHOD", method.value)):
+        calendar.add(name, value)
+    calendar.add_component(ZONE)
+    row.add("UID", event.uid)
+    row.add("SEQUENCE", event.sequence)
+    row.add("DTSTAMP", at.astimezone(UTC))
+    row.add("DTSTART", _moment(event.starts_at))
+    row.add("DTEND", _moment(event.ends_at))
+    row.add("SUMMARY", _text(event.summary))
+    row.add("LOCATION", _text(event.location))
+    row.add("DESCRIPTION", _text(event.description))
+    if event.url:
+        row.add("URL", event.url)
+    row.add("ORGANIZER", _party(event.organizer))
+    row.add("ATTENDEE", _party(event.attendee, ROLE="REQ-PARTICIPANT", PARTSTAT="ACCEPTED", RSVP="FALSE"))
+    row.add("STATUS", "CANCELLED" if cancelled else "CONFIRMED")
+    row.add("TRANSP", "TRANSPARENT" if cancelled else "OPAQUE")
+    calendar.add_component(row)
+    return calendar.to_ical()
 
 
 def as_mail_part(content: bytes) -> str:
@@ -97,33 +94,21 @@ def as_mail_part(content: bytes) -> str:
     return "\r\n".join(text[start : start + 76] for start in range(0, len(text), 76))
 
 
-def _moment(name: str, at: datetime) -> str:
+def _moment(at: datetime) -> datetime:
+    """By London's clock; in the hour that comes twice in October by UTC, which alone says which of the two it is."""
     local = at.astimezone(LONDON)
-    if local.replace(fold=0).utcoffset() != local.replace(fold=1).utcoffset():
-        # The hour that comes twice in October: only UTC says which of the two.
-        return f"{name}:{at.astimezone(UTC):%Y%m%dT%H%M%SZ}"
-    return f"{name};TZID=Europe/London:{local:%Y%m%dT%H%M%S}"
+    twice = local.replace(fold=0).utcoffset() != local.replace(fold=1).utcoffset()
+    return at.astimezone(UTC) if twice else local
 
 
 def _text(value: str) -> str:
-    """RFC 5545 section 3.3.11."""
-    plain = CONTROL.sub("", value.replace("\r\n", "\n").replace("\r", "\n"))
-    return plain.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,").replace("\n", "\\n")
+    """Without what RFC 5545 has no place for; the library escapes the rest."""
+    return CONTROL.sub("", value.replace("\r\n", "\n").replace("\r", "\n"))
 
 
-def _parameter(value: str) -> str:
-    """RFC 5545 section 3.2: quoted, and without what cannot stand in quotes. RFC 6868 would keep it, few read that."""
-    plain = " ".join(CONTROL.sub("", value).split()).replace('"', "'")
-    return f'"{plain}"'
-
-
-def _folded(line: str) -> bytes:
-    """RFC 5545 section 3.1, never within a letter."""
-    pieces, piece, room = [], b"", OCTETS_IN_A_LINE
-    for letter in line:
-        octets = letter.encode()
-        if len(piece) + len(octets) > room:
-            pieces.append(piece)
-            piece, room = b"", OCTETS_IN_A_LINE - 1  # the space that follows counts
-        piece += octets
-    return b"\r\n ".join([*pieces, piece]) + b"\r\n"
+def _party(party: Party, **parameters: str) -> icalendar.vCalAddress:
+    """RFC 5545 section 3.2: a name without what cannot stand in quotes. RFC 6868 would keep it, few read that."""
+    address = icalendar.vCalAddress(f"mailto:{party.address}")
+    address.params["CN"] = " ".join(CONTROL.sub("", party.name).split()).replace('"', "'")
+    address.params.update(parameters)
+    return address

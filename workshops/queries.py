@@ -32,14 +32,14 @@ def booking_of(person: Person, workshop_id: int) -> Booking | None:
     pk = rows.values_list("pk", flat=True).first()
     if pk is None:
         return None
-    return Booking.objects.select_related("session__workshop", "organisation", "person__merged_into", "booked_by").get(
+    return Booking.objects.select_related("session__workshop", "organisation", "person__canonical", "booked_by").get(
         pk=pk
     )
 
 
 def invitation_of(person: Person, workshop_id: int) -> Invitation | None:
     rows = Invitation.objects.filter(workshop=workshop_id)
-    rows = rows.filter(Q(person=person.principal_id) | Q(person__merged_into=person.principal_id))
+    rows = rows.filter(person__canonical=person.canonical_id)
     return rows.select_related("organisation").order_by("-declined_at", "pk").first()
 
 
@@ -63,7 +63,7 @@ def with_delivery_state(bookings: QuerySet[Booking]) -> QuerySet[Booking]:
 
 def organisations_of(person: Person, on) -> list[Organisation]:
     """Where somebody has a seat on the day `on`, for choosing for whom they book. 1 query."""
-    seats = Appointment.objects.current(on).filter(person__in=Person.objects.records_of(person))
+    seats = Appointment.objects.current(on).filter(person__in=Person.objects.with_aliases(person))
     return list(Organisation.objects.filter(pk__in=seats.values("organisation")).order_by("name"))
 
 
@@ -80,7 +80,7 @@ def organisations_for(
 
 def workshops_of(person: Person) -> list[WorkshopPage]:
     """Those that somebody is invited to or has booked, the latest first. 1 query."""
-    mine = Person.objects.records_of(person).values("pk")
+    mine = Person.objects.with_aliases(person).values("pk")
     found = WorkshopPage.objects.filter(
         Q(Exists(Invitation.objects.filter(workshop=OuterRef("pk"), person__in=mine)))
         | Q(Exists(Booking.objects.filter(workshop=OuterRef("pk"), person__in=mine)))
@@ -89,7 +89,7 @@ def workshops_of(person: Person) -> list[WorkshopPage]:
 
 
 def has_workshops(person: Person) -> bool:
-    mine = Person.objects.records_of(person).values("pk")
+    mine = Person.objects.with_aliases(person).values("pk")
     return (
         Invitation.objects.filter(person__in=mine).exists()
         or Booking.objects.filter(person__in=mine).exists()
@@ -220,7 +220,7 @@ def feedback_summary(session: WorkshopSession) -> FeedbackSummary:
 def door_sessions(person: Person, now: datetime, *, officer: bool) -> QuerySet[WorkshopSession]:
     """Sessions at whose door somebody may stand: an officer at all, a steward at their own."""
     found = WorkshopSession.objects.held().select_related("workshop")
-    return found if officer else found.filter(stewards__in=Person.objects.records_of(person).values("pk")).distinct()
+    return found if officer else found.filter(stewards__in=Person.objects.with_aliases(person).values("pk")).distinct()
 
 
 def door_list(session: WorkshopSession, words: str = "") -> QuerySet[Booking]:

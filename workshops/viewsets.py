@@ -285,7 +285,7 @@ class InvitationIndexView(SafeExport, IndexView):
 
     def get_base_queryset(self):
         rows = super().get_base_queryset().with_replies()
-        return rows.select_related("person__merged_into", "organisation", "workshop")
+        return rows.select_related("person__canonical", "organisation", "workshop")
 
 
 def answer(row):
@@ -304,7 +304,7 @@ class InvitationViewSet(ModelViewSet):
     form_fields: list[str] = []
     search_fields = ["person__match_name", "organisation__name"]
     list_display = [
-        Column("person", label=_("Person"), accessor=lambda row: row.person.merged_into or row.person),
+        Column("person", label=_("Person"), accessor=lambda row: row.person.canonical),
         Column("organisation", label=_("For")),
         Column("workshop", label=_("Workshop")),
         Column("reply", label=_("Answer"), accessor=answer),

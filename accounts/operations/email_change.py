@@ -17,8 +17,8 @@ def ask_for_proof(*, person: Person, address: str, code: str, now: datetime) -> 
 
     Whoever asks sees the same either way, so that nobody learns here who is known.
     """
-    holder = Person.objects.filter(email=address).exclude(pk=person.pk).select_related("merged_into").first()
-    if holder is not None and holder.merged_into_id != person.pk:
+    holder = Person.objects.filter(email=address).exclude(pk=person.pk).select_related("canonical").first()
+    if holder is not None and holder.canonical_id != person.pk:
         return queue_mailing(message=emails.address_known(holder=holder, address=address), now=now)
     return queue_mailing(message=emails.address_code(person=person, address=address, code=code, now=now), now=now)
 

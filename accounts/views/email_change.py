@@ -55,13 +55,13 @@ def my_address(request):
         except TooMany as refused:
             if not asked or asked["address"] != address or _ended(asked):
                 form.add_error("email", str(refused))
-                return render(request, "people/my_address.html", {"form": form})
+                return render(request, "accounts/my_address.html", {"form": form})
             words = {"refused": str(refused), "refused_until": refused.again_at.timestamp()}
             request.session[ASKED] = {**asked, **words}
         else:
             _send_proof(request, address)
         return redirect("prove_address")
-    return render(request, "people/my_address.html", {"form": form})
+    return render(request, "accounts/my_address.html", {"form": form})
 
 
 def _count(request, address) -> None:
@@ -110,7 +110,7 @@ def prove_address(request):
         words += [_("Only the newest code works.")] if asked["count"] > 1 else []
         words += [ngettext("You have %(left)s try left.", "You have %(left)s tries left.", left) % {"left": left}]
         form.add_error("code", " ".join(words))
-    return render(request, "people/prove_address.html", {"form": form, "asked": _said(asked)})
+    return render(request, "accounts/prove_address.html", {"form": form, "asked": _said(asked)})
 
 
 def _ended(asked) -> str:

@@ -30,10 +30,10 @@ def open_link(request, token):
     """The page behind a message's link: one button. Looking changes nothing, since mail scanners look too."""
     delivery = _delivery(token)
     if delivery is None:
-        return render(request, "distribution/open_link.html", {"state": "invalid"}, status=404)
+        return render(request, "accounts/open_link.html", {"state": "invalid"}, status=404)
     state = _state(request, delivery)
     if request.method != "POST":
-        return render(request, "distribution/open_link.html", _context(delivery, state))
+        return render(request, "accounts/open_link.html", _context(delivery, state))
     if state == "ready":
         return _let_in(request, delivery)
     return _send_code(request, delivery)
@@ -41,11 +41,11 @@ def open_link(request, token):
 
 def _delivery(token):
     """The message that the token belongs to. Its reader is the person, or whom their record was joined to since."""
-    number = links.read_token(token)
-    found = Delivery.objects.select_related("mailing", "person__merged_into").filter(pk=number).first()
-    if not number or found is None:
+    rows = Delivery.objects.select_related("mailing__page", "person__canonical")
+    found = rows.filter(pk=links.number_in(token)).first()
+    if found is None or not links.token_fits(token, found.pk, found.link_nonce):
         return None
-    found.reader = found.person.merged_into or found.person
+    found.reader = found.person.canonical
     found.addresses = {found.person.post_address, found.reader.post_address} - {""}
     return found if found.reader.is_active and found.addresses else None
 
@@ -84,7 +84,7 @@ def _let_in(request, delivery):
     now = timezone.now()
     browser = _browser(request) or links.new_browser()
     if not bind_link(delivery=delivery, browser_hash=links.browser_hash(browser), now=now):
-        return render(request, "distribution/open_link.html", _context(delivery, "other_browser"))
+        return render(request, "accounts/open_link.html", _context(delivery, "other_browser"))
     login(request, reader, backend=settings.AUTHENTICATION_BACKENDS[0])
     record_authentication(request, reader, method="link")
     record_sign_in(person=reader, way="link", proves_address=reader.email == delivery.address, now=now)
@@ -105,14 +105,14 @@ def _send_code(request, delivery):
     the code signs in the one whose link this is, not the one whose address it is."""
     address = delivery.reader.post_address
     if not address:
-        return render(request, "distribution/open_link.html", {"state": "invalid"}, status=404)
+        return render(request, "accounts/open_link.html", {"state": "invalid"}, status=404)
     code_page = f"{reverse('account_confirm_login_code')}?next={delivery.mailing.link_path}"
     try:  # whoever holds a forwarded link does not read the address in full
         codes.ask(request, address=address, person=delivery.reader, shown=masked(address))
     except TooMany as refused:
         waiting = code_page if codes.is_waiting(request, address) else ""
         context = {**_context(delivery, "too_many"), "refused": refused, "code_page": waiting}
-        return render(request, "distribution/open_link.html", context, status=429)
+        return render(request, "accounts/open_link.html", context, status=429)
     return redirect(code_page)
 
 

@@ -25,7 +25,7 @@ SEE_AND_POST = require_http_methods(["GET", "HEAD", "POST"])
 def my_details(request):
     return render(
         request,
-        "people/my_details.html",
+        "accounts/my_details.html",
         {"held": personal_record_of(request.user), "has_passkey": has_enrolled_second_factor(request.user)},
     )
 
@@ -40,7 +40,7 @@ def my_name(request):
         operations.correct_name(person=person, by=person, now=timezone.now(), **form.cleaned_data)
         messages.success(request, _("We’ve changed your name."))
         return redirect("my_details")
-    return render(request, "people/my_name.html", {"form": form})
+    return render(request, "accounts/my_name.html", {"form": form})
 
 
 @SEE_AND_POST
@@ -48,7 +48,7 @@ def my_name(request):
 def my_messages(request):
     """UK GDPR, Article 21: object to messages, or take that back."""
     if request.method != "POST":
-        return render(request, "people/my_messages.html")
+        return render(request, "accounts/my_messages.html")
     if request.POST.get("answer") == "stop":
         operations.object_to_messages(person=request.user, by=request.user, now=timezone.now())
         messages.success(request, _("We do not write to you any more. You still get a code when you ask for one."))
@@ -88,7 +88,7 @@ def i_have_left(request, pk):
             % {"name": appointment.organisation, "day": in_words(form.cleaned_data["ends_on"])},
         )
         return redirect("my_details")
-    return render(request, "people/i_have_left.html", {"form": form, "appointment": appointment})
+    return render(request, "accounts/i_have_left.html", {"form": form, "appointment": appointment})
 
 
 @SEE_AND_POST
@@ -96,7 +96,7 @@ def i_have_left(request, pk):
 def not_me(request):
     """Somebody else's post came here. The address is taken off the record, and every session of it ends."""
     if request.method != "POST":
-        return render(request, "people/not_me.html")
+        return render(request, "accounts/not_me.html")
     operations.forget_address(
         person=request.user, by=request.user, now=timezone.now(), reason="whoever reads it said that it is not theirs"
     )
@@ -106,4 +106,4 @@ def not_me(request):
 
 @require_safe
 def address_taken_off(request):
-    return render(request, "people/address_taken_off.html")
+    return render(request, "accounts/address_taken_off.html")

@@ -24,8 +24,8 @@ from people.operations import record_audit
 def _person(request, pk: int, right: str) -> Person:
     if not request.user.has_perm(right):
         raise PermissionDenied
-    found = get_object_or_404(Person.objects.select_related("merged_into"), pk=pk)
-    return found.merged_into or found
+    found = get_object_or_404(Person.objects.select_related("canonical"), pk=pk)
+    return found.canonical
 
 
 @require_safe

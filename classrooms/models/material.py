@@ -39,9 +39,7 @@ class ParentLink(models.Model):
 class PackFetchedQuerySet(models.QuerySet):
     def untold(self, page: AwarenessPage, up_to: int):
         """Who fetched a version up to `up_to` and was not told yet that it is withdrawn."""
-        return self.filter(pack__page=page, pack__version__lte=up_to, told_at=None).select_related(
-            "person__merged_into"
-        )
+        return self.filter(pack__page=page, pack__version__lte=up_to, told_at=None).select_related("person__canonical")
 
 
 class PackFetched(models.Model):

@@ -31,8 +31,8 @@ def ask_for_access(
 
     Who is known by this address keeps the name that we know. Asking again is the same request.
     """
-    person = Person.objects.filter(email=address).select_related("merged_into").first()
-    person = (person.merged_into or person) if person else Person.objects.create_user(
+    person = Person.objects.filter(email=address).select_related("canonical").first()
+    person = (person.canonical) if person else Person.objects.create_user(
         address, given_name=given_name, family_name=family_name
     )  # fmt: skip
     standing = AccessRequest.objects.filter(
@@ -52,7 +52,7 @@ def prove_requests(*, person: Person, now: datetime) -> list[AccessRequest]:
     """The person has shown by a code that the address is theirs: their school is asked. Returns what was proved now."""
     rows = list(
         AccessRequest.objects.select_for_update(of=("self",))
-        .filter(person__in=Person.objects.records_of(person), state=RequestState.UNPROVED)
+        .filter(person__in=Person.objects.with_aliases(person), state=RequestState.UNPROVED)
         .select_related("organisation")
     )
     for row in rows:
@@ -69,10 +69,10 @@ def prove_requests(*, person: Person, now: datetime) -> list[AccessRequest]:
 def let_in(*, request: AccessRequest, by: Person, source: Source, now: datetime) -> Appointment:
     """The person holds the role at the school from today. Raises AlreadyDecided."""
     row = _decide(request, RequestState.LET_IN, by, now)
-    person = row.person.merged_into or row.person
+    person = row.person.canonical
     role, today = Role(row.role), timezone.localdate(now)
     standing = Appointment.objects.current(today).filter(
-        person__in=Person.objects.records_of(person), organisation=row.organisation, role=role
+        person__in=Person.objects.with_aliases(person), organisation=row.organisation, role=role
     )
     place = standing.first() or Appointment.objects.create(
         person=person, organisation=row.organisation, role=role, starts_on=today, source=source, said_at=now,
@@ -88,14 +88,14 @@ def let_in(*, request: AccessRequest, by: Person, source: Source, now: datetime)
 def refuse(*, request: AccessRequest, by: Person, now: datetime) -> None:
     """Raises AlreadyDecided."""
     row = _decide(request, RequestState.REFUSED, by, now)
-    person = row.person.merged_into or row.person
+    person = row.person.canonical
     queue_mailing(message=emails.refused(person, school=row.organisation), now=now)
 
 
 def _decide(request: AccessRequest, state: RequestState, by: Person, now: datetime) -> AccessRequest:
     row = (
         AccessRequest.objects.select_for_update(of=("self",))
-        .select_related("person__merged_into", "organisation")
+        .select_related("person__canonical", "organisation")
         .get(pk=request.pk)
     )
     if row.state != RequestState.WAITING:

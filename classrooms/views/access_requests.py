@@ -132,7 +132,7 @@ def name_staff(request, school):
 
 def _say(request, words: str, person: Person, *, name: str = "") -> None:
     """What was done, and whether an email tells them."""
-    emailed = reachable([person.merged_into or person])
+    emailed = reachable([person])
     telling = _("An email to them is on its way.") if emailed else _("We can’t email them, so tell them yourself.")
     messages.success(request, f"{words % {'name': name or person}} {telling}")
 
@@ -160,7 +160,7 @@ def end_place(request, school, appointment_id):
             words = _("Last day: %(day)s. What they logged stays.")
             messages.success(request, words % {"day": in_words(form.cleaned_data["ends_on"])})
             return redirect("school_staff", school.organisation.pk)
-    who = places[0].person.merged_into or places[0].person
+    who = places[0].person.canonical
     heading = _("Last day: %(name)s") % {"name": who}
     return _form_page(request, school, form, heading, _("Note the last day"))
 
@@ -178,7 +178,7 @@ def _form_page(request, school, form, heading, button, hidden=frozenset()):
         "hidden": hidden,
         "back_url": reverse("school_staff", args=[school.organisation.pk]),
     }
-    return render(request, "learning/boards/form.html", context)
+    return render(request, "governing_boards/form.html", context)
 
 
 @require_POST

@@ -1,5 +1,8 @@
 import math
+import shutil
 import uuid
+from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
@@ -10,11 +13,11 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
-from tinytag import TinyTag, TinyTagException
 
 from cms.captions import read_captions
 from cms.container_sniffing import is_whole_mp4, looks_like_mp4
 from cms.pictures import re_encode
+from cms.transcoding import Refused, length_of
 
 POSTER_WIDEST = 960  # pixels: sharp on a phone, and the page with it stays under 100 KB
 
@@ -104,16 +107,16 @@ class Film(models.Model):
     def _read_length(self):
         if not looks_like_mp4(self.file):
             raise ValidationError(_("This is not an MP4 film. Save it as MP4 (H.264) and choose it again."))
-        try:
-            self.file.seek(0)
-            length = TinyTag.get(filename=self.file.name, file_obj=self.file.file, tags=False).duration
-        except (TinyTagException, OSError, ValueError, KeyError, IndexError) as error:
-            raise ValidationError(_("This is not a film that can be opened. Save it as MP4 (H.264).")) from error
-        if not length:
-            raise ValidationError(_("This film has no length. Save it again as MP4 (H.264)."))
         if not is_whole_mp4(self.file):
             raise ValidationError(_("This film is cut short. Upload it again."))
-        self.duration_seconds = length
+        with NamedTemporaryFile(suffix=".mp4") as copy:
+            self.file.seek(0)
+            shutil.copyfileobj(self.file.file, copy)
+            copy.flush()
+            try:
+                self.duration_seconds = length_of(Path(copy.name))
+            except Refused as error:
+                raise ValidationError(str(error)) from error
 
     def _read_cues(self):
         self.captions.seek(0)

@@ -45,7 +45,7 @@ class HomePage(Page):
         MultiFieldPanel([FieldPanel("parts_heading"), FieldPanel("parts")], heading=_("What it is about")),
     ]
     max_count = 1
-    # What may stand below it says so itself, pages of higher floors too.
+    # What may stand below it says so itself, pages of higher layers too.
     parent_page_types = ["wagtailcore.Page"]
     template = "cms/home_page.html"
 

@@ -6,7 +6,18 @@ from django.db import connection, models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from distribution.enums import DID_NOT_ARRIVE, HELD, MOVES, UNFINISHED, DeliveryState, MailingState, Queue
+from distribution.enums import (
+    DID_NOT_ARRIVE,
+    HELD,
+    MOVES,
+    UNFINISHED,
+    Carrier,
+    DeliveryState,
+    EventSource,
+    MailingState,
+    Queue,
+)
+from distribution.links import new_nonce, token_for
 from distribution.models.mailing import Mailing
 
 BATCH = 1000  # keys in a statement
@@ -29,27 +40,16 @@ class Dispatched(NamedTuple):
     values: dict[str, Any]
     given_name: str
     family_name: str
-    own_is_active: bool
-    own_objected_at: datetime | None
-    merged_into_id: int | None
-    keeps_is_active: bool | None
-    keeps_objected_at: datetime | None
+    is_active: bool  # this and the objection: of the record that stands for the person now
+    objected_at: datetime | None
     mailing_id: int
     mail_class: str
     not_after: datetime | None
+    link_nonce: str
 
     @property
     def name(self):
         return f"{self.given_name} {self.family_name}".strip() or self.address
-
-    # Of a record that was merged into another since, that one's word counts.
-    @property
-    def is_active(self) -> bool:
-        return bool(self.keeps_is_active) if self.merged_into_id else self.own_is_active
-
-    @property
-    def objected_at(self) -> datetime | None:
-        return self.keeps_objected_at if self.merged_into_id else self.own_objected_at
 
 
 class DeliveryQuerySet(models.QuerySet):
@@ -62,12 +62,11 @@ class DeliveryQuerySet(models.QuerySet):
 
         What can change while we wait for the lock (whether the mailing is paused) is to be read after this.
         """
-        person = ("given_name", "family_name", "is_active", "objected_at", "merged_into")
-        keeps = ("merged_into__is_active", "merged_into__objected_at")
-        mailing = ("mailing", "mailing__mail_class", "mailing__not_after")
-        columns = ["pk", "address", "values", *(f"person__{name}" for name in (*person, *keeps)), *mailing]
+        person = ("person__given_name", "person__family_name")
+        canonical = ("person__canonical__is_active", "person__canonical__objected_at")
+        others = ("mailing", "mailing__mail_class", "mailing__not_after", "link_nonce")
         rows = self.select_for_update(of=("self",)).order_by("pk")
-        return [Dispatched(*row) for row in rows.values_list(*columns)]
+        return [Dispatched(*row) for row in rows.values_list("pk", "address", "values", *person, *canonical, *others)]
 
     def unfinished(self):
         return self.filter(state__in=UNFINISHED)
@@ -79,6 +78,7 @@ class DeliveryQuerySet(models.QuerySet):
         *,
         now: datetime,
         detail: str | dict[int, str] = "",
+        known_from: EventSource = EventSource.QUEUE,
         due_at: datetime | None = None,
         attempts: int = 0,
         locked: list[int] | None = None,
@@ -104,9 +104,9 @@ class DeliveryQuerySet(models.QuerySet):
         for some in batched(locked, BATCH):
             _update(self.model, some, source, changes, attempts=attempts, wiped=target not in UNFINISHED)
         if isinstance(detail, dict):
-            DeliveryEvent.objects.record_each([(pk, detail[pk]) for pk in locked], target, now)
+            DeliveryEvent.objects.record_each([(pk, detail[pk]) for pk in locked], target, now, known_from)
         else:
-            DeliveryEvent.objects.record(locked, target, now, detail)
+            DeliveryEvent.objects.record(locked, target, now, detail, known_from)
         return len(locked)
 
 
@@ -144,6 +144,8 @@ class Delivery(models.Model):
     due_at = models.DateTimeField(_("to be sent from"))
     lease_until = models.DateTimeField(_("taken until"), null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    carrier = models.CharField(_("carried as"), max_length=8, choices=Carrier, default=Carrier.EMAIL)
+    link_nonce = models.CharField(_("random part of its link"), max_length=16, default=new_nonce, editable=False)
 
     objects = DeliveryQuerySet.as_manager()
 
@@ -173,32 +175,37 @@ class Delivery(models.Model):
         return f"{self.address}: {self.get_state_display()}"
 
     @property
+    def link_token(self) -> str:
+        return token_for(self.pk, self.link_nonce)
+
+    @property
     def did_not_arrive(self):
         return self.state in DID_NOT_ARRIVE
 
 
 class DeliveryEventManager(models.Manager):
-    def record(self, ids, state, at, detail=""):
+    def record(self, ids, state, at, detail="", source=EventSource.QUEUE):
         """Write one event for each delivery in `ids`, from the rows themselves, so many in a statement."""
         stamp = connection.ops.adapt_datetimefield_value(at)
         for some in batched(ids, BATCH):
             marks = ", ".join(["%s"] * len(some))
             with connection.cursor() as cursor:
                 cursor.execute(
-                    f"INSERT INTO {self.model._meta.db_table} (delivery_id, state, at, detail) "  # noqa: S608
-                    f"SELECT id, %s, %s, %s FROM {Delivery._meta.db_table} WHERE id IN ({marks})",
-                    [str(state), stamp, detail[:250], *some],
+                    f"INSERT INTO {self.model._meta.db_table} (delivery_id, state, at, detail, source) "  # noqa: S608
+                    f"SELECT id, %s, %s, %s, %s FROM {Delivery._meta.db_table} WHERE id IN ({marks})",
+                    [str(state), stamp, detail[:250], str(source), *some],
                 )
 
-    def record_each(self, details, state, at):
+    def record_each(self, details, state, at, source=EventSource.QUEUE):
         """Write one event for each (delivery id, detail), so many in a statement."""
         stamp = connection.ops.adapt_datetimefield_value(at)
         for some in batched(details, BATCH):
-            rows = [value for pk, detail in some for value in (pk, str(state), stamp, detail[:250])]
-            marks = ", ".join(["(%s, %s, %s, %s)"] * len(some))
+            rows = [value for pk, detail in some for value in (pk, str(state), stamp, detail[:250], str(source))]
+            marks = ", ".join(["(%s, %s, %s, %s, %s)"] * len(some))
             with connection.cursor() as cursor:
                 cursor.execute(
-                    f"INSERT INTO {self.model._meta.db_table} (delivery_id, state, at, detail) VALUES {marks}",  # noqa: S608
+                    f"INSERT INTO {self.model._meta.db_table} (delivery_id, state, at, detail, source) "  # noqa: S608
+                    f"VALUES {marks}",
                     rows,
                 )
 
@@ -210,6 +217,9 @@ class DeliveryEvent(models.Model):
     state = models.CharField(_("state"), max_length=10, choices=DeliveryState)
     at = models.DateTimeField(_("at"))
     detail = models.CharField(_("detail"), max_length=250, blank=True)
+    source = models.CharField(
+        _("known from"), max_length=14, choices=EventSource, default=EventSource.QUEUE, db_default=EventSource.QUEUE
+    )
 
     objects = DeliveryEventManager()
 

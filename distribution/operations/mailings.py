@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 
-from distribution.eligibility import Suppressed, verdict
+from distribution.eligibility import Suppressed, standing_for, verdict
 from distribution.emails import Message, Recipient
 from distribution.enums import DeliveryState, MailingState
 from distribution.mail_types import mail_type
@@ -76,7 +76,7 @@ def _may_be_written_to(message: Message) -> list[Recipient]:
     return [
         to
         for to in message.recipients
-        if verdict(to.person.merged_into or to.person, to.goes_to, message.type.mail_class, suppressed) is None
+        if verdict(standing_for(to.person), to.goes_to, message.type.mail_class, suppressed) is None
     ]
 
 

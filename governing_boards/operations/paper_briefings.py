@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models.functions import Coalesce
+from django.db.models import F
 from django.utils import timezone
 
 from governing_boards.enums import TablingOutcome
@@ -78,7 +78,7 @@ def record_tabling(
 def seats_on(organisation: Organisation, on: date) -> int:
     """How many seats a board has on a day: those we know people on, or all that its clerk counts. 1 query."""
     sitting = Appointment.objects.current(on).filter(organisation=organisation, role__in=GOVERNOR_ROLES)
-    people = sitting.order_by().values(principal=Coalesce("person__merged_into", "person")).distinct().count()
+    people = sitting.order_by().values(principal=F("person__canonical")).distinct().count()
     return max(people, organisation.board_size or 0)
 
 

@@ -53,7 +53,7 @@ def boards(request):
         "totals": _totals([board for board in found if board.as_clerk]),
         "questions": questions_open([board.organisation.pk for board in found if board.as_clerk]),
     }
-    return render(request, "learning/boards/boards.html", context)
+    return render(request, "governing_boards/boards.html", context)
 
 
 def _card(board: Board) -> dict:
@@ -119,7 +119,7 @@ def board(request, organisation, as_clerk):
     found = board_for(request, organisation, as_clerk)
     context = {"board": found, "figures": figures(found), "briefing_query": briefing_query(found)}
     if not as_clerk:
-        return render(request, "learning/boards/chair.html", {**context, "sentence": done_of(found)})
+        return render(request, "governing_boards/chair.html", {**context, "sentence": done_of(found)})
     now, wanted = timezone.now(), _filter(request)
     context |= {
         "sentence": sentence(found),
@@ -133,7 +133,7 @@ def board(request, organisation, as_clerk):
         "left": said_they_left([organisation.pk], now - timedelta(days=NEWS_DAYS)),
         "import_url": _url("board_import", organisation.pk),
     }
-    return render(request, "learning/boards/board.html", context)
+    return render(request, "governing_boards/board.html", context)
 
 
 def hold_of(briefing: Briefing | None) -> Hold | None:
@@ -173,7 +173,7 @@ def meeting(request, organisation):
         "agenda_line": agenda_line(found, now) if found.briefing else "",
         "minute_text": minute_text(found, now) if found.briefing else "",
     }
-    return render(request, "learning/boards/meeting.html", context)
+    return render(request, "governing_boards/meeting.html", context)
 
 
 @require_safe
@@ -194,7 +194,7 @@ def corrections(request, organisation):
         "corrections": corrections_for(organisation, timezone.localdate()),
         "moment": moment(timezone.now()),
     }
-    return render(request, "learning/boards/corrections.html", context)
+    return render(request, "governing_boards/corrections.html", context)
 
 
 @require_safe

@@ -14,7 +14,7 @@ from people.models import Appointment, Person
 
 def joined_in_words(row: Appointment, *, is_new: bool, now: datetime) -> str:
     """What is down now, by its dates, and whether a briefing goes to them: nothing is promised that will not be."""
-    today, person = timezone.localdate(now), row.person.merged_into or row.person
+    today, person = timezone.localdate(now), row.person.canonical
     name = {"name": person}
     already = "" if is_new else _("We had this already, and nothing has changed.")
     if row.ends_on and row.ends_on < today:

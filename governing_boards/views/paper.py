@@ -71,7 +71,7 @@ def tabled(request, organisation):
         "button": _("Record it"),
         "back_url": back,
     }
-    return render(request, "learning/boards/form.html", context)
+    return render(request, "governing_boards/form.html", context)
 
 
 def _outside(outside: operations.OutsideTheBriefing) -> str:

@@ -35,7 +35,7 @@ def _form_page(request, organisation, form, **context):
         "form": form,
         "back_url": reverse("board", args=[organisation.pk]),
     } | context
-    return render(request, "learning/boards/form.html", context)
+    return render(request, "governing_boards/form.html", context)
 
 
 def _seat(organisation, person_id, *, clerks_too=True) -> Seat:
@@ -130,7 +130,7 @@ def _offer_to_share(form, holder, organisation) -> None:
 
 def _sits_here(holder, organisation) -> bool:
     board = board_of(organisation, True, timezone.localdate())
-    return holder.principal_id in {seat.person.pk for seat in [*board.seats, *board.clerks, *board.coming]}
+    return holder.canonical_id in {seat.person.pk for seat in [*board.seats, *board.clerks, *board.coming]}
 
 
 @SEE_AND_POST
@@ -142,7 +142,7 @@ def end(request, organisation, appointment_id):
     if not rows:
         raise Http404
     row = rows[0]
-    who = row.person.merged_into or row.person
+    who = row.person.canonical
     form = EndTermForm(request.POST or None, initial={"ends_on": timezone.localdate()})
     if request.method == "POST" and form.is_valid():
         try:
@@ -191,7 +191,7 @@ def person(request, organisation, person_id):
         "hold": hold_of(seat.enrolment.briefing) if seat.enrolment else None,
         "may_change_address": address_may_be_changed(seat.person, request.user, timezone.localdate()),
     }
-    return render(request, "learning/boards/person.html", context)
+    return render(request, "governing_boards/person.html", context)
 
 
 @SEE_AND_POST

@@ -62,7 +62,7 @@ def remind(request, organisation):
         "most": MOST,
         **reminder_as_shown(briefing, reach, organisation),
     }
-    return render(request, "learning/boards/remind.html", context)
+    return render(request, "governing_boards/remind.html", context)
 
 
 def _what_to_remind_of(request, organisation) -> tuple[Briefing, int | None]:
@@ -88,7 +88,7 @@ def answer(request, organisation_id, question_id):
     if not as_officer and (found is None or not found[1]):
         raise Http404
     question = get_object_or_404(
-        Question.objects.select_related("appointment__person__merged_into", "appointment__organisation"),
+        Question.objects.select_related("appointment__person__canonical", "appointment__organisation"),
         pk=question_id,
         appointment__superseded_at=None,
     )
@@ -102,7 +102,7 @@ def answer(request, organisation_id, question_id):
             "points": in_words(question),
             "is_clerk": bool(found and found[1]),
         }
-        return render(request, "learning/boards/question.html", context)
+        return render(request, "governing_boards/question.html", context)
     people.answer_question(
         question=question, register_was_right=right == "register", by=request.user, now=timezone.now()
     )

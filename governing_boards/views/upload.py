@@ -41,7 +41,7 @@ def board_import(request, organisation):
         if run is not None:
             return redirect("board_import_look", organisation.pk, run.pk)
     context = {"organisation": organisation, "form": form, "most": MOST}
-    return render(request, "learning/boards/import_list.html", context)
+    return render(request, "governing_boards/import_list.html", context)
 
 
 def _read(request, organisation, form):
@@ -110,7 +110,7 @@ def board_import_look(request, organisation, run_id):
         raise Http404
     if request.method == "POST":
         return _press(request, organisation, run)
-    return render(request, "learning/boards/import_look.html", _context(organisation, run))
+    return render(request, "governing_boards/import_look.html", _context(organisation, run))
 
 
 def _press(request, organisation, run):

@@ -28,6 +28,7 @@ def create_people_and_appointments(run: ImportRun, *, source: Source, now: datet
             Person(password="!", created_at=now),  # no password, as set_unusable_password() writes it
             {
                 "id": "object_id",
+                "canonical_id": "object_id",
                 "title": _text("title"),
                 "given_name": _text("given_name"),
                 "family_name": _text("family_name"),

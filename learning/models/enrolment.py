@@ -12,7 +12,7 @@ from people.models import Appointment
 class EnrolmentQuerySet(models.QuerySet):
     def of(self, person):
         """Those of a person, whichever of their joined records was enrolled."""
-        return self.filter(Q(person=person.principal_id) | Q(person__merged_into=person.principal_id))
+        return self.filter(person__canonical=person.canonical_id)
 
     def outstanding(self):
         return self.filter(completion=None)
@@ -87,7 +87,7 @@ class Enrolment(models.Model):
     @property
     def principal(self):
         """Who is to do it: the kept record, where this one was joined to another."""
-        return self.person.merged_into or self.person
+        return self.person.canonical
 
 
 class StepRecord(models.Model):
@@ -112,7 +112,8 @@ class Attempt(models.Model):
 
     enrolment = models.ForeignKey(Enrolment, on_delete=models.CASCADE, related_name="attempts")
     step_key = models.CharField(_("step"), max_length=36)
-    answers = models.JSONField(_("chosen answers by question"))
+    revision_id = models.PositiveBigIntegerField(_("published revision that was seen"), null=True)
+    answers = models.JSONField(_("keys of the chosen answers by key of the question"))
     passed = models.BooleanField(_("all right"))
     at = models.DateTimeField(_("at"))
 

@@ -1,3 +1,4 @@
+import secrets
 import uuid
 
 from django.conf import settings
@@ -7,6 +8,11 @@ from django.utils.translation import gettext_lazy as _
 from learning.enums import CompletionSource
 
 
+def new_salt() -> str:
+    """128 random bits, in hexadecimal."""
+    return secrets.token_hex(16)
+
+
 class Pseudonym(models.Model):
     """Ties a person to the number under which their evidence stands. Deleting the row erases the person from it."""
 
@@ -14,6 +20,8 @@ class Pseudonym(models.Model):
         settings.AUTH_USER_MODEL, verbose_name=_("person"), on_delete=models.CASCADE, related_name="pseudonym"
     )
     subject = models.UUIDField(_("number in the evidence"), default=uuid.uuid4, unique=True, editable=False)
+    # Opens the commitments of this person's completions. It goes with the row, and nothing leads back to them then.
+    salt = models.CharField(max_length=32, default=new_salt, editable=False)
 
     class Meta:
         verbose_name = _("pseudonym")
@@ -48,6 +56,10 @@ class Completion(models.Model):
     credits = models.JSONField(_("credited to"))
     source = models.CharField(_("source"), max_length=12, choices=CompletionSource)
     completed_at = models.DateTimeField(_("completed"))
+    commitment = models.CharField(
+        _("commitment"), max_length=64, help_text=_("To whose it is and to its certificate, without naming either.")
+    )
+    key_id = models.CharField(_("key of the seal"), max_length=16, blank=True, help_text=_("Empty: no key was set."))
     previous_hash = models.CharField(max_length=64, unique=True)
     hash = models.CharField(max_length=64, unique=True)
 

@@ -4,7 +4,7 @@ from datetime import datetime
 from pathlib import Path
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import Q, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
@@ -52,7 +52,7 @@ def declare(*, enrolment: Enrolment, step: Step, now: datetime) -> Completion:
     """
     # All that this may complete are locked, in one order: two declarations at once wait for each other, not in a knot.
     duties = Enrolment.objects.of(enrolment.person).filter(briefing__module=enrolment.briefing.module_id)
-    rows = duties.select_for_update(of=("self",)).select_related("briefing__module", "person__merged_into")
+    rows = duties.select_for_update(of=("self",)).select_related("briefing__module", "person__canonical")
     rows = rows.order_by("pk")
     locked = next(row for row in rows if row.pk == enrolment.pk)
     if locked.completion_id:
@@ -118,7 +118,7 @@ def complete_by_attending(
 
 
 def _credit(enrolments, completion: Completion, person: Person, *, started_at: datetime, now: datetime) -> None:
-    """The duties are done, nobody is reminded of them any more, and the person has something to show."""
+    """The duties are done, and nobody is reminded of them any more."""
     briefings = list(enrolments.values_list("briefing", flat=True))
     enrolments.update(completion=completion, started_at=Coalesce("started_at", Value(started_at)))
     cancel_deliveries(
@@ -126,7 +126,6 @@ def _credit(enrolments, completion: Completion, person: Person, *, started_at: d
         reason="The briefing is completed.",
         now=now,
     )
-    _certify(completion, person)
 
 
 def _messages_about(briefings: list[int], person: Person):
@@ -136,7 +135,7 @@ def _messages_about(briefings: list[int], person: Person):
         | Q(mailing__later_mailing__briefing__in=briefings)
         | Q(mailing__reminder__briefing__in=briefings)
     )
-    ids = Delivery.objects.unfinished().filter(about, person__in=Person.objects.records_of(person))
+    ids = Delivery.objects.unfinished().filter(about, person__in=Person.objects.with_aliases(person))
     return Delivery.objects.filter(pk__in=list(ids.values_list("pk", flat=True)))
 
 
@@ -151,12 +150,14 @@ def _credits(enrolments) -> list[dict]:
 def _append_evidence(
     *, person: Person, page: Page, edition: int, content: list, steps: list[dict], credits: list[dict], source, now
 ) -> Completion:
-    """Add one row to the chain. The head's row is the lock: one link at a time."""
+    """Add one row to the chain, and its certificate. The head's row is the lock: one link at a time."""
+    pseudonym, _new = Pseudonym.objects.get_or_create(person=person)
+    code = _unused_code()
     EvidenceHead.objects.get_or_create(id=1)
     head = EvidenceHead.objects.select_for_update().get(id=1)
     row = Completion(
         number=head.count + 1,
-        subject=Pseudonym.objects.get_or_create(person=person)[0].subject,
+        subject=pseudonym.subject,
         module_id=page.pk,
         module_title=page.title,
         edition=edition,
@@ -166,28 +167,23 @@ def _append_evidence(
         credits=credits,
         source=source,
         completed_at=now,
+        commitment=evidence.commit(pseudonym.salt, person.pk, code),
         previous_hash=head.hash,
     )
     row.hash = evidence.seal(row, head.hash)
     row.save()
     head.count, head.hash = row.number, row.hash
     head.save()
+    name = person.full_name or _("Name not recorded")
+    Certificate.objects.create(completion=row, person=person, name=name, code=code)
     return row
 
 
-def _certify(completion: Completion, person: Person) -> Certificate:
-    while True:
-        try:
-            with transaction.atomic():
-                return Certificate.objects.create(
-                    completion=completion,
-                    person=person,
-                    name=person.full_name or _("Name not recorded"),
-                    code=new_code(),
-                )
-        except IntegrityError:
-            if Certificate.objects.filter(completion=completion).exists():
-                raise  # not the code but the completion has one: nothing to try again
+def _unused_code() -> str:
+    while True:  # 40 bits: nobody has ever seen it go round twice
+        code = new_code()
+        if not Certificate.objects.filter(code=code).exists():
+            return code
 
 
 @transaction.atomic

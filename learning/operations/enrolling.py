@@ -8,8 +8,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, F, OuterRef
 from django.utils import timezone
 
 from distribution.audiences import Member, appointments_in, members_among, sources_in
@@ -86,7 +85,7 @@ def _credit_and_enrol(briefing: Briefing, today: date, now: datetime, known_by: 
     fresh = list(
         appointments_in(briefing.audience, today)
         .filter(~Exists(credited))
-        .annotate(principal=Coalesce("person__merged_into", "person"))
+        .annotate(principal=F("person__canonical"))
         .values_list("pk", "principal", "starts_on", "recorded_at")
     )
     if not fresh:
@@ -111,7 +110,7 @@ def _credit_and_enrol(briefing: Briefing, today: date, now: datetime, known_by: 
 
 
 def _enrolment_of_each(briefing: Briefing, people: set[int]) -> dict[int, int]:
-    rows = briefing.enrolments.annotate(principal=Coalesce("person__merged_into", "person"))
+    rows = briefing.enrolments.annotate(principal=F("person__canonical"))
     if len(people) < 500:
         rows = rows.filter(principal__in=people)
     return dict(rows.order_by("-pk").values_list("principal", "pk"))
@@ -152,7 +151,7 @@ def _write_to_those_without_a_message(briefing: Briefing, today: date, now: date
     found = _may_be_written_to(briefing, waiting, now)
     if not found:
         return 0
-    rows = [row for row in waiting if row.person.principal_id in found]
+    rows = [row for row in waiting if row.person.canonical_id in found]
     due_on = _date_for_all(briefing, rows, today)
     if due_on:
         Enrolment.objects.filter(pk__in=[row.pk for row in rows]).update(due_on=due_on)
@@ -185,27 +184,25 @@ def _without_a_message(briefing: Briefing) -> list[Enrolment]:
         .exclude(without_address())
         .filter(~Exists(first.filter(person=OuterRef("person"))))
         .select_for_update(of=("self",))
-        .select_related("person__merged_into")
+        .select_related("person__canonical")
         .order_by("pk")
     )
-    people = {row.person.principal_id for row in rows}
+    people = {row.person.canonical_id for row in rows}
     under_another_record = set(
-        first.filter(Q(person__in=people) | Q(person__merged_into__in=people))
-        .values_list(Coalesce("person__merged_into", "person"), flat=True)
-        .distinct()
+        first.filter(person__canonical__in=people).values_list("person__canonical", flat=True).distinct()
     )
-    return [row for row in rows if row.person.principal_id not in under_another_record]
+    return [row for row in rows if row.person.canonical_id not in under_another_record]
 
 
 def _may_be_written_to(briefing: Briefing, waiting: Iterable[Enrolment], now: datetime) -> dict[int, Member]:
-    people = {row.person.principal_id: row.principal for row in waiting}
+    people = {row.person.canonical_id: row.principal for row in waiting}
     reasons = why_not(people.values(), now=now)
     wanted = people.keys() - reasons
     if not wanted:
         return {}
     done = set(
         briefing.enrolments.completed()
-        .annotate(principal=Coalesce("person__merged_into", "person"))
+        .annotate(principal=F("person__canonical"))
         .filter(principal__in=wanted)
         .values_list("principal", flat=True)
     )  # two records of one person, and one of them has done it

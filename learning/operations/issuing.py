@@ -78,7 +78,7 @@ def _enrol(briefing: Briefing, today, now: datetime) -> None:
         [
             Link(enrolment_id=by_person[merged or person], appointment_id=pk)
             for pk, person, merged in appointments_in(briefing.audience, today).values_list(
-                "pk", "person_id", "person__merged_into"
+                "pk", "person_id", "person__canonical"
             )
         ],
         batch_size=1000,

@@ -9,7 +9,7 @@ from django.db import transaction
 from cms.models.pages import Step
 from core.sqlite_write_lock import sqlite_write_lock
 from learning import watching
-from learning.checking import mark, unanswered
+from learning.checking import Answers, mark, unanswered
 from learning.enums import StepEvidence
 from learning.models import Attempt, Enrolment, StepRecord, Watching
 
@@ -97,14 +97,20 @@ def record_step(*, enrolment: Enrolment, step: Step, how: StepEvidence, now: dat
 
 
 @transaction.atomic
-def record_attempt(*, enrolment: Enrolment, step: Step, answers: dict[str, list[str]], now: datetime) -> bool:
+def record_attempt(*, enrolment: Enrolment, step: Step, answers: Answers, now: datetime) -> bool:
     """Keep an attempt; if all is right the step is done. Every question needs an answer first."""
     questions, passed = mark(step, answers)
     missing = unanswered(questions)
     if missing:
         raise QuestionsUnanswered([question.key for question in missing])
-    chosen = {question.key: sorted(question.chosen, key=int) for question in questions}
-    Attempt.objects.create(enrolment=enrolment, step_key=step.key, answers=chosen, passed=passed, at=now)
+    chosen = {
+        question.key: [choice.key for choice in question.choices if choice.key in question.chosen]
+        for question in questions
+    }
+    revision = enrolment.briefing.module.live_revision_id
+    Attempt.objects.create(
+        enrolment=enrolment, step_key=step.key, revision_id=revision, answers=chosen, passed=passed, at=now
+    )
     if passed:
         step_done(enrolment.pk, step.key, StepEvidence.ANSWERED, now)
     return passed

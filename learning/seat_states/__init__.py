@@ -2,7 +2,8 @@
 
 A seat is one person on one board in one post (a governor who is also its chair holds one seat; a clerk is no governor).
 A figure for a past moment is counted from the facts of that moment: appointments and their versions, what was held
-about people and organisations before it changed (people/models/past.py), events of deliveries, dates of completions.
+about people and organisations before it changed (people/models/snapshots.py), events of deliveries, dates of
+completions.
 
 The states, the first that fits (docs/features/assurance.md has the picture):
 
@@ -13,7 +14,8 @@ The states, the first that fits (docs/features/assurance.md has the picture):
 5. bounced, ambiguous, not_started (sent): what became of the latest message that was handed over
 6. not_asked: nothing was sent yet
 
-That a board had the printed pack at a meeting is a fact about the board, and nobody's state: standing/paper.py.
+That a board had the printed pack at a meeting is a fact about the board, and nobody's state:
+governing_boards/paper_briefings.py.
 """
 
 from learning.seat_states.counting import Counted, counted, states

@@ -89,9 +89,9 @@ def seats_sql(scope: Scope, moment: datetime, day: date, place: str, place_param
 
 # Records that were joined at the moment, each with the one that stood for it.
 _ALIAS = f"""
-    SELECT p.id, p.merged_into_id AS principal FROM {_table(Person)} p
-    WHERE p.merged_into_id IS NOT NULL AND p.id NOT IN (SELECT person_id FROM kept)
-    UNION ALL SELECT person_id, merged_into_id FROM kept WHERE merged_into_id IS NOT NULL
+    SELECT p.id, p.canonical_id AS principal FROM {_table(Person)} p
+    WHERE p.canonical_id <> p.id AND p.id NOT IN (SELECT person_id FROM kept)
+    UNION ALL SELECT person_id, canonical_id FROM kept WHERE canonical_id <> person_id
 """  # noqa: S608
 
 

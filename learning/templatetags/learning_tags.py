@@ -1,4 +1,4 @@
-"""How a Wagtail page shows a learner's progress without knowing this floor."""
+"""How a Wagtail page shows a learner's progress without knowing this layer."""
 
 from django import template
 from django.urls import reverse
@@ -7,8 +7,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cms.enums import StepKind
+from core.requests import once
 from learning import watching
-from learning.checking import mark, questions_of
+from learning.checking import Submitted, mark, questions_of, unanswered
 from learning.models import Watching
 from learning.queries import progress_in
 
@@ -19,14 +20,11 @@ register = template.Library()
 def learner_progress(context, page):
     """The reader's progress in a module, looked up once for a page."""
     request = context["request"]
-    known = getattr(request, "learner_progress", None)
-    if known is None or known.module.pk != page.pk:
-        known = request.learner_progress = progress_in(page, request.user)
-        known.certificate_url = _certificate_url(known)
-    return known
+    return once(request, ("progress", page.pk), lambda: progress_in(page, request.user))
 
 
-def _certificate_url(progress):
+@register.filter
+def certificate_url(progress):
     certificate = getattr(progress.enrolment.completion, "certificate", None) if progress.completed else None
     return reverse("certificate", args=[certificate.code]) if certificate else ""
 
@@ -34,14 +32,14 @@ def _certificate_url(progress):
 @register.simple_tag(takes_context=True)
 def step_progress(context, page, step):
     """What one step's page needs to know about its reader, as a plain dict, looked up once for a page."""
-    request = context["request"]
-    known = getattr(request, "step_progress", None)
-    if known is None or known[0] != step.key:
-        known = request.step_progress = (step.key, _step_progress(request, learner_progress(context, page), page, step))
-    return known[1]
+    submitted = context.get("submitted") or Submitted()
+    progress = learner_progress(context, page)
+    return once(
+        context["request"], ("step", page.pk, step.key), lambda: _step_progress(submitted, progress, page, step)
+    )
 
 
-def _step_progress(request, progress, page, step):
+def _step_progress(submitted, progress, page, step):
     steps = page.step_list
     following = steps[step.number] if step.number < len(steps) else None
     previous = steps[step.number - 2] if step.number > 1 else None
@@ -55,7 +53,7 @@ def _step_progress(request, progress, page, step):
         "previous_url": previous.url if previous else page.get_url(),
         "post_url": _post_url(progress, page, step),
     }
-    return here | _KINDS.get(step.kind, _read)(request, progress, step)
+    return here | _KINDS.get(step.kind, _read)(submitted, progress, step)
 
 
 def _post_url(progress, page, step):
@@ -65,11 +63,11 @@ def _post_url(progress, page, step):
     return reverse("try_step", args=[page.pk, step.key]) if step.kind == StepKind.CHECK else ""
 
 
-def _read(request, progress, step):
+def _read(submitted, progress, step):
     return {}
 
 
-def _video(request, progress, step):
+def _video(submitted, progress, step):
     film = step.value["film"]
     if film is None:  # taken away behind the editor's back: say so, and keep nobody out
         return {"why_not": _("The film is missing just now. You can go on.")}
@@ -94,8 +92,8 @@ def _video(request, progress, step):
     }
 
 
-def _check(request, progress, step):
-    attempted = getattr(request, "attempted_answers", None)
+def _check(submitted, progress, step):
+    attempted = submitted.answers
     if attempted is None and progress.recorded:
         latest = progress.enrolment.attempts.filter(step_key=step.key).first()
         attempted = latest.answers if latest else None
@@ -107,21 +105,21 @@ def _check(request, progress, step):
             "available": not progress.recorded,
         }
     questions, passed = mark(step, attempted)
-    unanswered = [q for q in questions if not q.chosen] if getattr(request, "answers_incomplete", False) else []
-    if unanswered:
+    missing = unanswered(questions) if submitted.is_incomplete else []
+    if missing:
         for question in questions:
             question.result, question.feedback = None, []
     return {
         "questions": questions,
-        "attempted": not unanswered,
+        "attempted": not missing,
         "passed": passed,
-        "unanswered": unanswered,
+        "unanswered": missing,
         "available": passed or not progress.recorded or step.key in progress.done,
         "why_not": _("Opens when every answer is right. You can try as often as you like."),
     }
 
 
-def _declaration(request, progress, step):
+def _declaration(submitted, progress, step):
     outstanding = [s for s in progress.outstanding if s.kind != StepKind.DECLARATION]
     why = ""
     if outstanding and progress.recorded:
@@ -132,7 +130,7 @@ def _declaration(request, progress, step):
         "available": not outstanding,
         "outstanding": outstanding if progress.recorded else [],
         "why_not": why,
-        "declaration_missing": getattr(request, "declaration_missing", False),
+        "declaration_missing": submitted.lacks_declaration,
     }
 
 

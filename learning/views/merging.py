@@ -102,7 +102,7 @@ def compare_people(request, one, other):
 
 
 def _record(person: Person) -> Record:
-    enrolments = Enrolment.objects.filter(person__in=Person.objects.records_of(person))
+    enrolments = Enrolment.objects.filter(person__in=Person.objects.with_aliases(person))
     rows = enrolments.select_related("briefing__module", "completion").order_by("pk")
     return Record(person, personal_record_of(person), list(rows))
 

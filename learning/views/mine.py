@@ -61,7 +61,7 @@ def _state_label(enrolment, certificate):
 
 
 def _own_certificate(request, code):
-    records = Person.objects.records_of(request.user)
+    records = Person.objects.with_aliases(request.user)
     return get_object_or_404(
         Certificate.objects.select_related("completion"), code=normal_code(code), person__in=records
     )

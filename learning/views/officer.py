@@ -259,13 +259,13 @@ def person(request, pk, enrolment_pk):
     """What happened to one person's message and learning. Answers given in the check are theirs and not shown."""
     briefing = _briefing(request, pk, right="learning.view_enrolment")
     enrolment = get_object_or_404(
-        briefing.enrolments.select_related("person__merged_into", "completion__certificate").prefetch_related(
+        briefing.enrolments.select_related("person__canonical", "completion__certificate").prefetch_related(
             "appointments__organisation", "step_records"
         ),
         pk=enrolment_pk,
     )
     titles = {step.key: step.title for step in briefing.module.step_list}
-    delivery = first_deliveries(briefing).filter(person__in=Person.objects.records_of(enrolment.principal)).first()
+    delivery = first_deliveries(briefing).filter(person__in=Person.objects.with_aliases(enrolment.principal)).first()
     context = {
         "briefing": briefing,
         "enrolment": enrolment,

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST
 from cms.enums import StepKind
 from cms.models import ModulePage
 from learning import operations, watching
+from learning.checking import Submitted, questions_of
 from learning.enums import StepEvidence
 from learning.models import Enrolment
 
@@ -85,7 +86,7 @@ def read_step(request, enrolment_id, step_key):
 
 
 def _answers(request, step):
-    return {str(n): request.POST.getlist(f"question-{n}") for n in range(len(step.value["questions"]))}
+    return {question.key: request.POST.getlist(f"question-{question.key}") for question in questions_of(step)}
 
 
 @require_POST
@@ -98,7 +99,7 @@ def answer_step(request, enrolment_id, step_key):
     try:
         operations.record_attempt(enrolment=enrolment, step=step, answers=answers, now=timezone.now())
     except operations.QuestionsUnanswered:
-        return _step_again(request, module, step, attempted_answers=answers, answers_incomplete=True)
+        return _step_again(request, module, step, Submitted(answers, is_incomplete=True))
     return _step(module, step, "#answers")
 
 
@@ -111,7 +112,7 @@ def try_step(request, page_id, step_key):
         return _overview(module)
     answers = _answers(request, step)
     incomplete = not all(answers.values())
-    return _step_again(request, module, step, attempted_answers=answers, answers_incomplete=incomplete)
+    return _step_again(request, module, step, Submitted(answers, is_incomplete=incomplete))
 
 
 @require_POST
@@ -121,7 +122,7 @@ def declare_step(request, enrolment_id, step_key):
     if step is None:
         return _overview(module)
     if request.POST.get("declared") != "yes":
-        return _step_again(request, module, step, declaration_missing=True)
+        return _step_again(request, module, step, Submitted(lacks_declaration=True))
     try:
         completion = operations.declare(enrolment=enrolment, step=step, now=timezone.now())
     except operations.ModuleWithdrawn:
@@ -136,13 +137,11 @@ def _step(module, step, anchor=""):
     return redirect(f"{step.url}{anchor}") if module.can_be_opened else _overview(module)
 
 
-def _step_again(request, module, step, **found):
+def _step_again(request, module, step, submitted: Submitted):
     """The step's own page with what was entered; nothing is lost."""
     if not module.can_be_opened:
         return _overview(module)
-    for name, value in found.items():
-        setattr(request, name, value)
-    context = module.get_step_context(request, step)
+    context = {**module.get_step_context(request, step), "submitted": submitted}
     return TemplateResponse(request, module.step_template, context, status=200)
 
 

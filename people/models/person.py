@@ -1,24 +1,50 @@
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
-from django.db import models
-from django.db.models import Q
+from django.db import models, transaction
+from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from people.addresses import is_role_mailbox, normal_address, validate_address
 from people.names import folded
 
+NOBODY_YET = 0  # no person has this key; the constraint of a foreign key looks when the transaction ends
+
 
 class PersonQuerySet(models.QuerySet):
+    def bulk_create(self, objs, *args, **kwargs):
+        """Each stands for itself until it is merged. 1 statement more than Django's, in the same transaction."""
+        objs = list(objs)
+        for person in objs:
+            if person.canonical_id is None:
+                person.canonical_id = NOBODY_YET
+        with transaction.atomic(using=self.db):
+            made = super().bulk_create(objs, *args, **kwargs)
+            self.model._base_manager.filter(canonical=NOBODY_YET).update(canonical=F("pk"))
+        for person in made:
+            if person.canonical_id == NOBODY_YET:
+                person.canonical_id = person.pk
+        return made
+
     def known(self):
         """People who stand for themselves, not aliases left by a merge."""
-        return self.filter(merged_into=None)
+        return self.filter(canonical=F("pk"))
+
+    def aliases(self):
+        return self.exclude(canonical=F("pk"))
 
     def without_address(self):
         return self.filter(email=None, shared_address=None)
 
-    def records_of(self, person):
-        """The record that stands for a person and the aliases that were joined to it, whichever of them is given."""
-        return self.filter(Q(pk=person.principal_id) | Q(merged_into=person.principal_id))
+    def with_aliases(self, person):
+        """The record that stands for a person and the aliases that were merged into it, whichever of them is given."""
+        return self.filter(canonical=person.canonical_id)
+
+
+def keep_aliases(collector, field, records, using):
+    """A record that others were merged into stays; that every record points to itself keeps none from deletion."""
+    aliases = [record for record in records if record.is_alias]
+    if aliases:
+        raise models.ProtectedError("Other records were merged into this person.", set(aliases))
 
 
 class PersonManager(BaseUserManager.from_queryset(PersonQuerySet)):
@@ -71,13 +97,10 @@ class Person(AbstractBaseUser, PermissionsMixin):
     )
     named_at = models.DateTimeField(_("name put right on"), null=True, blank=True)
     match_name = models.CharField(_("name for comparing"), max_length=301, blank=True, editable=False)
-    merged_into = models.ForeignKey(
-        "self",
-        verbose_name=_("same person as"),
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        related_name="aliases",
+    # The record that stands for this person: itself, or the one that it was merged into. Chains are flat, so that one
+    # join answers "who is this now" (docs/decisions/0023).
+    canonical = models.ForeignKey(
+        "self", verbose_name=_("same person as"), editable=False, on_delete=keep_aliases, related_name="records"
     )
     created_at = models.DateTimeField(_("known since"), auto_now_add=True)
 
@@ -100,7 +123,6 @@ class Person(AbstractBaseUser, PermissionsMixin):
             models.CheckConstraint(
                 condition=Q(email=None) | Q(shared_address=None), name="person_gets_post_at_one_address"
             ),
-            models.CheckConstraint(condition=~Q(merged_into=models.F("pk")), name="person_is_not_its_own_alias"),
             models.CheckConstraint(condition=Q(is_superuser=False) | Q(is_staff=True), name="superuser_may_enter"),
         ]
         indexes = [
@@ -115,7 +137,13 @@ class Person(AbstractBaseUser, PermissionsMixin):
         self.match_name = folded(self.full_name)
         if update_fields is not None and {"given_name", "family_name"} & set(update_fields):
             update_fields = {*update_fields, "match_name"}
-        super().save(*args, update_fields=update_fields, **kwargs)
+        if self.canonical_id is not None:
+            return super().save(*args, update_fields=update_fields, **kwargs)
+        self.canonical_id = NOBODY_YET
+        with transaction.atomic(using=kwargs.get("using")):
+            super().save(*args, update_fields=update_fields, **kwargs)
+            self.canonical_id = self.pk
+            type(self)._base_manager.filter(pk=self.pk).update(canonical=self.pk)
 
     def clean(self):
         super().clean()
@@ -139,12 +167,13 @@ class Person(AbstractBaseUser, PermissionsMixin):
 
     @property
     def is_emptied(self):
-        """Nothing is left but a row that holds seats: the person asked for it (assurance/operations/erasing.py)."""
+        """Nothing is left but a row that holds seats: the person asked for it (assurance/operations/erasure.py)."""
         return not (self.is_active or self.full_name or self.post_address)
 
     @property
-    def principal_id(self):
-        return self.merged_into_id or self.pk
+    def is_alias(self):
+        """Whether this record was merged into another, which stands for it."""
+        return self.canonical_id != self.pk
 
     @property
     def uses_role_mailbox(self):

@@ -15,8 +15,8 @@ class PersonSnapshot(models.Model):
     person = models.ForeignKey(Person, verbose_name=_("person"), on_delete=models.CASCADE, related_name="past")
     address = models.CharField(_("where post went"), max_length=254, blank=True)
     silent = models.BooleanField(_("was not to be written to"))
-    merged_into = models.ForeignKey(
-        Person, verbose_name=_("was the same person as"), null=True, on_delete=models.CASCADE, related_name="+"
+    canonical = models.ForeignKey(
+        Person, verbose_name=_("was the same person as"), on_delete=models.CASCADE, related_name="+"
     )
     until = models.DateTimeField(_("until"), db_index=True)
 

@@ -4,8 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
-from django.db.models.functions import Coalesce
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from people.addresses import ROLE_MAILBOXES, is_role_mailbox, normal_address
@@ -113,10 +112,10 @@ def add_appointment(
         raise EndsBeforeItStarts(f"{ends_on:%d/%m/%Y} is before {starts_on:%d/%m/%Y}.")
     Organisation.objects.select_for_update().get(pk=organisation.pk)  # two presses at once come one after the other
     address = normal_address(address)
-    holder = Person.objects.filter(email=address).select_related("merged_into").first() if address else None
+    holder = Person.objects.filter(email=address).select_related("canonical").first() if address else None
     full_name = f"{given_name} {family_name}".strip()
     if holder and same_name(holder.full_name, full_name):
-        person = holder.merged_into or holder
+        person = holder.canonical
     elif holder and not share:
         raise AddressTaken(holder)
     else:
@@ -131,7 +130,7 @@ def add_appointment(
             shared_address=address if holder else None,
         )
     there = _at_that_time(organisation, starts_on, ends_on, timezone.localdate(now))
-    found = there.filter(person__in=Person.objects.records_of(person), role=role).order_by("starts_on", "pk").first()
+    found = there.filter(person__in=Person.objects.with_aliases(person), role=role).order_by("starts_on", "pk").first()
     if found:
         return found  # the same press twice
     row = Appointment.objects.create(
@@ -160,8 +159,8 @@ def _at_that_time(
 
 
 def _ask_about_namesakes(there: QuerySet[Appointment], full_name: str) -> None:
-    sitting = there.select_related("person__merged_into")
-    people = {(row.person.merged_into or row.person).pk: row.person.merged_into or row.person for row in sitting}
+    sitting = there.select_related("person__canonical")
+    people = {row.person.canonical.pk: row.person.canonical for row in sitting}
     names = [
         person.full_name
         for person in people.values()
@@ -213,11 +212,11 @@ def correct_appointment(
 
 def hand_mailbox_on(row: Appointment, ends_on: date, by: Person | None, now: datetime) -> None:
     """Take the mailbox of a post off somebody whose last term ends; one that ends later, `free_mailboxes` finds."""
-    person, today = row.person.merged_into or row.person, timezone.localdate(now)
+    person, today = row.person.canonical, timezone.localdate(now)
     if ends_on > today or not is_role_mailbox(person.email):
         return
     not_over = Q(ends_on=None) | Q(ends_on__gt=today)
-    others = Appointment.objects.standing().filter(not_over, person__in=Person.objects.records_of(person))
+    others = Appointment.objects.standing().filter(not_over, person__in=Person.objects.with_aliases(person))
     if not others.exclude(pk=row.pk).exists():
         forget_address(person=person, by=by, now=now, reason=NEXT_HOLDER)
 
@@ -229,7 +228,7 @@ def free_mailboxes(*, now: datetime) -> int:
     for local in ROLE_MAILBOXES:
         mailbox |= Q(email__startswith=f"{local}@")
     running = Appointment.objects.standing().filter(Q(ends_on=None) | Q(ends_on__gte=today))
-    sitting = running.annotate(principal=Coalesce("person__merged_into", "person")).values("principal")
+    sitting = running.annotate(principal=F("person__canonical")).values("principal")
     over = Appointment.objects.standing().filter(ends_on__lt=today).values("person")
     free = Person.objects.known().filter(mailbox, is_staff=False, pk__in=over).exclude(pk__in=sitting)
     people = list(free)

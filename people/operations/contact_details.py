@@ -56,7 +56,7 @@ def give_address(
         return
     _may_change_address(person, by)
     holder = Person.objects.filter(email=address).exclude(pk=person.pk).first()
-    if holder and holder.merged_into_id != person.pk:
+    if holder and holder.canonical_id != person.pk:
         raise AddressTaken(holder)
     snapshot_people([person.pk, *([holder.pk] if holder else [])], now=now)
     if holder:  # the address of a record that was joined to this one

@@ -21,14 +21,14 @@ def merge_people(*, keep: Person, alias: Person, by: Person | None, now: datetim
     if len(locked) < 2:
         raise CannotMerge("Choose two different records.")
     keep, alias = locked[keep.pk], locked[alias.pk]
-    if keep.merged_into_id is not None or alias.merged_into_id is not None:
+    if keep.is_alias or alias.is_alias:
         raise CannotMerge("One of them is joined to somebody already. Choose records that stand for themselves.")
     if alias.is_staff or alias.is_superuser:
         raise CannotMerge("The other record may enter the admin. Keep that one.")
     if keep.is_staff and by is not None and by.pk != keep.pk and not by.is_superuser:
         # Whoever reads the other record's post could then sign in as somebody with rights.
         raise CannotMerge("This record may enter the admin. Only an administrator joins another to it.")
-    followers = list(alias.aliases.values_list("pk", flat=True))
+    followers = list(alias.records.aliases().values_list("pk", flat=True))
     snapshot_people([keep.pk, alias.pk, *followers], now=now)
     row = Merge(keep=keep, alias=alias, moved_aliases=followers, by=by, at=now)
     if alias.email and not keep.email:
@@ -37,7 +37,7 @@ def merge_people(*, keep: Person, alias: Person, by: Person | None, now: datetim
     if alias.objected_at and not keep.objected_at:  # who has said no has said it for both
         row.moved_objection = alias.objected_at
         Person.objects.filter(pk=keep.pk).update(objected_at=alias.objected_at)
-    Person.objects.filter(pk__in=[alias.pk, *followers]).update(merged_into=keep)
+    Person.objects.filter(pk__in=[alias.pk, *followers]).update(canonical=keep)
     row.save()
     record_audit(action="records joined", actor=by, detail=f"person {alias.pk} is person {keep.pk}", now=now)
     return row
@@ -64,13 +64,13 @@ def unmerge_people(*, alias: Person, by: Person | None, now: datetime) -> None:
     if row is None:
         raise CannotMerge("This record is not joined to another.")
     # The kept record, and whom it was itself joined to since: what came over may have gone on to there.
-    above = Person.objects.filter(pk=row.keep_id).values_list("merged_into", flat=True)
+    above = Person.objects.filter(pk=row.keep_id).aliases().values_list("canonical", flat=True)
     wanted = [pk for pk in (alias.pk, row.keep_id, *above) if pk]
     locked = {p.pk: p for p in Person.objects.select_for_update().filter(pk__in=wanted).order_by("pk")}
     holders = [locked[pk] for pk in wanted[1:]]
     snapshot_people([*wanted, *row.moved_aliases], now=now)
-    Person.objects.filter(pk=alias.pk).update(merged_into=None)
-    Person.objects.filter(pk__in=row.moved_aliases, merged_into__in=holders).update(merged_into=alias)
+    Person.objects.filter(pk=alias.pk).update(canonical=alias)
+    Person.objects.filter(pk__in=row.moved_aliases, canonical__in=holders).update(canonical=alias)
     row.unmerged_at = now
     row.save(update_fields=["unmerged_at"])
     for holder in holders:

@@ -19,7 +19,7 @@ def snapshot_people(people: Iterable[int], *, now: datetime) -> None:
                 person_id=row.pk,
                 address=row.post_address,
                 silent=row.objected_at is not None or not row.is_active,
-                merged_into_id=row.merged_into_id,
+                canonical_id=row.canonical_id,
                 until=now,
             )
             for row in Person.objects.filter(pk__in=pks).order_by("pk")

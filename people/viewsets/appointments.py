@@ -56,7 +56,7 @@ class AppointmentIndexView(SafeExport, IndexView):
     default_ordering = "-pk"  # by name would sort a quarter of a million rows for 20 of them
 
     def get_base_queryset(self):
-        return super().get_base_queryset().standing().select_related("person__merged_into", "organisation")
+        return super().get_base_queryset().standing().select_related("person__canonical", "organisation")
 
     def search_queryset(self, queryset):
         """A name, however it is spelt; a school; a GID."""
@@ -112,7 +112,7 @@ class AppointmentCreateView(OperationCreateView):
             return None
 
     def get_success_url(self):
-        return reverse("people:inspect", args=[self.object.person.principal_id])
+        return reverse("people:inspect", args=[self.object.person.canonical_id])
 
 
 class AppointmentEditView(OperationEditView):
@@ -131,7 +131,7 @@ class AppointmentEditView(OperationEditView):
         return Appointment.objects.get(pk=self.object.pk)
 
     def get_success_url(self):
-        return reverse("people:inspect", args=[self.object.person.principal_id])
+        return reverse("people:inspect", args=[self.object.person.canonical_id])
 
 
 def correct_link(row: Appointment):
@@ -167,8 +167,8 @@ class AppointmentViewSet(ModelViewSet):
         TitleColumn(
             "person",
             label=_("Person"),
-            accessor=lambda row: row.person.merged_into or row.person,
-            get_url=lambda row: reverse("people:inspect", args=[row.person.principal_id]),
+            accessor=lambda row: row.person.canonical,
+            get_url=lambda row: reverse("people:inspect", args=[row.person.canonical_id]),
         ),
         Column("get_role_display", label=_("Role")),
         Column("organisation", label=_("Organisation")),

@@ -60,16 +60,15 @@ class PersonFilter(WagtailFilterSet):
 
     def by_role(self, queryset, name, value):
         held = Appointment.objects.current(timezone.localdate()).filter(role=value)
-        joined = held.exclude(person__merged_into=None)
-        return queryset.filter(Q(pk__in=held.values("person")) | Q(pk__in=joined.values("person__merged_into")))
+        return queryset.filter(Q(pk__in=held.values("person")) | Q(pk__in=held.values("person__canonical")))
 
     def by_objection(self, queryset, name, value):
         return queryset.exclude(objected_at=None)
 
     def by_joining(self, queryset, name, value):
         if value == "aliases":
-            return queryset.exclude(merged_into=None)
-        return queryset.filter(Exists(Person.objects.filter(merged_into=OuterRef("pk"))))
+            return queryset.aliases()
+        return queryset.filter(Exists(Person.objects.aliases().filter(canonical=OuterRef("pk"))))
 
 
 class PersonIndexView(SafeExport, IndexView):
@@ -80,8 +79,9 @@ class PersonIndexView(SafeExport, IndexView):
         if self.request.GET.get("joined") != "aliases":
             people = people.known()
         seats = Appointment.objects.standing().select_related("organisation").order_by("organisation__name", "pk")
-        return people.select_related("merged_into").prefetch_related(
-            Prefetch("appointments", seats, to_attr="own_seats"), "aliases"
+        return people.select_related("canonical").prefetch_related(
+            Prefetch("appointments", seats, to_attr="own_seats"),
+            Prefetch("records", Person.objects.aliases(), to_attr="merged_records"),
         )
 
     def search_queryset(self, queryset):
@@ -215,6 +215,6 @@ def seats_in_words(person: Person) -> str:
 
 
 def joined_in_words(person: Person) -> str:
-    if person.merged_into:
-        return _("to %(name)s") % {"name": person.merged_into}
-    return ", ".join(str(alias) for alias in person.aliases.all())
+    if person.is_alias:
+        return _("to %(name)s") % {"name": person.canonical}
+    return ", ".join(str(alias) for alias in person.merged_records)

@@ -7,7 +7,6 @@ from django.utils import timezone
 from accounts.emails import SIGN_IN_CODE
 from distribution.audiences import counts
 from distribution.enums import DeliveryState, Queue
-from distribution.links import token_for
 from distribution.models import Delivery, Suppression
 from distribution.sending import send_due
 from people.enums import Role
@@ -24,7 +23,7 @@ def signed_in(client) -> int | None:
 
 
 def link(delivery) -> str:
-    return f"/l/{token_for(delivery.pk)}/"
+    return f"/l/{delivery.link_token}/"
 
 
 def last_code() -> Delivery:

@@ -340,7 +340,7 @@ class Story:
     def address(self, who, now):
         who = Person.objects.get(pk=who.pk)
         address = f"new{int(self.days * 100)}@people.example"
-        people.give_address(person=who.merged_into or who, address=address, by=None, now=now)
+        people.give_address(person=who.canonical, address=address, by=None, now=now)
 
     def forget(self, who, now):
         people.forget_address(person=who, by=None, now=now, reason="test")
@@ -410,11 +410,11 @@ class Story:
     def merge(self, who, now):
         keep = self.who[0]
         who = Person.objects.get(pk=who.pk)
-        if who.pk != keep.pk and who.merged_into_id is None:
+        if who.pk != keep.pk and not who.is_alias:
             people.merge_people(keep=keep, alias=who, by=None, now=now)
 
     def part(self, who, now):
-        alias = Person.objects.exclude(merged_into=None).first()
+        alias = Person.objects.aliases().first()
         if alias:
             people.unmerge_people(alias=alias, by=None, now=now)
 

@@ -22,7 +22,6 @@ from django.db.models.functions import Mod
 from django.utils import timezone
 
 from distribution.enums import DeliveryState, Queue
-from distribution.links import token_for
 from distribution.models import Delivery, DeliveryEvent
 from distribution.sending import send_due
 from learning import operations
@@ -78,7 +77,7 @@ def same_messages(rows: list[Delivery]) -> list[EmailMultiAlternatives]:
     """The texts that we would send these people, ready and outside the count."""
     made = []
     for row in rows:
-        values = {"name": str(row.person), "link": f"{settings.PUBLIC_URL}/l/{token_for(row.pk)}/", **row.values}
+        values = {"name": str(row.person), "link": f"{settings.PUBLIC_URL}/l/{row.link_token}/", **row.values}
 
         def own(found, values=values):
             return values.get(found[1], "")

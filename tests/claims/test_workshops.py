@@ -6,10 +6,10 @@ import pytest
 from django.utils import timezone
 
 from distribution.models import Audience, Delivery, Mailing, Suppression
-from people.enums import Role
+from people.enums import OrganisationKind, Role
 from people.operations import object_to_messages
 from tests import cast
-from tests.workshops.factories import K, agency, allocate, booked, invited, partner, session, workshop
+from tests.workshops.factories import agency, allocate, booked, invited, partner, session, workshop
 from tests.workshops.test_officer import form as session_form
 from workshops.models import Booking, WorkshopPage
 from workshops.operations import Colleague, book, decline
@@ -36,7 +36,7 @@ def afternoon(page):
 @pytest.fixture
 def tess(client, page):
     """Of a bus company, invited, signed in by her link."""
-    who = partner("Tess Transport", K.TRANSPORT)
+    who = partner("Tess Transport", OrganisationKind.TRANSPORT)
     invited(who, page, now=timezone.now())
     cast.sign_in(client, who, cast.LINK)
     return who
@@ -57,7 +57,7 @@ def words(response) -> str:
     return " ".join(response.content.decode().replace("&#x27;", "’").split())
 
 
-def fill(room, count, kind=K.HEALTH):
+def fill(room, count, kind=OrganisationKind.HEALTH):
     return [booked(partner(f"{kind.title()} {room.pk}x{n}", kind), room, now=timezone.now()) for n in range(count)]
 
 
@@ -85,7 +85,7 @@ class TestPlacesForYou:
     def test_what_is_held_for_others_is_not_shown_as_hers_and_the_press_gives_what_was_shown(
         self, client, morning, afternoon, tess
     ):
-        allocate(morning, K.POLICE, floor=1)
+        allocate(morning, OrganisationKind.POLICE, floor=1)
         fill(morning, 3)
         day = f"{SOON - timedelta(days=10):%-d %B %Y}"
         body = words(client.get(at(morning.workshop)))
@@ -99,7 +99,7 @@ class TestPlacesForYou:
         assert "You are number 3 on the waiting list" in words(client.get(at(morning.workshop)))
 
     def test_police_see_their_own(self, client, morning):
-        allocate(morning, K.POLICE, floor=1)
+        allocate(morning, OrganisationKind.POLICE, floor=1)
         fill(morning, 3)
         pat = partner("Pat Police")
         invited(pat, morning.workshop)
@@ -111,7 +111,7 @@ class TestPlacesForYou:
     def test_the_page_of_the_workshop_says_the_same_to_her_and_only_what_is_free_to_a_visitor(
         self, client, morning, tess
     ):
-        allocate(morning, K.POLICE, floor=2)
+        allocate(morning, OrganisationKind.POLICE, floor=2)
         day = f"{SOON - timedelta(days=10):%-d %B %Y}"
         assert f"No place for you now: the 2 free places are held for police until {day}" in words(
             client.get(morning.workshop.url)
@@ -129,17 +129,17 @@ class TestPlacesForYou:
 
     def test_of_two_organisations_each_is_named(self, client, morning):
         who = cast.person("Two Hats")
-        for kind in (K.TRANSPORT, K.HEALTH):
+        for kind in (OrganisationKind.TRANSPORT, OrganisationKind.HEALTH):
             cast.appoint(who, Role.PARTNER, agency(kind))
         invited(who, morning.workshop).__class__.objects.update(organisation=None)
-        allocate(morning, K.TRANSPORT, ceiling=1)
+        allocate(morning, OrganisationKind.TRANSPORT, ceiling=1)
         cast.sign_in(client, who, cast.LINK)
         body = words(client.get(at(morning.workshop)))
         assert "Places for Mereside Transport: 1 (their kind of organisation can have 1 at most)" in body
         assert "Places for Mereside Health: 2" in body
 
     def test_colleagues_are_told_apart(self, client, morning, tess):
-        allocate(morning, K.TRANSPORT, ceiling=1)
+        allocate(morning, OrganisationKind.TRANSPORT, ceiling=1)
         assert "Places for your colleagues: 1" in words(client.get(at(morning.workshop, "colleagues/")))
 
     def test_the_press_counts_no_label(self, client, morning, tess, django_assert_max_num_queries):
@@ -148,7 +148,7 @@ class TestPlacesForYou:
         assert sum("workshops_allocation" in query["sql"] for query in press) == 1, "under the lock, and not before"
 
     def test_an_officer_sees_who_can_have_a_place_and_in_the_menu_what_is_free(self, client, morning, otto):
-        allocate(morning, K.POLICE, floor=1)
+        allocate(morning, OrganisationKind.POLICE, floor=1)
         fill(morning, 2)
         body = words(client.get(f"/admin/sessions/inspect/{morning.pk}/"))
         assert "Police: Places for them: 1" in body
@@ -162,8 +162,8 @@ class TestPlacesForYou:
 
 class TestWhyNot:
     def test_the_mail_gives_the_true_reason_and_the_session_that_has_a_place(self, morning, afternoon):
-        allocate(morning, K.TRANSPORT, ceiling=1)
-        first, second = (partner(f"Tram {n}", K.TRANSPORT) for n in ("One", "Two"))
+        allocate(morning, OrganisationKind.TRANSPORT, ceiling=1)
+        first, second = (partner(f"Tram {n}", OrganisationKind.TRANSPORT) for n in ("One", "Two"))
         booked(first, morning, now=timezone.now())
         booked(second, morning, now=timezone.now())
         subject, text, html = last_mail_to(second)
@@ -206,7 +206,7 @@ class TestWhyNot:
 
     def test_a_refused_change_says_why_and_where(self, client, page, morning, afternoon, tess):
         evening = session(page, capacity=3, starts_at=SOON + timedelta(hours=9), label="Evening")
-        allocate(afternoon, K.POLICE, floor=9)
+        allocate(afternoon, OrganisationKind.POLICE, floor=9)
         client.post(at(page), {"session": morning.pk})
         assert "held for police until" in words(client.get(at(page, "session/")))
         body = words(client.post(at(page, "session/"), {"session": afternoon.pk}))
@@ -245,7 +245,7 @@ class TestWhyNot:
 class TestAnOfficerBooksForSomebody:
     @pytest.fixture
     def press(self, client, otto):
-        agency(K.TRANSPORT)
+        agency(OrganisationKind.TRANSPORT)
 
         def press(room, name="Tel Ephone", address="tel@buses.example"):
             given, family = name.split()
@@ -259,7 +259,7 @@ class TestAnOfficerBooksForSomebody:
         assert "Tel Ephone has a place. An email to them is on its way." in press(morning)
 
     def test_who_waits_is_said_to_wait_and_why_and_where_there_is_a_place(self, press, morning, afternoon):
-        allocate(morning, K.POLICE, floor=2)
+        allocate(morning, OrganisationKind.POLICE, floor=2)
         body = press(morning)
         assert "Tel Ephone is on the waiting list. The 2 free places are held for police until" in body
         assert "There are 9 places for them in another session:" in body
@@ -271,7 +271,7 @@ class TestAnOfficerBooksForSomebody:
 
     @pytest.mark.parametrize("why", ["objected", "suppressed"])
     def test_who_cannot_be_emailed_is_not_told(self, press, morning, why):
-        who = partner("Tel Ephone", K.TRANSPORT)
+        who = partner("Tel Ephone", OrganisationKind.TRANSPORT)
         objects(who) if why == "objected" else suppress(who.email)
         body = press(morning, address=who.email)
         assert "Tel Ephone has a place. We cannot email them, so tell them yourself." in body

@@ -1,4 +1,4 @@
-"""No form of ours reads a date by any reader but people/dates.py, and no field of a browser reads it for us."""
+"""No form of ours reads a date by any reader but core/dates.py, and no field of a browser reads it for us."""
 
 import importlib
 import pkgutil
@@ -100,7 +100,7 @@ def test_every_date_and_time_of_every_form_is_read_by_us(db):
     seen = {(where, field) for found in every_field() for where, field in parts(*found)}
     dated = {(where, field) for where, field in seen if isinstance(field, (*BY_DJANGO, *BY_US))}
     others = sorted({where for where, field in dated if not isinstance(field, BY_US)})
-    assert not others, f"use the fields of people/form_fields.py: {others}"
+    assert not others, f"use the fields of core/form_fields.py: {others}"
     names = " ".join(where for where, _field in dated)
     for sample in (
         "due_on", "starts_at", "go_live_at", "expire_at", "opens_at", "reminder_time", "check_again_by", "meeting_on",

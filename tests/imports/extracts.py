@@ -96,7 +96,7 @@ def directory() -> tuple:
         ), key=str),
         sorted(Appointment.objects.standing().values_list(
             "gid", "organisation__urn", "organisation__uid", "role", "starts_on", "ends_on", "ward", "source",
-            "person__given_name", "person__family_name", "person__email", "person__merged_into__email",
+            "person__given_name", "person__family_name", "person__email", "person__canonical__email",
         ), key=str),
         sorted(SchoolLink.objects.values_list("urn", "link_urn", "kind", "established_on"), key=str),
         sorted(Question.objects.values_list("appointment__gid", "answered_at"), key=str),

@@ -82,7 +82,7 @@ def only(run):
 def everything():
     return (
         list(Person.objects.order_by("pk").values_list("pk", "title", "given_name", "family_name", "email",
-                                                       "shared_address", "merged_into", "match_name")),
+                                                       "shared_address", "canonical", "match_name")),
         list(Appointment.objects.standing().order_by("pk").values_list(
             "pk", "person", "organisation", "role", "starts_on", "ends_on", "source", "registered")),
         list(Address.objects.order_by("pk").values_list("person", "address")),
@@ -91,7 +91,7 @@ def everything():
 
 def address_of(row) -> str:
     row.person.refresh_from_db()
-    return (row.person.merged_into or row.person).post_address
+    return row.person.canonical.post_address
 
 
 def workbook(*rows, title="Governors", hidden=(), more=()) -> bytes:
@@ -404,7 +404,7 @@ def test_nobody_is_joined_to_staff_by_a_sheet(elm, officer):
     row = governor(officer.full_name, elm)
     run = write(sheet(f"{officer.full_name},{officer.email},100001,"))
     row.person.refresh_from_db()
-    assert only(run).action == ImportAction.DISAGREEMENT and row.person.merged_into is None
+    assert only(run).action == ImportAction.DISAGREEMENT and not row.person.is_alias
 
 
 def test_a_couple_named_in_one_sheet_shares_an_address_for_post(elm):
@@ -461,10 +461,10 @@ def test_same_name_and_address_at_two_schools_becomes_one_person_and_can_be_part
     run = write(sheet("9000001,k@mock.example", "9000002,k@mock.example", header="GID,Email"))
     assert "become one person" in lines(run)[3][1]
     second.person.refresh_from_db()
-    assert second.person.merged_into == first.person
+    assert second.person.canonical == first.person
     undo(run)
     second.person.refresh_from_db()
-    assert second.person.merged_into is None and not Person.objects.exclude(email=None).exists()
+    assert not second.person.is_alias and not Person.objects.exclude(email=None).exists()
 
 
 def test_records_that_somebody_called_two_people_are_not_joined(elm, quay):
@@ -473,7 +473,7 @@ def test_records_that_somebody_called_two_people_are_not_joined(elm, quay):
     tell_apart(one=first.person, other=second.person, by=None, now=cast.NOW)
     run = write(sheet("Kestrel Mock,k@mock.example,100002,"))
     second.person.refresh_from_db()
-    assert only(run).action == ImportAction.DISAGREEMENT and second.person.merged_into is None
+    assert only(run).action == ImportAction.DISAGREEMENT and not second.person.is_alias
 
 
 def test_an_address_goes_to_the_record_that_stands_for_both(elm, quay):
@@ -532,7 +532,7 @@ def test_a_clerk_cannot_take_over_somebody_who_may_see_another_board(elm, quay, 
         run = write(sheet(f"Rowan Mock,{address}", header="Name,Email"), **clerks(elm))
         rowan.person.refresh_from_db()
         assert only(run).action == ImportAction.DISAGREEMENT
-        assert (rowan.person.email, rowan.person.merged_into) == (email, None)
+        assert (rowan.person.email, rowan.person.is_alias) == (email, False)
 
 
 def test_an_officers_sheet_may_change_the_address_of_somebody_on_two_boards(elm, quay):

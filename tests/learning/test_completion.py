@@ -143,7 +143,7 @@ def test_other_mail_is_not_cancelled(enrolment, two_schools):
 @COMMITS
 def test_cancelling_and_completing_stand_or_fall_together(enrolment, two_schools, monkeypatch):
     do_all_but_declare(enrolment)
-    monkeypatch.setattr(completing, "_certify", lambda *_: (_ for _ in ()).throw(RuntimeError("power cut")))
+    monkeypatch.setattr(completing, "cancel_deliveries", lambda **_: (_ for _ in ()).throw(RuntimeError("power cut")))
     with pytest.raises(RuntimeError):
         declare(enrolment)
     assert not Completion.objects.exists() and not Declaration.objects.exists()

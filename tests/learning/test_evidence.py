@@ -8,7 +8,8 @@ from django.core.management.base import CommandError
 from django.db import IntegrityError, connection, transaction
 
 from learning import evidence, operations
-from learning.models import Completion, EvidenceAnchor, EvidenceHead, Pseudonym
+from learning.models import Certificate, Completion, Enrolment, EvidenceAnchor, EvidenceHead, Pseudonym
+from people.operations import merge_people, unmerge_people
 from tests import cast
 from tests.cast import NOW
 from tests.learning.factories import complete, enrolment_of
@@ -88,6 +89,8 @@ ALTERATIONS = {
     "credits": "credits = '[]'",
     "source": "source = 'attended'",
     "completed_at": "completed_at = '2020-01-01 00:00:00'",
+    "commitment": "commitment = 'x'",
+    "key_id": "key_id = 'forged'",
 }
 
 
@@ -189,9 +192,9 @@ def test_a_forged_row_at_the_end_is_found(chain, capsys):
     """A completion that nobody made, sealed with a guess."""
     behind_our_back(
         "INSERT INTO TABLE (number, subject, module_id, module_title, edition, revision_id, content_digest, steps, "
-        "credits, source, completed_at, previous_hash, hash) "
+        "credits, source, completed_at, commitment, key_id, previous_hash, hash) "
         "SELECT 6, subject, module_id, module_title, edition, revision_id, content_digest, steps, "
-        "credits, source, completed_at, 'x', 'y' FROM TABLE WHERE number = 5"
+        "credits, source, completed_at, commitment, key_id, 'x', 'y' FROM TABLE WHERE number = 5"
     )
     assert "Row 6 was altered." in found()
     assert not verify(capsys)[0]
@@ -253,3 +256,33 @@ def test_an_anchor_is_written_once_to_the_database_and_to_the_file(chain):
 def test_nothing_is_anchored_before_there_is_anything(db):
     assert operations.anchor_evidence(now=NOW) is None
     assert not operations.anchor_file().exists()
+
+
+# --- What a figure rests on -----------------------------------------------------------------------------------------
+
+
+def test_somebody_credited_with_the_completion_of_another_is_named(chain, new_governor, capsys):
+    issued = enrolment_of(chain[0], chain[0].enrolments.get().briefing).briefing
+    forged = Enrolment.objects.create(briefing=issued, person=new_governor, enrolled_at=NOW)
+    Enrolment.objects.filter(pk=forged.pk).update(completion=Completion.objects.get(number=2))
+    content, said = verify(capsys)
+    assert not content and f"Enrolment {forged.pk} is credited with row 2, which is somebody else's completion." in said
+
+
+def test_a_pseudonym_given_to_somebody_else_is_named(chain, new_governor, capsys):
+    Pseudonym.objects.filter(person=chain[1]).update(person=new_governor)
+    content, said = verify(capsys)
+    assert not content and "Row 2 was not given to this person with this certificate" in said
+
+
+def test_an_altered_certificate_is_named(chain, capsys):
+    Certificate.objects.filter(completion__number=3).update(code="FORGED22")
+    content, said = verify(capsys)
+    assert not content and "Row 3 was not given to this person with this certificate" in said
+
+
+def test_a_merge_and_its_end_change_nothing_that_was_sealed(chain, capsys):
+    merge_people(keep=chain[0], alias=chain[1], by=None, now=NOW)
+    assert verify(capsys)[0]
+    unmerge_people(alias=chain[1], by=None, now=NOW)
+    assert verify(capsys)[0]

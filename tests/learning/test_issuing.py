@@ -94,7 +94,7 @@ def test_a_suppressed_address_is_not_written_to(briefing, two_schools, new_gover
 
 
 def test_two_records_joined_into_one_person_are_that_person(briefing, two_schools, new_governor):
-    new_governor.merged_into = two_schools
+    new_governor.canonical = two_schools
     new_governor.save()
     issued = issue(briefing)
     assert enrolled(issued) == ["Gwen Twoschools"]
@@ -143,7 +143,7 @@ def test_a_completion_stands_as_long_as_the_module_says(done_before, two_schools
 def test_a_completion_under_a_joined_record_counts(issued, two_schools, new_governor):
     """Noor turns out to be Gwen: what was done as Noor is done."""
     complete(enrolment_of(new_governor, issued))
-    new_governor.merged_into = two_schools
+    new_governor.canonical = two_schools
     new_governor.save()
     cast.appoint(cast.person("Nora New"), Role.GOVERNOR, cast.school("A"))
     again = issue(cast.briefing(issued.module, issued.audience))

@@ -17,6 +17,7 @@ from tests import cast
 from tests.learning.factories import (
     RIGHT,
     WRONG,
+    answers_at,
     as_form,
     complete,
     do_all_but_declare,
@@ -113,8 +114,17 @@ def check_url(enrolment):
     return step_of(enrolment.briefing.module, StepKind.CHECK).url
 
 
-def answer(client, enrolment, answers, **extra):
-    return client.post(post_url("answer_step", enrolment, StepKind.CHECK), as_form(answers), **extra)
+def check_of(enrolment):
+    return step_of(enrolment.briefing.module, StepKind.CHECK)
+
+
+def form_of(enrolment, places):
+    """What the page's form sends for choices at these places."""
+    return as_form(answers_at(check_of(enrolment), places))
+
+
+def answer(client, enrolment, places, **extra):
+    return client.post(post_url("answer_step", enrolment, StepKind.CHECK), form_of(enrolment, places), **extra)
 
 
 def test_right_answers_pass(gwen, enrolment):
@@ -124,7 +134,8 @@ def test_right_answers_pass(gwen, enrolment):
     assert "All correct" in page
     assert "Yes: the place first." in page
     assert how_done(enrolment) == {"check": StepEvidence.ANSWERED}
-    assert Attempt.objects.get().answers == RIGHT
+    assert Attempt.objects.get().answers == answers_at(check_of(enrolment), RIGHT)
+    assert Attempt.objects.get().revision_id == enrolment.briefing.module.live_revision_id
 
 
 def test_wrong_answers_say_why_and_nothing_else(gwen, enrolment):
@@ -138,7 +149,7 @@ def test_wrong_answers_say_why_and_nothing_else(gwen, enrolment):
 
 
 def test_one_may_try_again_as_often_as_one_likes(gwen, enrolment):
-    for answers in (WRONG, {**RIGHT, "0": ["1"]}, {**RIGHT, "1": ["0", "1", "2"]}, RIGHT):
+    for answers in (WRONG, [[1], [0, 1]], [[0], [0, 1, 2]], RIGHT):
         answer(gwen, enrolment, answers)
     assert list(Attempt.objects.order_by("pk").values_list("passed", flat=True)) == [False, False, False, True]
     assert how_done(enrolment) == {"check": StepEvidence.ANSWERED}
@@ -151,21 +162,36 @@ def test_a_wrong_attempt_later_does_not_undo_it(gwen, enrolment):
 
 
 def test_a_missing_answer_brings_the_page_again_with_what_was_chosen(gwen, enrolment):
-    response = answer(gwen, enrolment, {"1": ["2"]})
+    response = answer(gwen, enrolment, [[], [2]])
     page = response.content.decode()
     assert response.status_code == 200
     assert "Question 1: choose an answer" in page
     assert "Question 2: choose an answer" not in page
-    assert re.search(r'id="question-1-3" value="2" checked', page)
+    assert re.search(r'id="question-1-3" value="[\w-]{36}" checked', page)
     assert "Everybody can do something." not in page  # no verdict before all is answered
     assert not Attempt.objects.exists()
 
 
 @pytest.mark.parametrize("chosen", [["7"], ["-1"], ["0 or 1=1"], ["٠"], [""]])
 def test_an_answer_that_was_not_offered_is_none(gwen, enrolment, chosen):
-    response = answer(gwen, enrolment, {**RIGHT, "0": chosen})
+    first = check_of(enrolment).value["questions"].bound_blocks[0].id
+    posted = {**form_of(enrolment, RIGHT), f"question-{first}": chosen}
+    response = gwen.post(post_url("answer_step", enrolment, StepKind.CHECK), posted)
     assert "Question 1: choose an answer" in response.content.decode()
     assert not Attempt.objects.exists()
+
+
+def test_an_answer_stays_with_its_question_when_another_is_put_before_it(gwen, enrolment):
+    answer(gwen, enrolment, WRONG)
+    module = enrolment.briefing.module
+    check = next(block for block in module.steps if block.block_type == "check")
+    first, second = check.value["questions"]
+    check.value["questions"].insert(0, second)
+    module.save_revision().publish()
+    page = gwen.get(check_url(enrolment)).content.decode()
+    assert "No: a child is never the problem." in page  # what was said of "Whom do we change first?"
+    assert re.search(r'id="question-1-2" value="[\w-]{36}" checked', page)
+    assert not re.search(r'id="question-0-\d" value="[\w-]{36}" checked', page)
 
 
 def secrets(module) -> list[str]:
@@ -277,7 +303,7 @@ def test_whoever_signs_in_after_that_lands_on_a_page(client, enrolment, two_scho
 def test_another_persons_enrolment_does_not_exist(client, enrolment, new_governor, officer, name, kind):
     for person in (new_governor, officer):
         cast.sign_in(client, person)
-        response = client.post(post_url(name, enrolment, kind), {"declared": "yes", **as_form(RIGHT)})
+        response = client.post(post_url(name, enrolment, kind), {"declared": "yes", **form_of(enrolment, RIGHT)})
         assert response.status_code == 404
     assert not StepRecord.objects.exists() and not Attempt.objects.exists()
 
@@ -305,7 +331,7 @@ def test_a_form_of_another_site_is_refused(enrolment, two_schools, name, kind):
     ],
 )
 def test_a_step_of_another_kind_is_not_done_that_way(gwen, enrolment, name, kind):
-    response = gwen.post(post_url(name, enrolment, kind), {"declared": "yes", **as_form(RIGHT)})
+    response = gwen.post(post_url(name, enrolment, kind), {"declared": "yes", **form_of(enrolment, RIGHT)})
     assert response.url == enrolment.briefing.module.get_url()
     assert not StepRecord.objects.exists()
 
@@ -348,7 +374,7 @@ def test_anybody_reads_every_step_and_leaves_no_trace(client, module):
 @pytest.mark.parametrize(("answers", "words"), [(RIGHT, "All correct"), (WRONG, "a child is never the problem")])
 def test_anybody_tries_the_check_and_leaves_no_trace(client, module, answers, words):
     step = step_of(module, StepKind.CHECK)
-    response = client.post(reverse("try_step", args=[module.pk, step.key]), as_form(answers))
+    response = client.post(reverse("try_step", args=[module.pk, step.key]), as_form(answers_at(step, answers)))
     assert response.status_code == 200
     assert words in response.content.decode()
     assert "sessionid" not in response.cookies
@@ -358,7 +384,9 @@ def test_anybody_tries_the_check_and_leaves_no_trace(client, module, answers, wo
 
 def test_anybody_who_leaves_a_question_out_is_told_so(client, module):
     step = step_of(module, StepKind.CHECK)
-    page = client.post(reverse("try_step", args=[module.pk, step.key]), as_form({"0": ["0"]})).content.decode()
+    page = client.post(
+        reverse("try_step", args=[module.pk, step.key]), as_form(answers_at(step, [[0], []]))
+    ).content.decode()
     assert "Question 2: choose an answer" in page
     assert "Yes: the place first." not in page
 
@@ -371,7 +399,10 @@ def test_only_a_check_can_be_tried(client, module):
 def test_a_check_that_is_not_published_cannot_be_tried(client, module):
     step = step_of(module, StepKind.CHECK)
     module.unpublish()
-    assert client.post(reverse("try_step", args=[module.pk, step.key]), as_form(RIGHT)).status_code == 404
+    assert (
+        client.post(reverse("try_step", args=[module.pk, step.key]), as_form(answers_at(step, RIGHT))).status_code
+        == 404
+    )
 
 
 def test_signed_in_without_a_briefing_reads_and_nothing_is_recorded(client, module, outsider):

@@ -14,7 +14,6 @@ from wagtail.models import Page
 
 from cms.models import Film, ModuleIndexPage, ModulePage
 from distribution import operations as mail_queue
-from distribution.links import token_for
 from distribution.models import Delivery
 from governing_boards.operations import send_digests
 from learning import operations
@@ -28,7 +27,7 @@ from tests.cms.test_workflow import form
 from tests.governing_boards import board_cast
 from tests.governing_boards.test_boards import text_of
 from tests.governing_boards.test_digests import MONDAY, letter_to
-from tests.learning.factories import complete, declare, do_all_but_declare, enrolment_of
+from tests.learning.factories import RIGHT, answers_at, as_form, complete, declare, do_all_but_declare, enrolment_of
 from tests.learning.test_joiners import joiner, letters_to, sweep
 
 
@@ -233,7 +232,7 @@ def test_a_learner_reads_what_is_true_at_every_address(sent, two_schools):
 def test_the_link_in_the_email_leads_there_too(client, sent, two_schools):
     sent.module.unpublish()
     delivery = Delivery.objects.get(person=two_schools)
-    response = client.post(f"/l/{token_for(delivery.pk)}/", follow=True)
+    response = client.post(f"/l/{delivery.link_token}/", follow=True)
     assert "This briefing is being updated" in text_of(response)
 
 
@@ -282,8 +281,8 @@ def test_what_is_pressed_in_an_open_tab_is_kept_and_nothing_is_completed_meanwhi
 
     assert press("read_step", video).url == home
     assert press("continue_step", text).url == home
-    right = {"question-0": "0", "question-1": ["0", "1"]}
-    assert press("answer_step", check, {"question-0": "0"}).url == home
+    right = as_form(answers_at(check, RIGHT))
+    assert press("answer_step", check, as_form(answers_at(check, [[0], []]))).url == home
     assert press("answer_step", check, right).url == home
     assert press("declare_step", declaration, {"declared": "yes"}).url == home
     assert press("declare_step", declaration).url == home

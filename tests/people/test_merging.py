@@ -209,7 +209,7 @@ def test_joining_makes_one_person_of_both_everywhere(client, staff, new_governor
     assert answer.url == reverse("people:inspect", args=[twice.pk])
     twice.refresh_from_db()
     new_governor.refresh_from_db()
-    assert new_governor.merged_into == twice
+    assert new_governor.canonical == twice
     assert (twice.email, new_governor.email) == ("noor.newcomer@people.example", None)
     assert counts()["board"] == 0
     assert "Joined records" in words(client.get(answer.url))
@@ -267,22 +267,22 @@ def test_parting_gives_back_what_the_record_brought(client, staff, new_governor,
     client.post(reverse("unmerge_record", args=[row.pk]))
     new_governor.refresh_from_db()
     twice.refresh_from_db()
-    assert (new_governor.email, twice.email, new_governor.merged_into) == ("noor.newcomer@people.example", None, None)
+    assert (new_governor.email, twice.email, new_governor.is_alias) == ("noor.newcomer@people.example", None, False)
     assert "No record is joined" in words(client.get(reverse("merged_records")))
     assert AuditRecord.objects.filter(action="records parted", actor=staff).count() == 1
     assert client.get(reverse("unmerge_record", args=[row.pk])).status_code == 404
 
 
 def test_joined_and_parted_many_times_nothing_is_lost(new_governor, twice):
-    before = list(Person.objects.order_by("pk").values("pk", "email", "merged_into", "objected_at"))
+    before = list(Person.objects.order_by("pk").values("pk", "email", "canonical", "objected_at"))
     for _round in range(3):
         merge_people(keep=twice, alias=new_governor, by=None, now=cast.NOW)
         unmerge_people(alias=new_governor, by=None, now=cast.NOW)
-    assert list(Person.objects.order_by("pk").values("pk", "email", "merged_into", "objected_at")) == before
+    assert list(Person.objects.order_by("pk").values("pk", "email", "canonical", "objected_at")) == before
 
 
 def as_held():
-    fields = ("pk", "email", "shared_address", "email_verified_at", "objected_at", "merged_into")
+    fields = ("pk", "email", "shared_address", "email_verified_at", "objected_at", "canonical")
     return list(Person.objects.order_by("pk").values(*fields))
 
 

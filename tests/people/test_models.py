@@ -4,9 +4,10 @@ from datetime import date
 
 import pytest
 from django.db import IntegrityError
+from django.db.models import ProtectedError
 
 from people.models import Address, Appointment, AuditRecord, Person
-from people.operations import CannotMerge, merge_people, record_audit
+from people.operations import CannotMerge, merge_people, record_audit, unmerge_people
 from tests import cast
 
 pytestmark = pytest.mark.django_db
@@ -60,9 +61,23 @@ def test_a_school_does_not_close_before_it_opens(new_governor):
         school.save()
 
 
-def test_nobody_is_their_own_alias(outsider):
+def test_everybody_stands_for_themselves_from_the_start(outsider):
+    many = Person.objects.bulk_create(Person(family_name=f"No {n}", password="!") for n in range(3))
+    assert [row.canonical_id for row in (outsider, *many)] == [row.pk for row in (outsider, *many)]
+    assert Person.objects.known().count() == 4 and not Person.objects.aliases().exists()
     with pytest.raises(IntegrityError):
-        Person.objects.filter(pk=outsider.pk).update(merged_into=outsider.pk)
+        Person.objects.filter(pk=outsider.pk).update(canonical=None)
+
+
+def test_who_others_were_merged_into_is_not_deleted(outsider, new_governor):
+    Appointment.objects.all().delete()
+    merge_people(keep=outsider, alias=new_governor, by=None, now=cast.NOW)
+    with pytest.raises(ProtectedError):
+        outsider.delete()
+    unmerge_people(alias=new_governor, by=None, now=cast.NOW)
+    outsider.refresh_from_db()
+    outsider.delete()
+    assert not Person.objects.filter(pk=outsider.pk).exists()
 
 
 def test_nobody_here_has_a_password(outsider):
@@ -72,9 +87,9 @@ def test_nobody_here_has_a_password(outsider):
 def test_joined_records_point_to_one_and_can_be_parted(two_schools, new_governor, outsider):
     merge_people(keep=new_governor, alias=outsider, by=None, now=cast.NOW)
     merge_people(keep=two_schools, alias=new_governor, by=None, now=cast.NOW)
-    assert set(two_schools.aliases.all()) == {new_governor, outsider}
+    assert set(two_schools.records.aliases()) == {new_governor, outsider}
     assert list(Person.objects.known()) == [two_schools]
-    Person.objects.filter(pk=outsider.pk).update(merged_into=None)
+    unmerge_people(alias=outsider, by=None, now=cast.NOW)
     assert outsider in Person.objects.known()
 
 

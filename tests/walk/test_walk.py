@@ -25,10 +25,10 @@ def link_of_somebody(site) -> str:
     """The link of a governor whom nobody else of these tests plays and whose link nobody has pressed."""
     return (
         site.python(
-            "from distribution.models import Delivery; from distribution.links import token_for; "
+            "from distribution.models import Delivery; "
             "rows = Delivery.objects.filter(mailing__briefing__audience__name='All school governors', binding=None); "
             "rows = rows.filter(person__enrolments__started_at=None, person__enrolments__completion=None); "
-            f"print('/l/' + token_for(rows.exclude(address__in={sorted(EMAIL.values())!r}).latest('pk').pk) + '/')"
+            f"print('/l/' + rows.exclude(address__in={sorted(EMAIL.values())!r}).latest('pk').link_token + '/')"
         )
         .strip()
         .splitlines()[-1]
@@ -238,13 +238,13 @@ def test_a_link_that_has_run_out(visitor, live_site):
     path = (
         live_site.python(
             "from datetime import timedelta; from django.utils import timezone; "
-            "from distribution.emails import Message, Recipient; from distribution.links import token_for; "
+            "from distribution.emails import Message, Recipient; "
             "from distribution.operations import queue_mailing; from learning.emails import BRIEFING; "
             "from people.models import Person; "
             f"person = Person.objects.get(email={EMAIL['two-schools']!r}); "
             "message = Message(type=BRIEFING, subject='Old', text='', recipients=[Recipient(person)]); "
             "mailing = queue_mailing(message=message, "
-            "now=timezone.now() - timedelta(days=61)); print('/l/' + token_for(mailing.deliveries.get().pk) + '/')"
+            "now=timezone.now() - timedelta(days=61)); print('/l/' + mailing.deliveries.get().link_token + '/')"
         )
         .strip()
         .splitlines()[-1]

@@ -5,10 +5,11 @@ from datetime import timedelta
 import pytest
 
 from distribution.models import Delivery, Mailing
+from people.enums import OrganisationKind
 from people.models import Person
 from people.operations import merge_people
 from tests import cast
-from tests.workshops.factories import NOW, STARTS, K, agency, allocate, booked, partner, session, workshop
+from tests.workshops.factories import NOW, STARTS, agency, allocate, booked, partner, session, workshop
 from workshops.enums import BookingState, CancelledBy, PassedOverFor
 from workshops.models import Booking, PassedOver, WorkshopSession
 from workshops.operations import (
@@ -86,8 +87,8 @@ def test_a_letter_that_was_not_sent_is_overtaken_by_a_newer_one(page):
 
 def test_a_floor_keeps_places_and_runs_out(page):
     room = session(page, capacity=3)
-    allocate(room, K.POLICE, floor=2, days=10)
-    health = [booked(partner(f"Health {n}", K.HEALTH), room) for n in range(3)]
+    allocate(room, OrganisationKind.POLICE, floor=2, days=10)
+    health = [booked(partner(f"Health {n}", OrganisationKind.HEALTH), room) for n in range(3)]
     assert [row.state for row in health] == [CONFIRMED, WAITING, WAITING]
     police = booked(partner("Pat Police"), room)
     assert police.state == CONFIRMED
@@ -98,10 +99,10 @@ def test_a_floor_keeps_places_and_runs_out(page):
 
 def test_a_newcomer_does_not_overtake_those_whom_a_floor_has_just_let_go(page):
     room = session(page, capacity=1)
-    allocate(room, K.POLICE, floor=1, days=10)
-    waits = booked(partner("Hana Health", K.HEALTH), room)
+    allocate(room, OrganisationKind.POLICE, floor=1, days=10)
+    waits = booked(partner("Hana Health", OrganisationKind.HEALTH), room)
     assert waits.state == WAITING
-    later = booked(partner("Late Housing", K.HOUSING), room, now=STARTS - timedelta(days=9))
+    later = booked(partner("Late Housing", OrganisationKind.HOUSING), room, now=STARTS - timedelta(days=9))
     assert (state(waits), later.state) == (CONFIRMED, WAITING)
 
 
@@ -109,14 +110,14 @@ def test_no_kind_above_its_ceiling(page):
     room = session(page, capacity=8, ceiling_percent=25)
     rows = [booked(partner(f"Police {n}"), room) for n in range(3)]
     assert [row.state for row in rows] == [CONFIRMED, CONFIRMED, WAITING]
-    assert booked(partner("Hana Health", K.HEALTH), room).state == CONFIRMED
+    assert booked(partner("Hana Health", OrganisationKind.HEALTH), room).state == CONFIRMED
 
 
 def test_who_is_passed_over_and_why_is_kept(page):
     room = session(page, capacity=2)
-    allocate(room, K.POLICE, ceiling=1)
-    police, health = booked(partner("Pat One"), room), booked(partner("Hana Health", K.HEALTH), room)
-    waits, next_one = booked(partner("Pat Two"), room), booked(partner("Holly Housing", K.HOUSING), room)
+    allocate(room, OrganisationKind.POLICE, ceiling=1)
+    police, health = booked(partner("Pat One"), room), booked(partner("Hana Health", OrganisationKind.HEALTH), room)
+    waits, next_one = booked(partner("Pat Two"), room), booked(partner("Holly Housing", OrganisationKind.HOUSING), room)
     cancel(health)
     assert (state(waits), state(next_one)) == (WAITING, CONFIRMED)
     row = PassedOver.objects.get()
@@ -166,7 +167,7 @@ def test_a_lead_books_colleagues_who_get_their_own_letters(page):
 
 
 def test_somebody_of_another_organisation_is_no_colleague(page):
-    room, lead, other = session(page), partner("Pat Lead"), partner("Hana Health", K.HEALTH)
+    room, lead, other = session(page), partner("Pat Lead"), partner("Hana Health", OrganisationKind.HEALTH)
     with pytest.raises(NotTheirs):
         book(
             session=room, person=lead, organisation=agency(), by=lead, now=NOW,
@@ -189,7 +190,7 @@ def test_a_place_is_given_to_a_colleague_and_not_to_the_queue(page):
 
 def test_a_place_given_to_somebody_who_waits_takes_them_off_the_list(page):
     room, other = session(page, capacity=1), session(page, capacity=1, label="Afternoon")
-    first, _full = booked(partner("Pat One"), room), booked(partner("Hana Health", K.HEALTH), other)
+    first, _full = booked(partner("Pat One"), room), booked(partner("Hana Health", OrganisationKind.HEALTH), other)
     waits = booked(partner("Pat Two"), other)
     given = give_place(booking=first, to=Colleague("Pat", "Two", waits.person.email), by=first.person, now=NOW)
     assert (given.person, given.state, state(waits)) == (waits.person, CONFIRMED, CANCELLED)

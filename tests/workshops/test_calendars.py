@@ -91,8 +91,8 @@ def test_a_name_stays_a_name(name):
 
 def test_the_rules_of_the_zone_are_yearly():
     text = calendar_file(event(), method=Method.REQUEST, at=NOW).decode()
-    assert "DTSTART:19810329T010000\r\nRRULE:FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU" in text
-    assert "DTSTART:19961027T020000\r\nRRULE:FREQ=YEARLY;BYMONTH=10;BYDAY=-1SU" in text
+    assert "DTSTART:19810329T010000\r\nRRULE:FREQ=YEARLY;BYDAY=-1SU;BYMONTH=3" in text
+    assert "DTSTART:19961027T020000\r\nRRULE:FREQ=YEARLY;BYDAY=-1SU;BYMONTH=10" in text
     assert f"DTSTART;TZID=Europe/London:{datetime(2027, 1, 15, 10, tzinfo=LONDON):%Y%m%dT%H%M%S}" in text
 
 

@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from learning.models import Certificate, Completion, Enrolment
+from people.enums import OrganisationKind
 from tests import cast
-from tests.workshops.factories import STARTS, K, agency, booked, partner, session, workshop
+from tests.workshops.factories import STARTS, agency, booked, partner, session, workshop
 from workshops.attending import is_enough, time_there
 from workshops.enums import CancelledBy, Direction
 from workshops.models import Attendance, Booking, Scan
@@ -156,8 +157,8 @@ class TestTheDoor:
         nonce = uuid.uuid4()
         for _again in range(2):
             row = walk_in(
-                session=room, colleague=Colleague("Wal", "Kin", ""), organisation=agency(K.HEALTH), nonce=nonce,
-                by=steward, now=STARTS,
+                session=room, colleague=Colleague("Wal", "Kin", ""), organisation=agency(OrganisationKind.HEALTH),
+                nonce=nonce, by=steward, now=STARTS,
             )  # fmt: skip
         assert (row.walked_in, Booking.objects.filter(walked_in=True).count()) == (True, 1)
         with pytest.raises(RoomFull):

@@ -8,10 +8,10 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from distribution.models import Audience, Delivery, Mailing
-from people.enums import Role
+from people.enums import OrganisationKind, Role
 from people.models import AuditRecord
 from tests import cast
-from tests.workshops.factories import K, allocate, booked, crowd, invited, partner, session, workshop
+from tests.workshops.factories import allocate, booked, crowd, invited, partner, session, workshop
 from workshops.enums import CancelledBy
 from workshops.models import Allocation, Booking, Feedback, Invitation, WorkshopSession
 from workshops.operations import cancel_booking, state_needs
@@ -108,8 +108,8 @@ def test_a_changed_time_tells_everyone_and_a_raised_capacity_promotes(client, pa
 
 
 def test_floors_are_changed_with_the_session(client, page, room, otto):
-    kept, gone = allocate(room, K.POLICE, floor=1), allocate(room, K.HEALTH, floor=1)
-    waits = booked(partner("Hol Housing", K.HOUSING), room, now=timezone.now())
+    kept, gone = allocate(room, OrganisationKind.POLICE, floor=1), allocate(room, OrganisationKind.HEALTH, floor=1)
+    waits = booked(partner("Hol Housing", OrganisationKind.HOUSING), room, now=timezone.now())
     assert waits.state == "waiting"
     data = form(page, floors=[("police", 2, ""), ("health", 1, "")]) | {
         "allocations-INITIAL_FORMS": 2,
@@ -124,7 +124,7 @@ def test_floors_are_changed_with_the_session(client, page, room, otto):
 
 
 def test_an_audience_is_invited_after_a_look_and_once(client, page, room, otto):
-    partner("Pat Police"), partner("Hana Health", K.HEALTH)
+    partner("Pat Police"), partner("Hana Health", OrganisationKind.HEALTH)
     cast.appoint(cast.person("No Address", None), Role.PARTNER, cast.school("Elm Road"))
     audience = Audience.objects.create(name="Partners", roles=[Role.PARTNER])
     url, data = f"/admin/sessions/{room.pk}/invite/", {"audience": audience.pk, "message": "Come."}
@@ -212,8 +212,8 @@ def test_nobody_else_gets_in(client, room, request, who):
 
 
 def test_figures_by_kind_sum_to_the_whole(page, room):
-    allocate(room, K.HEALTH, ceiling=1)
-    people = [partner(f"Person {n}", K.HEALTH if n % 2 else K.POLICE) for n in range(6)]
+    allocate(room, OrganisationKind.HEALTH, ceiling=1)
+    people = [partner(f"Person {n}", OrganisationKind.HEALTH if n % 2 else OrganisationKind.POLICE) for n in range(6)]
     for who in people:
         invited(who, page)
     rows = [booked(who, room, now=timezone.now()) for who in people[:5]]

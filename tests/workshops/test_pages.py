@@ -8,8 +8,9 @@ import pytest
 from django.utils import timezone
 
 from distribution.models import Delivery
+from people.enums import OrganisationKind
 from tests import cast
-from tests.workshops.factories import K, booked, invited, partner, session, workshop
+from tests.workshops.factories import booked, invited, partner, session, workshop
 from workshops.models import Booking, Feedback, Invitation, Needs
 from workshops.operations import Colleague, book, cancel_session, state_needs
 
@@ -152,7 +153,7 @@ def test_a_lead_may_book_for_others_without_coming(client, room, pat):
     ],
 )
 def test_what_is_wrong_with_a_colleague_is_said_at_their_line_and_nothing_is_lost(client, room, pat, people, words):
-    partner("Hana Health", K.HEALTH)
+    partner("Hana Health", OrganisationKind.HEALTH)
     answer = client.post(own(room.workshop, "colleagues/"), colleagues(*people, session=room.pk))
     body = answer.content.decode()
     assert answer.status_code == 200

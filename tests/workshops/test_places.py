@@ -8,13 +8,14 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.workshops.factories import NOW, STARTS, K, agency, allocate, booked, partner, session, workshop
+from people.enums import OrganisationKind
+from tests.workshops.factories import NOW, STARTS, agency, allocate, booked, partner, session, workshop
 from workshops.allocating import Places, Waiting, offer_of, promote
 from workshops.models import Booking
 from workshops.operations import book, change_session
 from workshops.places import Elsewhere, NoPlace, no_place_in_words, offers_in, places_in_words
 
-KINDS = [K.POLICE, K.HEALTH, K.HOUSING, ""]
+KINDS = [OrganisationKind.POLICE, OrganisationKind.HEALTH, OrganisationKind.HOUSING, ""]
 UNTIL = STARTS - timedelta(days=10)
 
 
@@ -96,21 +97,21 @@ class TestShownIsGiven:
 
     def test_who_changes_session_gets_what_was_shown_too(self, page, organisations):
         source, target = session(page, capacity=9), session(page, capacity=4, label="Afternoon")
-        allocate(target, K.HEALTH, floor=2)
+        allocate(target, OrganisationKind.HEALTH, floor=2)
         rows = [booked(partner(f"Pat {n}"), source) for n in range(3)]
-        assert offers_in([target], [K.POLICE], NOW)[target.pk][K.POLICE].places == 2
+        assert offers_in([target], [OrganisationKind.POLICE], NOW)[target.pk][OrganisationKind.POLICE].places == 2
         for row in rows[:2]:
             assert change_session(booking=row, to=target, now=NOW).session == target
-        assert offers_in([target], [K.POLICE], NOW)[target.pk][K.POLICE].places == 0
+        assert offers_in([target], [OrganisationKind.POLICE], NOW)[target.pk][OrganisationKind.POLICE].places == 0
 
     def test_it_costs_the_same_for_one_session_and_for_six(self, page, django_assert_num_queries):
         rooms = [session(page, capacity=2, label=str(n)) for n in range(6)]
         for number, room in enumerate(rooms):
-            allocate(room, K.POLICE, floor=1)
-            fill(room, {K.HEALTH: 1}, [(K.HEALTH, True)] * number)
+            allocate(room, OrganisationKind.POLICE, floor=1)
+            fill(room, {OrganisationKind.HEALTH: 1}, [(OrganisationKind.HEALTH, True)] * number)
         for some in (rooms[1:2], rooms):
             with django_assert_num_queries(3):
-                offers_in(some, [K.POLICE, K.HEALTH], NOW)
+                offers_in(some, [OrganisationKind.POLICE, OrganisationKind.HEALTH], NOW)
 
 
 @contextmanager

@@ -27,7 +27,7 @@ class PeopleByAddressField(forms.CharField):
             address = normal_address(line)
             holder = holder_of(address)
             if holder:
-                found.append(holder.merged_into or holder)
+                found.append(holder.canonical)
             elif address:
                 unknown.append(line.strip())
         if unknown:

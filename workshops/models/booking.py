@@ -3,8 +3,7 @@ import uuid
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Case, Exists, OuterRef, Q, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from distribution.models import Audience, Mailing
@@ -32,11 +31,11 @@ class InvitationQuerySet(models.QuerySet):
         """Each with `reply`: what its person has answered, under whichever of their joined records."""
         own = (
             Booking.objects.filter(workshop=OuterRef("workshop"))
-            .annotate(holder=Coalesce("person__merged_into", "person"))
+            .annotate(holder=F("person__canonical"))
             .filter(holder=OuterRef("principal"))
         )
         return self.annotate(
-            principal=Coalesce("person__merged_into", "person"),
+            principal=F("person__canonical"),
             reply=Case(
                 When(Exists(own.filter(state=BookingState.CONFIRMED)), then=Value(Reply.BOOKED.value)),
                 When(Exists(own.filter(state=BookingState.WAITING)), then=Value(Reply.WAITING.value)),
@@ -105,7 +104,7 @@ class BookingQuerySet(models.QuerySet):
 
     def of(self, person):
         """Those of a person, whichever of their joined records booked."""
-        return self.filter(Q(person=person.principal_id) | Q(person__merged_into=person.principal_id))
+        return self.filter(person__canonical=person.canonical_id)
 
 
 class Booking(models.Model):
@@ -200,7 +199,7 @@ class Booking(models.Model):
 
     @property
     def principal(self):
-        return self.person.merged_into or self.person
+        return self.person.canonical
 
 
 class PassedOver(models.Model):

@@ -155,8 +155,8 @@ def colleague_called(colleague: Colleague, organisation: Organisation | None, no
     )
     if new:
         return person
-    person = person.merged_into or person
-    seats = Appointment.objects.current(timezone.localdate(now)).filter(person__in=Person.objects.records_of(person))
+    person = person.canonical
+    seats = Appointment.objects.current(timezone.localdate(now)).filter(person__in=Person.objects.with_aliases(person))
     places = set(seats.values_list("organisation", flat=True))
     if places and organisation is not None and organisation.pk not in places:
         raise NotTheirs(address)

@@ -48,7 +48,7 @@ def _move(booking: Booking, target: BookingState, now: datetime) -> None:
 
 def _own(booking: Booking) -> Booking:
     """The row as it is now, under its session's lock. Raises NotYours if it is over."""
-    row = Booking.objects.select_related("person__merged_into", "booked_by", "organisation").get(pk=booking.pk)
+    row = Booking.objects.select_related("person__canonical", "booked_by", "organisation").get(pk=booking.pk)
     if row.state not in ACTIVE:
         raise NotYours(row.pk)
     return row

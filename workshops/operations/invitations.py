@@ -92,22 +92,18 @@ def silent_to_remind(workshop: WorkshopPage, now: datetime) -> list[Invitation]:
 
     One invitation for each person, under however many records they were invited. 4 queries.
     """
-    rows = workshop.invitations.with_replies().silent().select_related("person__merged_into", "organisation")
+    rows = workshop.invitations.with_replies().silent().select_related("person__canonical", "organisation")
     of_each: dict[int, list[Invitation]] = {}
     for row in rows:
-        of_each.setdefault(row.person.principal_id, []).append(row)
+        of_each.setdefault(row.person.canonical_id, []).append(row)
     due = [rows[0] for rows in of_each.values() if all(_is_due(row, now) for row in rows)]
-    reasons = why_not([_reader(row) for row in due], now=now, repeats=INVITATION_REMINDER.repeats)
-    return [row for row in due if row.person.principal_id not in reasons]
+    reasons = why_not([row.person.canonical for row in due], now=now, repeats=INVITATION_REMINDER.repeats)
+    return [row for row in due if row.person.canonical_id not in reasons]
 
 
 def _is_due(row: Invitation, now: datetime) -> bool:
     lately = now - timedelta(days=DAYS_BETWEEN)
     return row.reminders < MOST and max(row.invited_at, row.reminded_at or row.invited_at) <= lately
-
-
-def _reader(row: Invitation) -> Person:
-    return row.person.merged_into or row.person
 
 
 @transaction.atomic
@@ -120,7 +116,7 @@ def remind_silent(*, workshop: WorkshopPage, by: Person, now: datetime) -> int:
     rows = silent_to_remind(workshop, now)
     if not rows:
         raise NobodyToInvite(workshop.pk)
-    recipients = [Recipient(_reader(row), source=where_from(_reader(row))) for row in rows]
+    recipients = [Recipient(row.person.canonical, source=where_from(row.person.canonical)) for row in rows]
     letter = invitation_reminder(workshop, sessions, recipients, by=by, now=now)
     queue_mailing(message=letter, now=now)
     for row in rows:

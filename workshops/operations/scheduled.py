@@ -55,7 +55,7 @@ def _remind_some(session: WorkshopSession, due: datetime, now: datetime) -> int:
     session = locked_session(session)
     had = Letter.objects.filter(booking=OuterRef("pk"), kind=LetterKind.REMINDER, due_at=due)
     rows = session.bookings.confirmed().filter(~Exists(had), confirmed_at__lte=due - JUST_BOOKED)
-    some = list(rows.select_related("person__merged_into", "booked_by").order_by("pk")[:AT_ONCE])
+    some = list(rows.select_related("person__canonical", "booked_by").order_by("pk")[:AT_ONCE])
     write_letters(News(kind=LetterKind.REMINDER, session=session), some, due_at=due, now=now)
     return len(some)
 
@@ -65,7 +65,7 @@ def count_attendance(*, session: WorkshopSession, now: datetime) -> int:
     """After the end: who was there long enough has the evidence, also who left unscanned. Returns how many came."""
     session = locked_session(session)
     rows = session.bookings.filter(attendance__isnull=False).select_for_update(of=("self",))
-    rows = list(rows.select_related("person__merged_into", "organisation").order_by("pk"))
+    rows = list(rows.select_related("person__canonical", "organisation").order_by("pk"))
     for row in rows:
         recompute_attendance(booking=row, session=session, now=now)
     WorkshopSession.objects.filter(pk=session.pk).update(attended_counted_at=now)
@@ -80,7 +80,7 @@ def ask_for_feedback(*, session: WorkshopSession, now: datetime) -> int:
         return 0
     asked = Letter.objects.filter(booking=OuterRef("pk"), kind=LetterKind.FEEDBACK)
     rows = session.bookings.confirmed().filter(~Exists(asked), attendance__isnull=False, feedback_given=False)
-    rows = list(rows.select_related("person__merged_into", "booked_by"))
+    rows = list(rows.select_related("person__canonical", "booked_by"))
     write_letters(News(kind=LetterKind.FEEDBACK, session=session), rows, now=now)
     WorkshopSession.objects.filter(pk=session.pk).update(asked_at=now)
     return len(rows)

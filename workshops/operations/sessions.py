@@ -71,7 +71,7 @@ def _tell_of_change(
 ) -> list[Booking]:
     held = session.bookings.confirmed()
     held.update(sequence=F("sequence") + 1)
-    rows = list(held.select_related("person__merged_into", "booked_by"))
+    rows = list(held.select_related("person__canonical", "booked_by"))
     before = f"{when(stored)}, {stored.where}"
     write_letters(News(kind=LetterKind.MOVED, session=session, before=before), rows, now=now, by=by)
     return rows
@@ -89,7 +89,7 @@ def cancel_session(*, session: WorkshopSession, reason: str, by: Person | None, 
         cancelled_at=now, cancelled_reason=reason[:300], places_taken=0
     )
     session.cancelled_at, session.cancelled_reason = now, reason[:300]
-    rows = list(session.bookings.active().select_related("person__merged_into", "booked_by"))
+    rows = list(session.bookings.active().select_related("person__canonical", "booked_by"))
     had = {row.pk: row.state == BookingState.CONFIRMED for row in rows}
     session.bookings.filter(state__in=ACTIVE).update(
         state=BookingState.CANCELLED, state_at=now, cancelled_at=now, cancelled_by=CancelledBy.SESSION,

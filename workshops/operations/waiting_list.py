@@ -47,6 +47,6 @@ def _promote(session: WorkshopSession, places: Places, now: datetime) -> list[Bo
         [PassedOver(booking_id=pk, promoted_id=other, reason=why, at=now) for pk, why, other in found.passed_over],
         ignore_conflicts=True,
     )
-    rows = list(Booking.objects.filter(pk__in=found.promoted).select_related("person__merged_into", "booked_by"))
+    rows = list(Booking.objects.filter(pk__in=found.promoted).select_related("person__canonical", "booked_by"))
     write_letters(News(kind=LetterKind.PROMOTED, session=session), rows, now=now)
     return rows

@@ -180,7 +180,7 @@ def by_code(request, code):
     row = rows.first()
     if row is None:
         raise Http404
-    if row.person.principal_id == request.user.principal_id:
+    if row.person.canonical_id == request.user.canonical_id:
         return redirect("my_workshop", row.workshop_id)
     if _sessions(request, timezone.now()).filter(pk=row.session_id).exists():
         return redirect(f"{reverse('door', args=[row.session_id])}?q={row.code}")

@@ -188,10 +188,10 @@ def cancel(request, pk):
             session=session, reason=form.cleaned_data["reason"], by=request.user, now=timezone.now()
         )
         nudge_letters()
-        rows = session.bookings.filter(cancelled_by=CancelledBy.SESSION).select_related("person__merged_into")
+        rows = session.bookings.filter(cancelled_by=CancelledBy.SESSION).select_related("person__canonical")
         messages.success(request, f"{_('The session is cancelled.')} {told_in_words(rows)}".strip())
         return redirect("sessions:inspect", pk)
-    people = [row.principal for row in session.bookings.active().select_related("person__merged_into")]
+    people = [row.principal for row in session.bookings.active().select_related("person__canonical")]
     emailed = len(reachable(people))
     context = {
         "session": session,

@@ -4,6 +4,7 @@ from django.db import transaction
 from assurance import integrity
 from assurance.models import PublishedReport
 from assurance.operations import anchor_file as report_anchor_file
+from learning import reconciliation
 from learning.evidence import FIRST, problems, problems_of_end
 from learning.models import Completion, EvidenceAnchor, EvidenceHead
 from learning.operations import anchor_file
@@ -16,6 +17,7 @@ class Command(BaseCommand):
         anchors = self.anchors()
         found = problems(Completion.objects.order_by("number").iterator(chunk_size=2000), anchors)
         found += [problem for problem in self.problems_of_end() if problem not in found]
+        found += reconciliation.problems()
         reports = PublishedReport.objects.order_by("number").iterator(chunk_size=5)
         found += integrity.problems(reports, self.report_anchors())
         for problem in found:

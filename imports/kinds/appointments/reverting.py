@@ -58,7 +58,7 @@ def _undo_creations(entries):
             kept.append((entry, "its number is not there any more."))
         elif row.pk in stood_on:
             kept.append((entry, "it was changed later, or a briefing counts for it."))
-        elif row.person_id in people or row.person.last_login or row.person.merged_into_id or row.person.is_staff:
+        elif row.person_id in people or row.person.last_login or row.person.is_alias or row.person.is_staff:
             kept.append((entry, "the person has been written to, or is joined with another record."))
         elif row.said_at or held_values(row, _checked(entry)) != {n: entry.after[n] for n in _checked(entry)}:
             kept.append((entry, "it was changed later."))

@@ -4,18 +4,17 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Q
-from django.db.models.functions import Coalesce
+from django.db.models import F, Q
 
 from imports.kinds.contacts.lines import ContactRow
 from people.enums import Role
 from people.models import Address, Appointment, DifferentPeople, Organisation, Person
 
 SEES_A_BOARD = (Role.GOVERNANCE_PROFESSIONAL, Role.CHAIR_OF_GOVERNORS)
-NAMES = ("title", "given_name", "family_name", "email", "shared_address", "is_staff", "is_superuser", "merged_into")
+NAMES = ("title", "given_name", "family_name", "email", "shared_address", "is_staff", "is_superuser", "canonical")
 NEEDED = (
     "person", "organisation", "role", "gid", "starts_on", "ends_on", "said_at", "organisation__name",
-    "organisation__urn", *(f"person__{name}" for name in NAMES), *(f"person__merged_into__{name}" for name in NAMES),
+    "organisation__urn", *(f"person__{name}" for name in NAMES), *(f"person__canonical__{name}" for name in NAMES),
 )  # fmt: skip
 
 
@@ -51,7 +50,7 @@ def is_staff(person: Person) -> bool:
 
 
 def principal(row: Appointment) -> Person:
-    return row.person.merged_into or row.person
+    return row.person.canonical
 
 
 def known_for(wanted: list[ContactRow], own: Collection[int], boards: Collection[int], today) -> Known:
@@ -60,7 +59,7 @@ def known_for(wanted: list[ContactRow], own: Collection[int], boards: Collection
     known = Known()
     _organisations(known, wanted, own)
     _holders(known, {one.address for one in wanted if one.address})
-    rows = Appointment.objects.standing().select_related("person", "person__merged_into")
+    rows = Appointment.objects.standing().select_related("person", "person__canonical")
     rows = rows.only(*NEEDED)
     gids = {one.gid for one in wanted if one.gid}
     if gids:
@@ -99,9 +98,9 @@ def place_of(known: Known, one: ContactRow, own: Collection[int]) -> Organisatio
 def _holders(known: Known, addresses: set[str]) -> None:
     if not addresses:
         return
-    for person in Person.objects.filter(email__in=addresses).select_related("merged_into"):
-        known.holders[person.email] = person.merged_into or person
-    rows = Address.objects.filter(address__in=addresses).annotate(who=Coalesce("person__merged_into", "person"))
+    for person in Person.objects.filter(email__in=addresses).select_related("canonical"):
+        known.holders[person.email] = person.canonical
+    rows = Address.objects.filter(address__in=addresses).annotate(who=F("person__canonical"))
     for address, who in rows.values_list("address", "who"):
         known.had.setdefault(address, set()).add(who)
     pks = [person.pk for person in known.holders.values()]
@@ -115,7 +114,7 @@ def seats_of(people: Collection[int], own: Collection[int], today: date) -> Seat
     rows = (
         Appointment.objects.standing()
         .filter(Q(ends_on=None) | Q(ends_on__gte=today))
-        .annotate(who=Coalesce("person__merged_into", "person"))
+        .annotate(who=F("person__canonical"))
         .filter(who__in=people)
         .values_list("who", "organisation", "role")
     )

@@ -65,7 +65,7 @@ class Undoing:
             return "the mailbox of the post belongs to somebody else now."
         if makes_person(entry) and entry.object_id in self.rows:
             person = self.people[self.rows[entry.object_id].person_id]
-            if person.last_login or person.merged_into_id or not _is_as_written(person, entry.after):
+            if person.last_login or person.is_alias or not _is_as_written(person, entry.after):
                 return "the person has signed in, was given another address or is joined with another record."
         return ""
 

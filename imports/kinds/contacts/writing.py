@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.contrib.auth.hashers import make_password
-from django.db.models.functions import Coalesce
+from django.db.models import F
 from django.utils import timezone
 
 from imports.enums import ImportAction
@@ -92,11 +92,11 @@ class Writing:
             person = self.people.get(entry.after.get(name))
             if name in entry.after and person is None:
                 raise _stale(entry)
-            if name in ("keep", "joined") and person and person.merged_into_id is not None:
+            if name in ("keep", "joined") and person and person.is_alias:
                 raise _stale(entry)
         if {"email", "shared_address"} & set(entry.after) and "person" in entry.after:
             person = self.people[entry.after["person"]]
-            if person.merged_into_id is not None or person.email != entry.before.get("email"):
+            if person.is_alias or person.email != entry.before.get("email"):
                 raise _stale(entry)
         if "joined" in entry.after and self.people[entry.after["joined"]].email is not None:
             raise _stale(entry)
@@ -104,7 +104,7 @@ class Writing:
     def _check_seats(self) -> None:
         """Who has become staff, or sits elsewhere since, is not the sheet's any more."""
         shared = {e.after["shared_address"]: e for e in self.entries if "shared_address" in e.after}
-        rows = Person.objects.filter(email__in=shared).values_list("email", Coalesce("merged_into", "pk"))
+        rows = Person.objects.filter(email__in=shared).values_list("email", "canonical")
         holders = dict(rows) if self.own else {}
         boards = self.own | set(self.context.options.get("boards", ()))
         today = timezone.localdate(self.now)
@@ -133,7 +133,7 @@ class Writing:
         rows = (
             Appointment.objects.standing()
             .filter(organisation__in=self.places)
-            .annotate(who=Coalesce("person__merged_into", "person"))
+            .annotate(who=F("person__canonical"))
             .values_list("organisation", "person__match_name", "who", "role", "ends_on")
         )
         names: Counter = Counter()
@@ -239,7 +239,7 @@ class Writing:
         named = (e.after.get(n) for e in self.entries if does & set(e.after) for n in ("person", "keep", "joined"))
         known = {pk for pk in named if pk}
         followers = Person.objects.filter(
-            merged_into__in={e.after["joined"] for e in self.entries if "joined" in e.after}
+            canonical__in={e.after["joined"] for e in self.entries if "joined" in e.after}
         )
         return known | set(followers.values_list("pk", flat=True))
 
@@ -251,8 +251,8 @@ class Writing:
         if not entries:
             return
         followers: dict[int, list[int]] = {}
-        of = Person.objects.filter(merged_into__in=[e.after["joined"] for e in entries])
-        for pk, kept in of.values_list("pk", "merged_into"):
+        of = Person.objects.aliases().filter(canonical__in=[e.after["joined"] for e in entries])
+        for pk, kept in of.values_list("pk", "canonical"):
             followers.setdefault(kept, []).append(pk)
         merges, moved, objecting = [], [], []
         for entry in entries:
@@ -260,11 +260,11 @@ class Writing:
             keep = self.people[entry.after["keep"]] if "keep" in entry.after else self.by_line[entry.after["keep_line"]]
             after_it = followers.get(alias.pk, [])
             merges.append(Merge(keep=keep, alias=alias, moved_aliases=after_it, by=self.context.by, at=self.now))
-            moved += [Person(pk=pk, merged_into=keep) for pk in (alias.pk, *after_it)]
+            moved += [Person(pk=pk, canonical=keep) for pk in (alias.pk, *after_it)]
             if alias.objected_at and not keep.objected_at:  # who has said no has said it for both
                 keep.objected_at = alias.objected_at
                 objecting.append(keep)
-        Person.objects.bulk_update(moved, ["merged_into"], batch_size=200)
+        Person.objects.bulk_update(moved, ["canonical"], batch_size=200)
         Person.objects.bulk_update(objecting, ["objected_at"], batch_size=200)
         made = Merge.objects.bulk_create(merges, batch_size=500)
         for entry, joining in zip(entries, made, strict=True):
@@ -296,10 +296,10 @@ class Writing:
     def _hand_mailboxes_on(self, ended: list[ImportEntry]) -> None:
         """Whoever held the mailbox of a post and has left does not take it along. Few ever do."""
         rows = [self.rows[entry.object_id] for entry in ended]
-        people = Person.objects.select_related("merged_into").in_bulk({row.person_id for row in rows})
+        people = Person.objects.select_related("canonical").in_bulk({row.person_id for row in rows})
         for entry, row in zip(ended, rows, strict=True):
             row.person = people[row.person_id]
-            holder = row.person.merged_into or row.person
+            holder = row.person.canonical
             if is_role_mailbox(holder.email) and row.ends_on <= timezone.localdate(self.now):
                 hand_mailbox_on(row, row.ends_on, self.context.by, self.now)
                 if not Person.objects.filter(pk=holder.pk, email=holder.email).exists():
