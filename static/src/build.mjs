@@ -22,9 +22,14 @@ const copyFolder = (name) => {
   return to
 }
 
+// The colours, for the style sheets; core/templatetags/look.py gives the same to pages, emails, PDFs and charts.
+const look = JSON.parse(readFileSync(join(source, 'look.json'), 'utf8'))
+const variables = Object.entries(look).map(([name, colour]) => `$${name}: ${colour};\n`)
+writeFileSync(join(folder('look'), '_look.scss'), variables.join(''))
+
 const sheets = folder('css')
 for (const name of ['main', 'admin', 'classroom']) {
-  const sheet = compile(join(source, 'css', `${name}.scss`), { loadPaths: [packages], style: 'compressed', quietDeps: true })
+  const sheet = compile(join(source, 'css', `${name}.scss`), { loadPaths: [packages, join(built, 'look')], style: 'compressed', quietDeps: true })
   writeFileSync(join(sheets, `${name}.css`), sheet.css)
 }
 
