@@ -9,15 +9,15 @@ from allauth.mfa.webauthn.views import AddWebAuthnView
 from django.contrib import messages
 from django.db import transaction
 from django.shortcuts import redirect
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
+from accounts import emails
 from distribution.enums import Queue
-from distribution.operations import queue_code
+from distribution.operations import queue_mailing
 from distribution.tasks import enqueue
 from people.addresses import normal_address
 from people.models import Person
@@ -61,18 +61,12 @@ class AccountAdapter(DefaultAccountAdapter):
         if "code" not in context:
             return  # notices that allauth would send about changes we do not offer
         address = normal_address(email)
-        person = context["request"].code_is_for  # distribution.codes says whose: the address may be two people's
+        person = context["request"].code_is_for  # accounts.codes says whose: the address may be two people's
         if person is None or not person.is_active:
             return
-        queue_code(
-            person=person,
-            address=address,
-            code=context["code"],
-            subject=_("Your code for Common Ground"),
-            text=render_to_string("email/code.txt"),
-            html=render_to_string("email/code.html"),
-            now=timezone.now(),
-        )
+        now = timezone.now()
+        message = emails.sign_in_code(person=person, address=address, code=context["code"], now=now)
+        queue_mailing(message=message, now=now)
         transaction.on_commit(lambda: enqueue(Queue.URGENT))
 
     def pre_login(self, request, user, *, email=None, **kwargs):

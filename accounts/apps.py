@@ -6,6 +6,12 @@ class AccountsConfig(AppConfig):
     name = "accounts"
     verbose_name = "Ways in"
 
+    def ready(self):
+        from accounts import emails
+        from distribution import mail_types
+
+        mail_types.register(*emails.MAIL_TYPES)
+
 
 class StaffConfig(WagtailUsersAppConfig):
     """Wagtail's list of users, with our own accounts (INSTALLED_APPS names this in place of wagtail.users)."""

@@ -28,7 +28,8 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 
 from accounts.limits import TooMany, clock, count_one
-from distribution.queries import mail_queue_is_paused, takes_sign_in_mail
+from distribution.eligibility import takes_sign_in_mail
+from distribution.queries import mail_queue_is_paused
 from people.models import Person
 
 ASKED = "code_asked"

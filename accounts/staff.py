@@ -1,9 +1,7 @@
 """The accounts of staff: made and changed by administrators alone, one at a time, and every change is kept."""
 
-from django.conf import settings
 from django.contrib.auth import update_session_auth_hash
 from django.db import transaction
-from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -14,8 +12,8 @@ from wagtail.users.views.users import CreateView, EditView, IndexView, UserFilte
 from accounts import operations
 from accounts.forms import StaffForm
 from core.filters import DateRangeFilter, SaysWhatItCannotRead
+from distribution.eligibility import takes_sign_in_mail
 from distribution.enums import Queue
-from distribution.queries import takes_sign_in_mail
 from distribution.tasks import enqueue
 from people.forms import NAME_PARTS
 from people.models import Person
@@ -38,10 +36,7 @@ class KeepsChanges:
         for words in changed:
             record_audit(action="rights changed", actor=by, detail=f"person {person.pk}: {words}", now=now)
         if self.is_told:
-            context = {"address": f"{settings.PUBLIC_URL}/admin/"}
-            words = [render_to_string(f"email/staff_account.{kind}", context) for kind in ("txt", "html")]
-            subject = gettext("You can now enter the Common Ground admin")
-            operations.tell_new_staff(person=person, words=(subject, *words), by=by, now=now)
+            operations.tell_new_staff(person=person, by=by, now=now)
             transaction.on_commit(lambda: enqueue(Queue.BULK))
         return person
 

@@ -5,3 +5,9 @@ from django.utils.translation import gettext_lazy as _
 class ClassroomsConfig(AppConfig):
     name = "classrooms"
     verbose_name = _("Schools and showings")
+
+    def ready(self):
+        from classrooms import emails
+        from distribution import mail_types
+
+        mail_types.register(*emails.MAIL_TYPES)

@@ -233,9 +233,3 @@ class WithdrawForm(forms.Form):
             "max_length": _("Write it in %(limit_value)s characters or fewer. You have %(show_value)s."),
         },
     )
-
-    def clean_because(self):
-        words = self.cleaned_data["because"]
-        if "⟦" in words or "⟧" in words:  # marks of the fields in our emails
-            raise forms.ValidationError(_("Write it without the signs ⟦ and ⟧."))
-        return words

@@ -89,14 +89,13 @@ def bounce(briefing: Briefing, people: list[int], at: datetime) -> None:
 @transaction.atomic
 def lose(briefing: Briefing, people: list[int], at: datetime) -> None:
     """The line was lost after the message was handed over: nobody knows whether it arrived."""
-    lease = at + timedelta(minutes=5)
     for source, target in (
         (DeliveryState.QUEUED, DeliveryState.CLAIMED),
         (DeliveryState.CLAIMED, DeliveryState.ON_WIRE),
         (DeliveryState.ON_WIRE, DeliveryState.AMBIGUOUS),
     ):
         row = Delivery.objects.filter(mailing=briefing.mailing, person__in=people)
-        row.move(source, target, now=at, lease_until=None if target == DeliveryState.AMBIGUOUS else lease)
+        row.move(source, target, now=at)
 
 
 def load_board(*, officer: Person, now: datetime) -> None:

@@ -6,3 +6,6 @@ class DistributionConfig(AppConfig):
 
     def ready(self):
         from distribution import receivers  # noqa: F401 - connects Celery's signals
+        from distribution.mail_types import NOTICE, register
+
+        register(NOTICE)

@@ -10,7 +10,9 @@ from distribution.models import Audience
 from people.enums import GOVERNOR_ROLES, Role
 from people.models import Appointment, Organisation, Person
 from people.names import folded
+from people.queries import without_address
 
+FEW = 500  # of fewer people the database is asked for these alone
 # Records that were joined count as the one person.
 PRINCIPAL = F("person__canonical")
 
@@ -64,8 +66,7 @@ def appointments_in(audience: Audience, on: date, *, only: Iterable[int] | None 
 def counts(audience: Audience, on: date, *, only: Iterable[int] | None = None) -> Counts:
     """How many an audience holds on the day `on`, counted by the database. 1 query, and 1 for the rule."""
     seats = appointments_in(audience, on, only=only).order_by().annotate(principal=PRINCIPAL)
-    silent = Q(person__canonical__email=None, person__canonical__shared_address=None)
-    wanted = {"seats": Count("pk"), "people": _people(), "without_address": _people(silent)}
+    wanted = {"seats": Count("pk"), "people": _people(), "without_address": _people(without_address())}
     # Each count of distinct people is a sort of its own, so what the rule's roles say already is not counted.
     roles = set(audience.roles)
     for name, of_interest in (("governors", set(GOVERNOR_ROLES)), ("clerks", {Role.GOVERNANCE_PROFESSIONAL})):
@@ -118,8 +119,22 @@ def with_hats(people: Iterable[Person], audience: Audience, on: date) -> list[Me
     return _members(seats)
 
 
-def without_address(found: Iterable[Member]) -> list[Member]:
-    return [member for member in found if not member.person.post_address]
+def members_among(audience: Audience, people: Iterable[int], on: date) -> dict[int, Member]:
+    """Those of `people` who are in the audience on the day `on`, with what puts them there. 3 queries."""
+    wanted = set(people)
+    seats = appointments_in(audience, on)
+    if len(wanted) < FEW:  # else the database is asked for all, and the rest is left out here
+        seats = seats.filter(person__canonical__in=wanted)
+    return {member.person.pk: member for member in _members(seats) if member.person.pk in wanted}
+
+
+def sources_in(audience: Audience, on: date) -> dict[int, set[str]]:
+    """{person: where we have their appointments in this audience from}. 1 query, and 1 for the rule."""
+    rows = appointments_in(audience, on).annotate(principal=PRINCIPAL)
+    found: dict[int, set[str]] = {}
+    for person, source in rows.order_by().values_list("principal", "source").distinct():
+        found.setdefault(person, set()).add(source)
+    return found
 
 
 def wards_known() -> list[str]:

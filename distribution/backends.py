@@ -4,29 +4,32 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 from django.utils import timezone
 
-from distribution.enums import MailKind, Queue
-from distribution.operations import Recipient, queue_mailing
+from distribution.emails import Message, Recipient
+from distribution.enums import Queue
+from distribution.mail_types import NOTICE
+from distribution.merge_fields import field
+from distribution.operations import queue_mailing
 from distribution.tasks import enqueue
 from people.addresses import normal_address
 from people.models import Person
 
 
 class MailQueueBackend(BaseEmailBackend):
+    """Only people whom we know are written to. What Django wrote is wholly its recipient's own: merge values."""
+
     def send_messages(self, email_messages):
-        count = 0
-        for message in email_messages:
-            addresses = [normal_address(address) for address in message.recipients()]
-            people = Person.objects.known().filter(email__in=addresses, is_active=True)
-            html = next((body for body, kind in getattr(message, "alternatives", []) if kind == "text/html"), "")
-            queue_mailing(
-                kind=MailKind.NOTICE,
-                subject=message.subject,
-                text=message.body,
-                html=html,
-                recipients=[Recipient(person) for person in people],
+        now = timezone.now()
+        for email in email_messages:
+            addresses = [normal_address(address) for address in email.recipients()]
+            own = {"subject": email.subject, "text": email.body}
+            people = Person.objects.known().filter(email__in=addresses)
+            notice = Message(
+                type=NOTICE,
+                subject=str(NOTICE.label),
+                text=field("text"),
+                recipients=[Recipient(person, own) for person in people],
                 link_path="/admin/",
-                now=timezone.now(),
             )
-            count += 1
+            queue_mailing(message=notice, now=now)
         transaction.on_commit(lambda: enqueue(Queue.BULK))
-        return count
+        return len(email_messages)

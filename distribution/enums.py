@@ -4,19 +4,6 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 
-class MailKind(TextChoices):
-    BRIEFING = "briefing", _("Briefing")
-    REMINDER = "reminder", _("Reminder")
-    DIGEST = "digest", _("Weekly summary for a clerk")
-    TEST = "test", _("Test to the officer")
-    SIGN_IN_CODE = "sign_in_code", _("Sign-in code")
-    NOTICE = "notice", _("Notice to staff")
-    DETAILS = "details", _("About a person's details")
-    INVITATION = "invitation", _("Invitation to a workshop")
-    BOOKING = "booking", _("About a booking")
-    WORKSHOP = "workshop", _("To those booked on a workshop")
-
-
 class MailClass(TextChoices):
     """Why we may write: somebody can be suppressed for one class and not for another."""
 
@@ -73,6 +60,7 @@ MOVES = {
     DeliveryState.FAILED: set(),
     DeliveryState.CANCELLED: set(),
 }
+HELD = [DeliveryState.CLAIMED, DeliveryState.ON_WIRE]  # by a worker, for a time
 UNFINISHED = (DeliveryState.QUEUED, DeliveryState.CLAIMED, DeliveryState.ON_WIRE)
 DID_NOT_ARRIVE = (DeliveryState.BOUNCED, DeliveryState.FAILED)
 

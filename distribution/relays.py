@@ -13,7 +13,7 @@ from urllib.parse import unquote, urlsplit
 from django.conf import settings
 from django.db import transaction
 
-from distribution.messages import dot_stuffed
+from distribution.mime import dot_stuffed
 from distribution.models import MailboxMessage
 from distribution.outcomes import Outcome, Outgoing, Result
 

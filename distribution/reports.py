@@ -7,7 +7,8 @@ from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.views.reports import ReportView
 from wagtail.permission_policies import ModelPermissionPolicy
 
-from distribution.enums import DeliveryState, MailKind
+from distribution import mail_types
+from distribution.enums import DeliveryState
 from distribution.models import Delivery
 from people.list_exports import SafeExport
 
@@ -15,7 +16,7 @@ from people.list_exports import SafeExport
 class DeliveryFilter(WagtailFilterSet):
     address = django_filters.CharFilter(label=_("Address"), lookup_expr="icontains")
     state = django_filters.ChoiceFilter(label=_("State"), choices=DeliveryState.choices)
-    kind = django_filters.ChoiceFilter(label=_("Kind"), field_name="mailing__kind", choices=MailKind.choices)
+    kind = django_filters.ChoiceFilter(label=_("Kind"), field_name="mailing__kind", choices=mail_types.choices)
 
     class Meta:
         model = Delivery

@@ -8,13 +8,14 @@ import logging
 import time
 from collections.abc import Callable
 from datetime import datetime
+from email.headerregistry import Address
 
 from django.conf import settings
 from django.core.cache import cache
 from django.utils import timezone
 
 from cms.models import PartnershipSettings
-from distribution import messages, operations
+from distribution import mime, operations
 from distribution.enums import Queue
 from distribution.links import sign, token_for
 from distribution.models import Dispatched, Mailing
@@ -96,10 +97,9 @@ def _outgoing(row: Dispatched, skeletons: dict, clock) -> Outgoing:
     return Outgoing(row.pk, row.address, skeleton.fill(merge_values(row)))
 
 
-def skeleton_of(mailing: Mailing, now: datetime) -> messages.Skeleton:
-    return messages.build(
-        sender=settings.MAIL_FROM,
-        sender_name=sender_name(),
+def skeleton_of(mailing: Mailing, now: datetime) -> mime.Skeleton:
+    return mime.build(
+        sender=Address(sender_name(), *settings.MAIL_FROM.rsplit("@", 1)),
         subject=mailing.subject,
         text=mailing.text_body,
         html=mailing.html_body,
@@ -116,13 +116,13 @@ def sender_name() -> str:
 
 
 def merge_values(row: Dispatched) -> dict[str, str]:
-    """What the fields of a body stand for in this recipient's message."""
+    """What the fields of a message stand for in this recipient's own."""
     return {
         "name": row.name,
-        "link": f"{settings.PUBLIC_URL}/l/{token_for(row.pk, row.link_nonce)}/",
         **row.values,
+        "link": f"{settings.PUBLIC_URL}/l/{token_for(row.pk, row.link_nonce)}/",
         "to": row.address,
-        "message_id": messages.message_id(
+        "message_id": mime.message_id(
             row.pk, settings.MAIL_FROM.partition("@")[2], sign("message", row.pk)[:8].replace("-", "x")
         ),
         "delivery": str(row.pk),

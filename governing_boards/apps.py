@@ -3,3 +3,9 @@ from django.apps import AppConfig
 
 class GoverningBoardsConfig(AppConfig):
     name = "governing_boards"
+
+    def ready(self):
+        from distribution import mail_types
+        from governing_boards import emails
+
+        mail_types.register(*emails.MAIL_TYPES)

@@ -1,5 +1,10 @@
 from django.db.models import TextChoices
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
+
+# Whoever presses, nobody is pressed: not by a clerk today and an officer tomorrow, nor once for each of 5 boards.
+DAYS_BETWEEN = 7
+MOST = 3
 
 
 class EnrolmentState(TextChoices):
@@ -16,6 +21,18 @@ class LateEnrolmentRule(TextChoices):
     NOBODY = "nobody", _("Nobody who joins later")
     UNTIL_DUE = "until_due", _("Who joins until the date to be done by")
     WHILE_OPEN = "while_open", _("Who joins as long as the briefing is open")
+
+
+class NotAgain(TextChoices):
+    """Why somebody who may be written to does not get a briefing, or a reminder of it (`distribution.eligibility`)."""
+
+    COMPLETED = "completed", _("Completed")
+    JUST_ASKED = (
+        "just_asked",
+        format_lazy(_("Joined, and got the briefing within the last {n} days"), n=DAYS_BETWEEN),
+    )
+    LATELY = "lately", format_lazy(_("Reminded within the last {n} days"), n=DAYS_BETWEEN)
+    OFTEN_ENOUGH = "often_enough", format_lazy(_("Reminded {n} times, and not again"), n=MOST)
 
 
 class SeatState(TextChoices):

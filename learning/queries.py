@@ -1,7 +1,7 @@
 """Reads of learning: who will get a briefing, where a learner stands, what the officer sees."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db.models import Count, F, Q, QuerySet
@@ -12,71 +12,28 @@ from wagtail.models import Page
 from cms.models import ModulePage
 from cms.models.pages import Step
 from distribution.audiences import Member, appointments_in, members
-from distribution.enums import DeliveryState, MailClass, MailingState
-from distribution.models import Audience, Delivery, Suppression
-from learning.enums import EnrolmentState
+from distribution.eligibility import Reach, why_not
+from distribution.enums import DeliveryState, MailingState
+from distribution.models import Delivery
+from learning.enums import EnrolmentState, NotAgain
 from learning.models import Briefing, Completion, Enrolment, Pseudonym
 from people.models import Appointment, Person
+from people.queries import without_address
 
 DAYS_A_MONTH = 30.4375
 
 
-@dataclass
-class Reach:
-    """Everyone in a briefing's audience, each in exactly one list."""
-
-    will_get_it: list[Member] = field(default_factory=list)
-    already_done: list[Member] = field(default_factory=list)
-    without_address: list[Member] = field(default_factory=list)
-    objected: list[Member] = field(default_factory=list)
-    suppressed: list[Member] = field(default_factory=list)
-
-    @property
-    def everyone(self) -> int:
-        return len(self.will_get_it) + sum(len(members) for _heading, members in self.others)
-
-    @property
-    def others(self) -> list[tuple[str, list[Member]]]:
-        return [
-            (_("No address"), self.without_address),
-            (_("Done already"), self.already_done),
-            (_("Objected to messages"), self.objected),
-            (_("An address not to write to"), self.suppressed),
-        ]
-
-    @property
-    def lists_with_names(self) -> list[tuple[str, list[Member]]]:
-        """Who will not get it, and why; empty lists left out."""
-        return [(heading, members) for heading, members in self.others if members]
-
-
-def recipients_of(briefing: Briefing, on: date) -> Reach:
-    """Who would get the briefing if it were issued on the day `on`, and why the others would not. 7 queries."""
-    done = standing_completions(briefing.module, on)
-    stopped = set(Suppression.objects.covering(MailClass.SERVICE).values_list("address", flat=True))
-    reach = Reach()
-    for member in members(briefing.audience, on):
-        person = member.person
-        if person.pk in done:
-            reach.already_done.append(member)
-        elif not person.post_address:
-            reach.without_address.append(member)
-        elif not person.may_be_written_to:
-            reach.objected.append(member)
-        elif person.post_address in stopped:
-            reach.suppressed.append(member)
-        else:
-            reach.will_get_it.append(member)
+def recipients_of(briefing: Briefing, now: datetime) -> Reach[Member]:
+    """Who would get the briefing if it were issued at `now`, and why the others would not. 7 queries."""
+    today = timezone.localdate(now)
+    done = standing_completions(briefing.module, today)
+    found = members(briefing.audience, today)
+    reasons = why_not([member.person for member in found], now=now)
+    reach: Reach[Member] = Reach()
+    for member in found:
+        pk = member.person.pk
+        reach.add(member, NotAgain.COMPLETED if pk in done else reasons.get(pk))
     return reach
-
-
-def sources_in(audience: Audience, on: date) -> dict[int, set[str]]:
-    """{person: where we have their appointments in this audience from}. 1 query, and 1 for the rule."""
-    rows = appointments_in(audience, on).annotate(principal=F("person__canonical"))
-    found: dict[int, set[str]] = {}
-    for person, source in rows.order_by().values_list("principal", "source").distinct():
-        found.setdefault(person, set()).add(source)
-    return found
 
 
 def briefings_for_joiner(row: Appointment, now: datetime) -> list[Briefing]:
@@ -236,9 +193,6 @@ def counted_twice(briefing: Briefing) -> list[int]:
     return [enrolment.pk for enrolment in found if enrolment.pk not in best]
 
 
-NO_ADDRESS = Q(person__canonical__email=None, person__canonical__shared_address=None)
-
-
 def briefing_counts(briefing: Briefing) -> dict[str, int]:
     """How many people are enrolled, by how far they are. The three add up to "enrolled"."""
     return briefing.enrolments.exclude(pk__in=counted_twice(briefing)).aggregate(
@@ -246,7 +200,7 @@ def briefing_counts(briefing: Briefing) -> dict[str, int]:
         completed=Count("pk", filter=Q(completion__isnull=False)),
         started=Count("pk", filter=Q(completion=None, started_at__isnull=False)),
         not_started=Count("pk", filter=Q(completion=None, started_at=None)),
-        without_address=Count("pk", filter=NO_ADDRESS),
+        without_address=Count("pk", filter=without_address()),
     )
 
 

@@ -1,74 +1,41 @@
 """Who would be reminded of a briefing, and who not and why. One cap holds for clerks and officers together."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from django.db.models import F, Max
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
-from distribution.audiences import Member, appointments_in
-from distribution.enums import DeliveryState, MailClass
-from distribution.models import Delivery, Suppression
-from distribution.queries import dead_addresses
+from distribution.audiences import Member, appointments_in, members_among
+from distribution.eligibility import Reach, why_not
+from distribution.enums import DeliveryState
+from distribution.models import Delivery
+from learning.enums import DAYS_BETWEEN, MOST, NotAgain
 from learning.models import Briefing, Enrolment
 from people.models import Organisation, Person
-
-# Whoever presses, nobody is pressed: not by a clerk today and an officer tomorrow, nor once for each of 5 boards.
-DAYS_BETWEEN = 7
-MOST = 3
 
 
 @dataclass(frozen=True)
 class ToRemind:
-    member: Member
     enrolment: Enrolment
+    member: Member | None  # None: they hold no role any more that is asked
 
     @property
     def person(self) -> Person:
-        return self.member.person
+        return self.enrolment.principal
 
 
-@dataclass
-class Outlook:
-    """Everyone who is asked, each in exactly one list."""
-
-    will_get_it: list[ToRemind] = field(default_factory=list)
-    completed: list[Person] = field(default_factory=list)
-    without_address: list[Person] = field(default_factory=list)
-    objected: list[Person] = field(default_factory=list)
-    suppressed: list[Person] = field(default_factory=list)
-    not_arriving: list[Person] = field(default_factory=list)
-    just_asked: list[Person] = field(default_factory=list)
-    lately: list[Person] = field(default_factory=list)
-    often_enough: list[Person] = field(default_factory=list)
-    left: list[Person] = field(default_factory=list)
-
-    @property
-    def others(self) -> list[tuple[str, list[Person]]]:
-        """Who will not get it, and why; empty lists left out."""
-        lists = [
-            (_("Completed"), self.completed),
-            (_("No address"), self.without_address),
-            (_("Wants no email"), self.objected),
-            (_("An address not to write to"), self.suppressed),
-            (_("An address at which our emails don’t arrive"), self.not_arriving),
-            (_("Joined, and got the briefing within the last %(n)s days") % {"n": DAYS_BETWEEN}, self.just_asked),
-            (_("Reminded within the last %(n)s days") % {"n": DAYS_BETWEEN}, self.lately),
-            (_("Reminded %(n)s times, and not again") % {"n": MOST}, self.often_enough),
-            (_("No longer in a role that was asked"), self.left),
-        ]
-        return [(heading, people) for heading, people in lists if people]
-
-
-def outlook(
+def reminder_reach(
     briefing: Briefing, now: datetime, *, organisation: Organisation | None = None, person_id: int | None = None
-) -> Outlook:
-    """Who would be reminded at `now`: of one board, or of the whole audience; or one person of it. 10 queries."""
+) -> Reach[ToRemind]:
+    """Who would be reminded at `now`, and why the others would not: of one board, of the whole audience, or one person.
+
+    10 queries.
+    """
     today = timezone.localdate(now)
     enrolled = _enrolled(briefing, organisation, person_id)
-    inside = members_among(briefing, enrolled, today)
+    inside = members_among(briefing.audience, enrolled, today)
     if organisation is not None:  # who has left this board is not its clerk's to remind
         here = set(
             appointments_in(briefing.audience, today)
@@ -76,34 +43,25 @@ def outlook(
             .values_list("person__canonical", flat=True)
         )
         enrolled = {pk: enrolment for pk, enrolment in enrolled.items() if pk in here}
-    had = reminders_had(briefing, enrolled)
-    just_asked = _just_asked(briefing, now)
-    stopped = set(Suppression.objects.covering(MailClass.SERVICE).values_list("address", flat=True))
-    dead = dead_addresses(now)
-    found = Outlook()
+    people = [enrolment.principal for enrolment in enrolled.values()]
+    reasons = why_not(people, now=now, repeats=True, inside=inside)
+    had, just_asked = reminders_had(briefing, enrolled), _just_asked(briefing, now)
+    reach: Reach[ToRemind] = Reach()
     for pk, enrolment in enrolled.items():
-        person, (number, latest) = enrolment.principal, had.get(pk, (0, None))
-        if enrolment.completion_id is not None:
-            found.completed.append(person)
-        elif pk not in inside:
-            found.left.append(person)
-        elif not person.post_address:
-            found.without_address.append(person)
-        elif not person.may_be_written_to:
-            found.objected.append(person)
-        elif person.post_address in stopped:
-            found.suppressed.append(person)
-        elif person.post_address in dead:
-            found.not_arriving.append(person)
-        elif pk in just_asked:
-            found.just_asked.append(person)
-        elif number >= MOST:
-            found.often_enough.append(person)
-        elif latest is not None and now - latest < timedelta(days=DAYS_BETWEEN):
-            found.lately.append(person)
-        else:
-            found.will_get_it.append(ToRemind(inside[pk], enrolment))
-    return found
+        own = NotAgain.COMPLETED if enrolment.completion_id is not None else reasons.get(pk)
+        reach.add(ToRemind(enrolment, inside.get(pk)), own or _too_often(pk, had, just_asked, now))
+    return reach
+
+
+def _too_often(pk: int, had: dict, just_asked: set[int], now: datetime) -> NotAgain | None:
+    number, latest = had.get(pk, (0, None))
+    if pk in just_asked:
+        return NotAgain.JUST_ASKED
+    if number >= MOST:
+        return NotAgain.OFTEN_ENOUGH
+    if latest is not None and now - latest < timedelta(days=DAYS_BETWEEN):
+        return NotAgain.LATELY
+    return None
 
 
 def _enrolled(briefing: Briefing, organisation: Organisation | None, person_id: int | None) -> dict[int, Enrolment]:
@@ -130,24 +88,6 @@ def _enrolled(briefing: Briefing, organisation: Organisation | None, person_id: 
 
 def _by_name(person: Person) -> tuple:
     return (person.family_name.casefold(), person.given_name.casefold(), person.pk)
-
-
-def members_among(briefing: Briefing, people: Iterable[int], on: date) -> dict[int, Member]:
-    """Those of `people` who are in the briefing's audience on the day `on`, with what puts them there. 3 queries."""
-    wanted = set(people)
-    rows = appointments_in(briefing.audience, on).annotate(principal=F("person__canonical"))
-    if len(wanted) < 500:  # else the database is asked for all, and the rest is left out here
-        rows = rows.filter(principal__in=wanted)
-    hats: dict[int, tuple[list[str], list[str]]] = {}
-    for principal, organisation, role in rows.order_by("organisation__name").values_list(
-        "principal", "organisation__name", "role"
-    ):
-        if principal in wanted:
-            organisations, roles = hats.setdefault(principal, ([], []))
-            organisations += [organisation] if organisation not in organisations else []
-            roles += [role] if role not in roles else []
-    found = Person.objects.in_bulk(hats)
-    return {pk: Member(found[pk], tuple(places), tuple(roles)) for pk, (places, roles) in hats.items()}
 
 
 def _just_asked(briefing: Briefing, now: datetime) -> set[int]:

@@ -81,3 +81,8 @@ def organisations_called(words: str) -> models.QuerySet[Organisation]:
 def holder_of(address: str) -> Person | None:
     """Whom an address signs in. Ask only where the answer is not shown to somebody who should not know."""
     return Person.objects.filter(email=address).first() if address else None
+
+
+def without_address() -> Q:
+    """Of rows with a `person`: those whose person, by the record that stands for them, has no address."""
+    return Q(person__canonical__email=None, person__canonical__shared_address=None)

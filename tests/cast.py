@@ -22,9 +22,12 @@ from PIL import Image
 from wagtail.models import Page, Site
 
 from cms.models import Film, HomePage, ModuleIndexPage, ModulePage, PartnershipSettings
-from distribution.enums import MailKind
+from distribution.emails import Message, Recipient
+from distribution.mail_types import MailType
+from distribution.merge_fields import FIELD, field
 from distribution.models import Audience, Mailing
-from distribution.operations import Recipient, queue_mailing
+from distribution.operations import queue_mailing
+from learning.emails import BRIEFING
 from learning.models import Briefing
 from people.enums import OrganisationKind, Phase, Role
 from people.models import Appointment, Organisation, Person
@@ -254,17 +257,19 @@ def briefing(of: ModulePage, audience: Audience, *, due_on: date | None = None) 
 
 
 def mailing(
-    recipients, *, now: datetime = NOW, kind=MailKind.BRIEFING, text="Dear ⟦name⟧,\n⟦link⟧\n", **fields
+    recipients,
+    *,
+    now: datetime = NOW,
+    kind: MailType = BRIEFING,
+    text="Dear ⟦name⟧,\n⟦link⟧\n",
+    html="<p>Dear ⟦name⟧, <a href='⟦link⟧'>open</a></p>",
+    **fields,
 ) -> Mailing:
-    return queue_mailing(
-        kind=kind,
-        subject=fields.pop("subject", "For you"),
-        text=text,
-        html=fields.pop("html", "<p>Dear ⟦name⟧, <a href='⟦link⟧'>open</a></p>"),
-        recipients=[to if isinstance(to, Recipient) else Recipient(to) for to in recipients],
-        now=now,
-        **fields,
-    )
+    """A mailing of these words, in which ⟦name⟧ is a merge field."""
+    text, html = (FIELD.sub(lambda mark: field(mark[1]), words) for words in (text, html))
+    to = [who if isinstance(who, Recipient) else Recipient(who) for who in recipients]
+    message = Message(type=kind, text=text, html=html, recipients=to, **{"subject": "For you", **fields})
+    return queue_mailing(message=message, now=now)
 
 
 # --- The database ---------------------------------------------------------------------------------------------------

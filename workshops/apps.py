@@ -5,3 +5,9 @@ from django.utils.translation import gettext_lazy as _
 class WorkshopsConfig(AppConfig):
     name = "workshops"
     verbose_name = _("Workshops")
+
+    def ready(self):
+        from distribution import mail_types
+        from workshops import emails
+
+        mail_types.register(*emails.MAIL_TYPES)

@@ -1,20 +1,50 @@
-"""The words of messages about bookings, and each recipient's own calendar entry. Rendered once for all recipients."""
+"""Messages about workshops: invitations, bookings, and each recipient's own calendar entry."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
-from django.template.loader import render_to_string
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from cms.models import PartnershipSettings
+from distribution.emails import Message, Recipient, letter, where_from
 from distribution.enums import CalendarMethod
-from learning.emails import letter_context, where_from
+from distribution.mail_types import MailType
+from distribution.models import Audience
+from people.models import Person
 from workshops.calendars import Event, Method, Party, as_mail_part, calendar_file
 from workshops.enums import LetterKind
 from workshops.models import Booking, WorkshopPage, WorkshopSession
 
+WHY_BOOKED = gettext_lazy("You are booked for this workshop of %(partnership)s, or waiting for a place.")
+WHY_CANCELLED = gettext_lazy("You had a place at this workshop of %(partnership)s, or were waiting for one.")
+
+INVITATION = MailType(
+    kind="invitation",
+    label=gettext_lazy("Invitation to a workshop"),
+    templates=("invitation",),
+    why=gettext_lazy("You are %(why)s. %(partnership)s invites people in that role."),
+)
+INVITATION_REMINDER = MailType(
+    kind="invitation_reminder",
+    label=gettext_lazy("Reminder of an invitation"),
+    templates=("invitation",),
+    why=gettext_lazy("%(partnership)s invited you to this workshop and has had no answer."),
+    repeats=True,
+)
+BOOKING = MailType(
+    kind="booking", label=gettext_lazy("About a booking"), templates=("booking",), why=WHY_BOOKED, urgent=True
+)
+WORKSHOP = MailType(
+    kind="workshop", label=gettext_lazy("To those booked on a workshop"), templates=("booking",), why=WHY_BOOKED
+)
+MAIL_TYPES = (INVITATION, INVITATION_REMINDER, BOOKING, WORKSHOP)
+
+IN_BULK = (LetterKind.MOVED, LetterKind.REMINDER, LetterKind.FEEDBACK)
 # What a letter does to the recipient's calendar.
 CALENDAR = {
     LetterKind.CONFIRMED: CalendarMethod.REQUEST,
@@ -37,80 +67,115 @@ def when(session: WorkshopSession) -> str:
     return f"{date_format(starts, 'l j F Y, H:i')} {_('to')} {date_format(ends, 'l j F Y, H:i')}"
 
 
-def organizer(own: dict) -> Party:
-    """`own` is the partnership of `letter_context()`."""
-    return Party(own["name"], own["contact_email"] or settings.MAIL_FROM)
+def organizer() -> Party:
+    own = PartnershipSettings.summary()
+    return Party(own["name"], own.get("contact_email") or settings.MAIL_FROM)
 
 
-def booking_letter(
-    kind: LetterKind, session: WorkshopSession, common: dict, *, before: str = "", reason: str = "",
-    calendar: bool = True,
-) -> tuple[str, str, str]:  # fmt: skip
-    """(subject, plain text, HTML), the two bodies with the same content. `before`: when and where it was.
+@dataclass(frozen=True, kw_only=True)
+class News:
+    """What a letter about bookings says to all who get it, and what it does to their calendars.
 
-    `common` is `letter_context()`.
+    `before`: when and where the session was. `reason` is everybody's; one of a recipient's own is a merge field.
     """
+
+    kind: LetterKind
+    session: WorkshopSession
+    before: str = ""
+    reason: str = ""
+    calendar: bool = True
+
+    @property
+    def method(self) -> CalendarMethod | str:
+        return CALENDAR.get(self.kind, "") if self.calendar else ""
+
+    @property
+    def label(self) -> str:
+        """Who never had a place is not told that it is cancelled: without an entry they were waiting for one."""
+        if self.kind == LetterKind.CANCELLED and not self.calendar:
+            return _("You are off the waiting list")
+        return str(self.kind.label)
+
+
+def booking_message(news: News, recipients: Sequence[Recipient], *, by: Person | None) -> Message:
+    session, workshop, cancelled = news.session, news.session.workshop, news.kind == LetterKind.CANCELLED
     context = {
-        **common,
-        "kind": kind.value,
-        "workshop": session.workshop,
+        "kind": news.kind.value,
+        "workshop": workshop,
         "session": session,
         "when": when(session),
-        "before": before,
-        "reason": reason,
-        "calendar": calendar and kind in CALENDAR,
+        "before": news.before,
+        "reason": news.reason,
+        "calendar": bool(news.method),
     }
-    subject = f"{_label(kind, calendar)}: {session.workshop.title}, {date_format(localtime(session.starts_at), 'j F')}"
-    return (
-        subject[:200],
-        render_to_string("email/booking.txt", context),
-        render_to_string("email/booking.html", context),
+    return letter(
+        WORKSHOP if news.kind in IN_BULK else BOOKING,
+        f"{news.label}: {workshop.title}, {date_format(localtime(session.starts_at), 'j F')}",
+        context,
+        why=WHY_CANCELLED if cancelled else "",
+        recipients=recipients,
+        calendar_method=news.method,
+        not_after=None if cancelled or news.kind == LetterKind.FEEDBACK else session.ends_at,
+        created_by=by,
+        **_about(workshop),
     )
 
 
-def _label(kind: LetterKind, calendar: bool) -> str:
-    """Who never had a place is not told that it is cancelled: without an entry they were waiting for one."""
-    return _("You are off the waiting list") if kind == LetterKind.CANCELLED and not calendar else str(kind.label)
-
-
-def invitation_letter(
-    workshop: WorkshopPage, sessions: Iterable[WorkshopSession], message: str, *, again: bool, now: datetime
-):
-    """(subject, plain text, HTML) of an invitation, or of the reminder of it."""
-    subject = _("Reminder: %(title)s") if again else _("Invitation: %(title)s")
-    context = {
-        **letter_context(),
-        "workshop": workshop,
-        "message": message.strip(),
-        "sessions": [(when(s), s.where) for s in sessions],
-        "again": again,
-        "opens": workshop.opens_at if workshop.opens_at and workshop.opens_at > now else None,
+def _about(workshop: WorkshopPage) -> dict[str, str]:
+    return {
+        "link_path": page_of(workshop.pk),
+        "link_title": workshop.title,
+        "reply_to": PartnershipSettings.summary().get("contact_email", ""),
     }
-    return (
-        (subject % {"title": workshop.title})[:200],
-        render_to_string("email/invitation.txt", context),
-        render_to_string("email/invitation.html", context),
+
+
+def invitation_message(
+    workshop: WorkshopPage,
+    sessions: Iterable[WorkshopSession],
+    recipients: Sequence[Recipient],
+    *,
+    audience: Audience,
+    message: str,
+    by: Person,
+    now: datetime,
+) -> Message:
+    subject = _("Invitation: %(title)s") % {"title": workshop.title}
+    context = {**_to_book(workshop, sessions, now), "message": message.strip()}
+    return letter(
+        INVITATION, subject, context, recipients=recipients, audience=audience, created_by=by, **_about(workshop)
     )
 
 
-def letter_values(
-    booking: Booking, session: WorkshopSession, *, by: Party, now: datetime, said: str = "",
-    position: int | None = None, calendar: CalendarMethod | str = "",
-) -> dict[str, str]:  # fmt: skip
-    """The recipient's own: what is said to them alone, their code, their calendar entry, who gave us their data.
+def invitation_reminder(
+    workshop: WorkshopPage,
+    sessions: Iterable[WorkshopSession],
+    recipients: Sequence[Recipient],
+    *,
+    by: Person,
+    now: datetime,
+) -> Message:
+    subject = _("Reminder: %(title)s") % {"title": workshop.title}
+    context = {**_to_book(workshop, sessions, now), "again": True}
+    return letter(INVITATION_REMINDER, subject, context, recipients=recipients, created_by=by, **_about(workshop))
 
-    `by` is the organizer of the calendar entry.
+
+def _to_book(workshop: WorkshopPage, sessions: Iterable[WorkshopSession], now: datetime) -> dict:
+    opens = workshop.opens_at if workshop.opens_at and workshop.opens_at > now else None
+    return {"workshop": workshop, "sessions": [(when(s), s.where) for s in sessions], "opens": opens}
+
+
+def booked(booking: Booking, news: News, own: Mapping[str, str], *, now: datetime) -> Recipient:
+    """Whoever holds the booking: their code, their calendar entry, who gave us their data.
+
+    `own` is what is said to them alone: `said` before all else, a `reason`, their `position` on the waiting list.
     """
-    found = {
-        "name": booking.name,
-        "code": booking.code,
-        "said": f"{said}\n\n" if said else "",
-        "position": str(position or ""),
-        "source": _who_gave(booking),
-    }
-    if calendar:
-        found["calendar"] = as_mail_part(entry(booking, session, by=by, method=Method(calendar), now=now))
-    return found
+    values = {"name": booking.name, "code": booking.code, **own}
+    if own.get("said"):
+        values["said"] = f"{own['said']}\n\n"
+    if news.method:
+        file = entry(booking, news.session, by=organizer(), method=Method(news.method), now=now)
+        values["calendar"] = as_mail_part(file)
+    return Recipient(booking.principal, values, source=_who_gave(booking))
 
 
 def _who_gave(booking: Booking) -> str:
@@ -119,7 +184,7 @@ def _who_gave(booking: Booking) -> str:
         return ""
     own = booking.booked_by is None or booking.booked_by_id == booking.person_id
     if own or booking.person.appointments.exists():  # somebody we knew before
-        return where_from(booking.person, ())
+        return where_from(booking.person)
     return "\n\n" + _(
         "This is the first time that we write to you. %(name)s gave us your name and your e-mail address to book this "
         "place for you. We use them for this workshop only."

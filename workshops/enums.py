@@ -37,6 +37,12 @@ class Reply(TextChoices):
     SILENT = "silent", _("No answer yet")
 
 
+class Asked(TextChoices):
+    """Why somebody who may be written to is not invited (`distribution.eligibility`)."""
+
+    BEFORE = "before", _("Invited before")
+
+
 class PassedOverFor(TextChoices):
     """Why a free place went to somebody further down the waiting list."""
 

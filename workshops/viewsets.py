@@ -12,8 +12,8 @@ from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.viewsets.pages import PageListingViewSet
 
+from distribution.eligibility import reachable
 from distribution.enums import DeliveryState
-from distribution.queries import reachable
 from people.enums import OrganisationKind
 from people.list_exports import SafeExport
 from people.viewsets.editing import NeverThese, OperationCreateView

@@ -10,7 +10,6 @@ from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
 from django.shortcuts import redirect, render
-from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -81,25 +80,12 @@ def _send_proof(request, address) -> None:
         "tries": 0,
         "count": before["count"] + 1 if before.get("address") == address else 1,
     }
-    operations.ask_for_proof(
-        person=request.user,
-        address=address,
-        code=code,
-        words={
-            "code": _words(_("Your code to use this address"), "address_code"),
-            "known": _words(_("Somebody typed your address"), "address_known"),
-        },
-        now=timezone.now(),
-    )
+    operations.ask_for_proof(person=request.user, address=address, code=code, now=timezone.now())
     transaction.on_commit(lambda: enqueue(Queue.URGENT))
 
 
 def _proof(request, address, code) -> str:
     return sign("address", f"{request.user.pk} {address} {code}")
-
-
-def _words(subject, name, **context):
-    return subject, *(render_to_string(f"email/{name}.{kind}", context) for kind in ("txt", "html"))
 
 
 @SEE_AND_POST
@@ -157,10 +143,9 @@ def _said(asked) -> dict:
 
 
 def _take(request, asked):
-    words = _words(_("Your address has changed"), "address_changed")
     request.session.pop(ASKED)
     try:
-        operations.change_address(person=request.user, address=asked["address"], words=words, now=timezone.now())
+        operations.change_address(person=request.user, address=asked["address"], now=timezone.now())
     except AddressTaken:
         messages.error(
             request,

@@ -19,12 +19,10 @@ from accounts.limits import TooMany, count_one
 from accounts.models import LinkBinding
 from accounts.operations import bind_link
 from distribution import links
-from distribution.enums import MailKind
+from distribution.mail_types import mail_type
 from distribution.models import Delivery
 from people.addresses import masked
 from people.operations import record_sign_in
-
-BRIEFINGS = {MailKind.BRIEFING, MailKind.REMINDER}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -70,10 +68,11 @@ def _browser(request):
 
 
 def _context(delivery, state):
+    kind = mail_type(delivery.mailing.kind)
     return {
         "state": state,
         "link": {"module_title": delivery.mailing.link_title, "person_name": delivery.reader.full_name},
-        "is_briefing": delivery.mailing.kind in BRIEFINGS,
+        "opens_a_module": kind is not None and kind.opens_a_module,
         "masked_address": masked(delivery.reader.post_address),
     }
 

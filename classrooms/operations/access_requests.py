@@ -9,8 +9,8 @@ from classrooms import emails
 from classrooms.access import leads_of
 from classrooms.enums import RequestState
 from classrooms.models import AccessRequest
-from distribution.enums import MailKind
-from distribution.operations import Recipient, queue_mailing
+from distribution.eligibility import why_not
+from distribution.operations import queue_mailing
 from people.enums import Role, Source
 from people.models import Appointment, Organisation, Person
 from people.operations import add_appointment, end_appointment, record_audit
@@ -58,22 +58,11 @@ def prove_requests(*, person: Person, now: datetime) -> list[AccessRequest]:
     for row in rows:
         AccessRequest.objects.filter(pk=row.pk).update(state=RequestState.WAITING, proved_at=now)
         leads = leads_of(row.organisation, timezone.localdate(now), (Role.DSL, Role.HEADTEACHER))
-        _write(
-            emails.somebody_asks(name=row.name, address=person.email or "", school=row.organisation.name),
-            [lead for lead in leads if lead.may_be_written_to and lead.pk != person.pk],
-            f"/schools/{row.organisation_id}/staff/",
-            now,
-        )
+        leads = [lead for lead in leads if lead.pk != person.pk]
+        if len(why_not(leads, now=now)) < len(leads):
+            message = emails.access_request(leads, name=row.name, address=person.email or "", school=row.organisation)
+            queue_mailing(message=message, now=now)
     return rows
-
-
-def _write(letter: tuple[str, str, str], people: list[Person], link_path: str, now: datetime) -> None:
-    if people:
-        subject, text, html = letter
-        queue_mailing(
-            kind=MailKind.NOTICE, subject=subject, text=text, html=html, link_path=link_path, link_title=subject,
-            recipients=[Recipient(person) for person in people], now=now,
-        )  # fmt: skip
 
 
 @transaction.atomic
@@ -89,7 +78,7 @@ def let_in(*, request: AccessRequest, by: Person, source: Source, now: datetime)
         person=person, organisation=row.organisation, role=role, starts_on=today, source=source, said_at=now,
         recorded_at=now,
     )  # fmt: skip
-    _write(emails.let_in(school=row.organisation.name), [person] if person.may_be_written_to else [], "/schools/", now)
+    queue_mailing(message=emails.let_in(person, school=row.organisation), now=now)
     detail = f"appointment {place.pk} at organisation {row.organisation_id}"
     record_audit(action="appointment added", actor=by, detail=detail, now=now)
     return place
@@ -100,8 +89,7 @@ def refuse(*, request: AccessRequest, by: Person, now: datetime) -> None:
     """Raises AlreadyDecided."""
     row = _decide(request, RequestState.REFUSED, by, now)
     person = row.person.canonical
-    people = [person] if person.may_be_written_to else []
-    _write(emails.refused(school=row.organisation.name), people, "/my/details/", now)
+    queue_mailing(message=emails.refused(person, school=row.organisation), now=now)
 
 
 def _decide(request: AccessRequest, state: RequestState, by: Person, now: datetime) -> AccessRequest:
@@ -133,7 +121,7 @@ def name_staff(
     person = place.person
     waiting = AccessRequest.objects.filter(person=person, organisation=organisation, state=RequestState.WAITING)
     waiting.update(state=RequestState.LET_IN, decided_at=now, decided_by=by)
-    _write(emails.let_in(school=organisation.name), [person] if person.may_be_written_to else [], "/schools/", now)
+    queue_mailing(message=emails.let_in(person, school=organisation), now=now)
     return place
 
 

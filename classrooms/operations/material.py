@@ -9,8 +9,7 @@ from classrooms.models import PackFetched, ParentLink
 from classrooms.queries import who_fetched
 from cms import operations as cms
 from cms.models import AwarenessPage, Pack
-from distribution.enums import MailKind
-from distribution.operations import Recipient, queue_mailing
+from distribution.operations import queue_mailing
 from people.models import Organisation, Person
 
 LINK_LIVES = timedelta(days=120)  # a term
@@ -49,18 +48,7 @@ def withdraw_packs(*, page: AwarenessPage, up_to: int, because: str, by: Person 
     rows = PackFetched.objects.untold(page, up_to).select_for_update(of=("self",))
     people = who_fetched(rows)
     PackFetched.objects.filter(pk__in=[row.pk for row in rows]).update(told_at=now)
-    reachable = [person for person in people if person.may_be_written_to]
-    if reachable:
-        subject, text, html = emails.pack_withdrawn(title=page.title, version=up_to, because=because)
-        queue_mailing(
-            kind=MailKind.NOTICE,
-            subject=subject,
-            text=text,
-            html=html,
-            recipients=[Recipient(person) for person in reachable],
-            link_path=f"/schools/films/{page.pk}/",
-            link_title=page.title,
-            created_by=by,
-            now=now,
-        )
-    return len(reachable)
+    mailing = queue_mailing(
+        message=emails.pack_withdrawn(people, page=page, version=up_to, because=because, by=by), now=now
+    )
+    return mailing.deliveries.count()

@@ -12,8 +12,8 @@ from classrooms.access import leads_of
 from classrooms.enums import Outcome, Wish, YearGroup
 from classrooms.models import DslNotice, Showing
 from cms.models import AwarenessPage
-from distribution.enums import MailKind
-from distribution.operations import Recipient, queue_mailing
+from distribution.eligibility import why_not
+from distribution.operations import queue_mailing
 from people.models import Organisation, Person
 
 OLDEST = timedelta(days=366)
@@ -68,7 +68,9 @@ def tell_dsl(
     """One message to each DSL; the same notice again writes nothing. Raises NobodyToTell, NotOnThisDay."""
     if planned_on < timezone.localdate(now):
         raise NotOnThisDay(planned_on)
-    leads = [person for person in leads_of(organisation, timezone.localdate(now)) if person.may_be_written_to]
+    leads = leads_of(organisation, timezone.localdate(now))
+    reasons = why_not(leads, now=now)
+    leads = [lead for lead in leads if lead.pk not in reasons]
     if not leads:
         raise NobodyToTell(organisation.pk)
     notice, new = DslNotice.objects.get_or_create(
@@ -76,19 +78,8 @@ def tell_dsl(
         defaults={"at": now, "told": len(leads)},
     )  # fmt: skip
     if new:
-        subject, text, html = emails.dsl_notice(
-            teacher=str(by), title=page.title, school=organisation.name, on=planned_on,
-            year=str(YearGroup(year_group).label),
-        )  # fmt: skip
-        queue_mailing(
-            kind=MailKind.NOTICE,
-            subject=subject,
-            text=text,
-            html=html,
-            recipients=[Recipient(person) for person in leads],
-            link_path=f"/schools/films/{page.pk}/",
-            link_title=page.title,
-            created_by=by,
-            now=now,
+        message = emails.showing_notice(
+            leads, by=by, page=page, school=organisation, on=planned_on, year=YearGroup(year_group)
         )
+        queue_mailing(message=message, now=now)
     return notice

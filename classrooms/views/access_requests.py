@@ -20,9 +20,11 @@ from classrooms.forms import EndPlaceForm, NameStaffForm, WayInForm
 from classrooms.models import AccessRequest
 from classrooms.queries import waiting_requests
 from core.dates import in_words
+from distribution.eligibility import reachable
 from distribution.enums import Queue
 from distribution.tasks import enqueue
 from people.enums import Role, Source
+from people.models import Person
 from people.operations import AddressTaken, EndsBeforeItStarts, NamesakeOnBoard
 
 SEE_AND_POST = require_http_methods(["GET", "HEAD", "POST"])
@@ -122,10 +124,17 @@ def name_staff(request, school):
             form.add_error("somebody_else", words % {"names": ", ".join(there.names)})
         else:
             post_soon()
-            messages.success(request, _("%(name)s can see the films now, and gets a message.") % {"name": place.person})
+            _say(request, _("%(name)s can see the films now."), place.person)
             return redirect("school_staff", school.organisation.pk)
     hidden = set() if form.errors.get("somebody_else") else {"somebody_else"}
     return _form_page(request, school, form, _("Name somebody of your school"), _("Let them in"), hidden)
+
+
+def _say(request, words: str, person: Person, *, name: str = "") -> None:
+    """What was done, and whether an email tells them."""
+    emailed = reachable([person])
+    telling = _("An email to them is on its way.") if emailed else _("We can’t email them, so tell them yourself.")
+    messages.success(request, f"{words % {'name': name or person}} {telling}")
 
 
 @SEE_AND_POST
@@ -182,10 +191,10 @@ def decide(request, school, request_id):
     try:
         if request.POST.get("answer") == "yes":
             operations.let_in(request=asked, by=request.user, source=source_of(school), now=timezone.now())
-            messages.success(request, _("%(name)s can see the films now, and gets a message.") % {"name": asked.name})
+            _say(request, _("%(name)s can see the films now."), asked.person, name=asked.name)
         else:
             operations.refuse(request=asked, by=request.user, now=timezone.now())
-            messages.success(request, _("%(name)s was not let in, and gets a message.") % {"name": asked.name})
+            _say(request, _("%(name)s was not let in."), asked.person, name=asked.name)
     except operations.AlreadyDecided:
         messages.info(request, _("Somebody has answered already."))
     post_soon()

@@ -101,7 +101,7 @@ def _tell(request, page, form) -> bool:
     except operations.NobodyToTell:
         form.add_error(
             None,
-            _("We know no DSL of your school with an e-mail address. Tell them yourself, and ask them to join here."),
+            _("We know no DSL of your school whom we can email. Tell them yourself, and ask them to join here."),
         )
         return False
     transaction.on_commit(lambda: enqueue(Queue.BULK))

@@ -24,6 +24,7 @@ from cms.operations import AlreadyWithdrawn
 from cms.tasks import nudge_pack
 from core.dates import in_words
 from core.sheets import TYPES, as_csv, as_xlsx
+from distribution.eligibility import reachable
 from distribution.enums import Queue
 from distribution.tasks import enqueue
 from people.enums import Source
@@ -164,13 +165,13 @@ def withdraw(request, page_id, version):
         messages.success(request, words % {"n": told} if told else _("The pack is withdrawn. Nobody gets an email."))
         return redirect("packs")
     fetched = who_fetched(PackFetched.objects.untold(pack.page, version))
-    reachable = [person for person in fetched if person.may_be_written_to]
+    told = len(reachable(fetched))
     context = {
         "pack": pack,
         "form": form,
         "fetched": len(fetched),
-        "told": len(reachable),
-        "untold": len(fetched) - len(reachable),
+        "told": told,
+        "untold": len(fetched) - told,
         "earlier": pack.page.packs.standing().filter(version__lt=version).exists(),
     }
     return render(request, "schools/officer/withdraw.html", context)

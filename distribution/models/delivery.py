@@ -1,4 +1,4 @@
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from django.conf import settings
@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from distribution.enums import (
     DID_NOT_ARRIVE,
+    HELD,
     MOVES,
     UNFINISHED,
     Carrier,
@@ -18,6 +19,8 @@ from distribution.enums import (
 )
 from distribution.links import new_nonce, token_for
 from distribution.models.mailing import Mailing
+
+BATCH = 1000  # keys in a statement
 
 
 def batched(items, size):
@@ -37,7 +40,7 @@ class Dispatched(NamedTuple):
     values: dict[str, Any]
     given_name: str
     family_name: str
-    is_active: bool
+    is_active: bool  # this and the objection: of the record that stands for the person now
     objected_at: datetime | None
     mailing_id: int
     mail_class: str
@@ -59,45 +62,71 @@ class DeliveryQuerySet(models.QuerySet):
 
         What can change while we wait for the lock (whether the mailing is paused) is to be read after this.
         """
-        person = ("person__given_name", "person__family_name", "person__is_active", "person__objected_at")
+        person = ("person__given_name", "person__family_name")
+        canonical = ("person__canonical__is_active", "person__canonical__objected_at")
         others = ("mailing", "mailing__mail_class", "mailing__not_after", "link_nonce")
         rows = self.select_for_update(of=("self",)).order_by("pk")
-        return [Dispatched(*row) for row in rows.values_list("pk", "address", "values", *person, *others)]
+        return [Dispatched(*row) for row in rows.values_list("pk", "address", "values", *person, *canonical, *others)]
 
     def unfinished(self):
         return self.filter(state__in=UNFINISHED)
 
-    def move(self, source, target, *, now, detail="", known_from=EventSource.QUEUE, **changes):
-        """Move the rows of this set that still are in `source`, and write the event of each. Returns their number.
+    def move(
+        self,
+        source: DeliveryState,
+        target: DeliveryState,
+        *,
+        now: datetime,
+        detail: str | dict[int, str] = "",
+        known_from: EventSource = EventSource.QUEUE,
+        due_at: datetime | None = None,
+        attempts: int = 0,
+        locked: list[int] | None = None,
+    ) -> int:
+        """Move the rows of this set that are in `source`, and write the event of each. Return how many moved.
 
-        The condition on the state is the lock: of two workers only one finds the row in `source`. Events are written
-        by the database from the same rows, 20,000 of them would cost Python more than the sending.
+        The one way in which a delivery changes its state; MOVES says which there are. The rows are locked first: of two
+        workers only one finds a row in `source`. `locked` are the keys of rows that the caller has locked and seen in
+        `source`; they are not looked at again. `detail` may be each row's own, by its key; `attempts` is added to
+        theirs. A worker holds a row for DELIVERY_LEASE_SECONDS. What a message says to its recipient alone is kept
+        until it is done with.
         """
         if target not in MOVES[source]:
             raise ValueError(f"A delivery does not go from {source} to {target}.")
-        locked = self.filter(state=source).order_by("pk").select_for_update(of=("self",))
-        ids = list(locked.values_list("pk", flat=True))
-        if not ids:
+        if locked is None:
+            rows = self.filter(state=source).order_by("pk").select_for_update(of=("self",))
+            locked = list(rows.values_list("pk", flat=True))
+        if not locked:
             return 0
-        moved = self.model.objects.filter(pk__in=ids, state=source).update(state=target, state_at=now, **changes)
-        DeliveryEvent.objects.record(ids, target, now, detail, known_from)
-        return moved
+        lease = now + timedelta(seconds=settings.DELIVERY_LEASE_SECONDS) if target in HELD else None
+        changes = {"state": str(target), "state_at": now, "lease_until": lease}
+        changes |= {"due_at": due_at} if due_at else {}
+        for some in batched(locked, BATCH):
+            _update(self.model, some, source, changes, attempts=attempts, wiped=target not in UNFINISHED)
+        if isinstance(detail, dict):
+            DeliveryEvent.objects.record_each([(pk, detail[pk]) for pk in locked], target, now, known_from)
+        else:
+            DeliveryEvent.objects.record(locked, target, now, detail, known_from)
+        return len(locked)
 
 
-class DeliveryManager(models.Manager.from_queryset(DeliveryQuerySet)):
-    def mark(self, ids, state, at, *, lease_until=None, tries=0):
-        """Set the state of rows that the caller has locked and looked at.
+def _update(model, ids: list[int], source, changes: dict[str, Any], *, attempts: int, wiped: bool) -> None:
+    """Write the columns of rows in `source`. Raise ValueError if one of them is not there any more.
 
-        Written out, as the events are: it runs twice for every window, and Django's own UPDATE costs what sending does.
-        """
-        adapt = connection.ops.adapt_datetimefield_value
-        marks = ", ".join(["%s"] * len(ids))
-        with connection.cursor() as cursor:
-            cursor.execute(
-                f"UPDATE {self.model._meta.db_table} SET state = %s, state_at = %s, lease_until = %s, "  # noqa: S608
-                f"attempts = attempts + %s WHERE id IN ({marks})",
-                [str(state), adapt(at), adapt(lease_until), tries, *ids],
-            )
+    Written out, as the events are: it runs twice for every window, and Django's own UPDATE costs what sending does.
+    """
+    adapt = connection.ops.adapt_datetimefield_value
+    values = [adapt(value) if isinstance(value, datetime) else value for value in changes.values()]
+    columns = [f"{name} = %s" for name in changes] + ["attempts = attempts + %s"]
+    columns += ["\"values\" = '{}'"] if wiped else []
+    marks = ", ".join(["%s"] * len(ids))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"UPDATE {model._meta.db_table} SET {', '.join(columns)} WHERE id IN ({marks}) AND state = %s",  # noqa: S608
+            [*values, attempts, *ids, str(source)],
+        )
+        if cursor.rowcount != len(ids):
+            raise ValueError(f"{cursor.rowcount} of {len(ids)} deliveries were {source}.")
 
 
 class Delivery(models.Model):
@@ -118,7 +147,7 @@ class Delivery(models.Model):
     carrier = models.CharField(_("carried as"), max_length=8, choices=Carrier, default=Carrier.EMAIL)
     link_nonce = models.CharField(_("random part of its link"), max_length=16, default=new_nonce, editable=False)
 
-    objects = DeliveryManager()
+    objects = DeliveryQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("delivery")
@@ -128,8 +157,7 @@ class Delivery(models.Model):
             models.UniqueConstraint(fields=["mailing", "person"], name="delivery_once_per_person"),
             models.CheckConstraint(condition=Q(state__in=DeliveryState.values), name="delivery_state_is_known"),
             models.CheckConstraint(
-                condition=Q(state__in=[DeliveryState.CLAIMED, DeliveryState.ON_WIRE], lease_until__isnull=False)
-                | ~Q(state__in=[DeliveryState.CLAIMED, DeliveryState.ON_WIRE]),
+                condition=Q(state__in=HELD, lease_until__isnull=False) | ~Q(state__in=HELD),
                 name="delivery_taken_for_a_time_only",
             ),
         ]
@@ -137,7 +165,7 @@ class Delivery(models.Model):
             models.Index(fields=["queue", "due_at"], condition=Q(state=DeliveryState.QUEUED), name="delivery_waiting"),
             models.Index(
                 fields=["lease_until"],
-                condition=Q(state__in=[DeliveryState.CLAIMED, DeliveryState.ON_WIRE]),
+                condition=Q(state__in=HELD),
                 name="delivery_taken",
             ),
             models.Index(fields=["mailing", "state"]),
@@ -157,9 +185,9 @@ class Delivery(models.Model):
 
 class DeliveryEventManager(models.Manager):
     def record(self, ids, state, at, detail="", source=EventSource.QUEUE):
-        """Write one event for each delivery in `ids`, from the rows themselves, a thousand in a statement."""
+        """Write one event for each delivery in `ids`, from the rows themselves, so many in a statement."""
         stamp = connection.ops.adapt_datetimefield_value(at)
-        for some in batched(ids, 1000):
+        for some in batched(ids, BATCH):
             marks = ", ".join(["%s"] * len(some))
             with connection.cursor() as cursor:
                 cursor.execute(
@@ -168,16 +196,18 @@ class DeliveryEventManager(models.Manager):
                     [str(state), stamp, detail[:250], str(source), *some],
                 )
 
-    def record_each(self, details, state, at):
-        """Write one event for each (delivery id, detail) of a window, in one statement."""
+    def record_each(self, details, state, at, source=EventSource.QUEUE):
+        """Write one event for each (delivery id, detail), so many in a statement."""
         stamp = connection.ops.adapt_datetimefield_value(at)
-        rows = [value for pk, detail in details for value in (pk, str(state), stamp, detail[:250])]
-        marks = ", ".join(["(%s, %s, %s, %s)"] * len(details))
-        with connection.cursor() as cursor:
-            cursor.execute(
-                f"INSERT INTO {self.model._meta.db_table} (delivery_id, state, at, detail) VALUES {marks}",  # noqa: S608
-                rows,
-            )
+        for some in batched(details, BATCH):
+            rows = [value for pk, detail in some for value in (pk, str(state), stamp, detail[:250], str(source))]
+            marks = ", ".join(["(%s, %s, %s, %s, %s)"] * len(some))
+            with connection.cursor() as cursor:
+                cursor.execute(
+                    f"INSERT INTO {self.model._meta.db_table} (delivery_id, state, at, detail, source) "  # noqa: S608
+                    f"VALUES {marks}",
+                    rows,
+                )
 
 
 class DeliveryEvent(models.Model):

@@ -3,20 +3,20 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from distribution.enums import CalendarMethod, MailClass, MailingState, MailKind, Queue
+from distribution.enums import CalendarMethod, MailClass, MailingState
 from distribution.models.audience import Audience
-
-# Somebody sits and waits for these.
-AT_ONCE = {MailKind.SIGN_IN_CODE, MailKind.TEST, MailKind.DETAILS, MailKind.BOOKING}
 
 
 class Mailing(models.Model):
-    """A message to a frozen audience: its rows in `Delivery`. Bodies hold merge fields like ⟦name⟧.
+    """A message to a frozen audience: its rows in `Delivery`. Nothing in it is one recipient's own.
+
+    Bodies hold merge fields like ⟦name⟧; a recipient may have a subject of their own (`distribution.emails`). The kinds
+    are registered by the apps that own them (`distribution.mail_types`).
 
     It is handed over while it is open and, if it is about a page, that page is published.
     """
 
-    kind = models.CharField(_("kind"), max_length=20, choices=MailKind)
+    kind = models.CharField(_("kind"), max_length=20)
     mail_class = models.CharField(_("class of mail"), max_length=12, choices=MailClass, default=MailClass.SERVICE)
     state = models.CharField(_("state"), max_length=10, choices=MailingState, default=MailingState.OPEN)
     subject = models.CharField(_("subject"), max_length=200)
@@ -53,10 +53,6 @@ class Mailing(models.Model):
 
     def __str__(self):
         return self.subject
-
-    @property
-    def queue(self):
-        return Queue.URGENT if self.kind in AT_ONCE else Queue.BULK
 
 
 class MailQueue(models.Model):

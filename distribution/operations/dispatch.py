@@ -4,10 +4,10 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F
 
-from distribution.enums import UNFINISHED, DeliveryState, MailClass, MailingState, MailKind, Queue
-from distribution.models import Delivery, DeliveryEvent, Dispatched, Mailing, Suppression
+from distribution.eligibility import Suppressed, verdict
+from distribution.enums import DeliveryState, MailClass, MailingState, Queue
+from distribution.models import Delivery, Dispatched, Mailing
 from distribution.outcomes import Outcome, Result
 
 BACKOFF = [timedelta(minutes=m) for m in (1, 5, 15, 60, 240)]  # after a "try again later" of the mail server
@@ -22,9 +22,7 @@ def claim(*, queue: Queue, limit: int, now: datetime) -> list[int]:
     due = Delivery.objects.due(queue, now).order_by("due_at", "pk")
     ids = list(due.select_for_update(skip_locked=True, of=("self",)).values_list("pk", flat=True)[:limit])
     if ids:
-        lease = now + timedelta(seconds=settings.DELIVERY_LEASE_SECONDS)
-        Delivery.objects.filter(pk__in=ids).update(state=DeliveryState.CLAIMED, state_at=now, lease_until=lease)
-        DeliveryEvent.objects.record(ids, DeliveryState.CLAIMED, now)
+        Delivery.objects.move(DeliveryState.QUEUED, DeliveryState.CLAIMED, now=now, locked=ids)
     return ids
 
 
@@ -32,30 +30,21 @@ def claim(*, queue: Queue, limit: int, now: datetime) -> list[int]:
 def mark_sending(*, ids: list[int], now: datetime) -> list[Dispatched]:
     """Mark a window of claimed rows as being handed over, and return those that may still be sent.
 
-    The last look before the mail server: a stopped or paused mailing or one whose page is not published, a person who
-    objected, a suppressed address or a message whose time is over stays here. What this returns is on the wire once
-    the transaction has committed.
+    The last look before the mail server: a stopped or paused mailing or one whose page is not published, a message
+    whose time is over, and whoever may not be written to any more (`distribution.eligibility`) stays here. What this
+    returns is on the wire once the transaction has committed.
     """
     rows = Delivery.objects.filter(pk__in=ids, state=DeliveryState.CLAIMED).for_the_wire()
     stopped, waiting = _mailings_held(rows)
     reasons = _reasons_not_to_send(rows, stopped, now)
     returned = [row.pk for row in rows if row.mailing_id in waiting and row.pk not in reasons]
     going = [row for row in rows if row.pk not in reasons and row.mailing_id not in waiting]
-    for reason in set(reasons.values()):
-        refused = [pk for pk, why in reasons.items() if why == reason]
-        Delivery.objects.filter(pk__in=refused).move(
-            DeliveryState.CLAIMED, DeliveryState.CANCELLED, now=now, detail=reason, lease_until=None
-        )
-        wipe_codes(ids=refused)
-    if returned:
-        Delivery.objects.filter(pk__in=returned).move(
-            DeliveryState.CLAIMED, DeliveryState.QUEUED, now=now, detail="on hold", lease_until=None
-        )
-    if going:
-        pks = [row.pk for row in going]
-        lease = now + timedelta(seconds=settings.DELIVERY_LEASE_SECONDS)
-        Delivery.objects.mark(pks, DeliveryState.ON_WIRE, now, lease_until=lease, tries=1)
-        DeliveryEvent.objects.record(pks, DeliveryState.ON_WIRE, now)
+    for target, ids, how in (
+        (DeliveryState.CANCELLED, list(reasons), {"detail": reasons}),
+        (DeliveryState.QUEUED, returned, {"detail": "on hold"}),
+        (DeliveryState.ON_WIRE, [row.pk for row in going], {"attempts": 1}),
+    ):
+        Delivery.objects.move(DeliveryState.CLAIMED, target, now=now, locked=ids, **how)
     return going
 
 
@@ -76,18 +65,15 @@ def _mailings_held(rows: list[Dispatched]) -> tuple[set[int], set[int]]:
 
 
 def _reasons_not_to_send(rows: list[Dispatched], stopped: set[int], now: datetime) -> dict[int, str]:
-    found = Suppression.objects.standing().filter(address__in=[row.address for row in rows])
-    suppressed = set(found.order_by().values_list("address", "mail_class"))
+    suppressed = Suppressed.among(row.address for row in rows)
     reasons = {}
     for row in rows:
         if row.mailing_id in stopped:
             reasons[row.pk] = "The mailing was stopped."
         elif row.not_after and now > row.not_after:
             reasons[row.pk] = "Its time was over."
-        elif not row.is_active or row.objected_at and row.mail_class != MailClass.SIGN_IN:
-            reasons[row.pk] = "The person objected to messages."
-        elif (row.address, "") in suppressed or (row.address, row.mail_class) in suppressed:
-            reasons[row.pk] = "The address is not to be written to."
+        elif why := verdict(row, row.address, MailClass(row.mail_class), suppressed):
+            reasons[row.pk] = str(why.label)
     return reasons
 
 
@@ -107,23 +93,16 @@ def record_results(*, results: list[Result], now: datetime) -> None:
 def _cancel_stopped(ids: list[int], now: datetime) -> None:
     """Rows that come back to the queue of a mailing that was stopped meanwhile would wait there for ever."""
     stopped = Delivery.objects.filter(pk__in=ids, mailing__state=MailingState.STOPPED)
-    stopped.move(
-        DeliveryState.QUEUED, DeliveryState.CANCELLED, now=now, detail="The mailing was stopped.", lease_until=None
-    )
+    stopped.move(DeliveryState.QUEUED, DeliveryState.CANCELLED, now=now, detail="The mailing was stopped.")
 
 
-def _finish(state):
+def _finish(state: DeliveryState):
     def record(results: list[Result], now: datetime) -> None:
-        said = {r.delivery_id: r for r in results}
+        replies = {result.delivery_id: result.reply for result in results}
         # Where the reaper was faster, what it wrote stands.
-        held = Delivery.objects.filter(pk__in=said, state=DeliveryState.ON_WIRE).select_for_update(of=("self",))
-        kinds = dict(held.values_list("pk", "mailing__kind"))
-        if not kinds:
-            return
-        Delivery.objects.mark(list(kinds), state, now)
-        DeliveryEvent.objects.record_each([(pk, said[pk].reply) for pk in kinds], state, now)
-        if MailKind.SIGN_IN_CODE in kinds.values():
-            wipe_codes(ids=list(kinds))
+        held = Delivery.objects.filter(pk__in=replies, state=DeliveryState.ON_WIRE).select_for_update(of=("self",))
+        ids = list(held.order_by("pk").values_list("pk", flat=True))
+        Delivery.objects.move(DeliveryState.ON_WIRE, state, now=now, detail=replies, locked=ids)
 
     return record
 
@@ -134,30 +113,16 @@ def _defer(results: list[Result], now: datetime) -> None:
         row = Delivery.objects.filter(pk=result.delivery_id)
         attempts = row.values_list("attempts", flat=True).get()
         if attempts >= settings.DELIVERY_MAX_ATTEMPTS:
-            row.move(DeliveryState.ON_WIRE, DeliveryState.FAILED, now=now, detail=result.reply, lease_until=None)
+            row.move(DeliveryState.ON_WIRE, DeliveryState.FAILED, now=now, detail=result.reply)
         else:
-            pause = BACKOFF[min(attempts, len(BACKOFF)) - 1]
-            row.move(
-                DeliveryState.ON_WIRE,
-                DeliveryState.QUEUED,
-                now=now,
-                detail=result.reply,
-                lease_until=None,
-                due_at=now + pause,
-            )
+            due_at = now + BACKOFF[min(attempts, len(BACKOFF)) - 1]
+            row.move(DeliveryState.ON_WIRE, DeliveryState.QUEUED, now=now, detail=result.reply, due_at=due_at)
 
 
 def _return_untouched(results: list[Result], now: datetime) -> None:
     rows = Delivery.objects.filter(pk__in=[r.delivery_id for r in results])
-    rows.move(
-        DeliveryState.ON_WIRE,
-        DeliveryState.QUEUED,
-        now=now,
-        detail=results[0].reply,
-        lease_until=None,
-        due_at=now + timedelta(seconds=settings.DELIVERY_RETRY_SECONDS),
-        attempts=F("attempts") - 1,
-    )
+    due_at = now + timedelta(seconds=settings.DELIVERY_RETRY_SECONDS)
+    rows.move(DeliveryState.ON_WIRE, DeliveryState.QUEUED, now=now, detail=results[0].reply, due_at=due_at, attempts=-1)
 
 
 _RECORD = {
@@ -174,17 +139,9 @@ def release(*, ids: list[int], now: datetime, detail: str, wait_seconds: int = 0
     """Return claimed rows to the queue, because the relay cannot be reached or is to be spared."""
     due_at = now + timedelta(seconds=wait_seconds)
     rows = Delivery.objects.filter(pk__in=ids)
-    returned = rows.move(
-        DeliveryState.CLAIMED, DeliveryState.QUEUED, now=now, detail=detail, lease_until=None, due_at=due_at
-    )
+    returned = rows.move(DeliveryState.CLAIMED, DeliveryState.QUEUED, now=now, detail=detail, due_at=due_at)
     _cancel_stopped(ids, now)
     return returned
-
-
-def wipe_codes(*, ids: list[int]) -> None:
-    """A code whose message is done with, sent or not, is not kept."""
-    codes = Delivery.objects.filter(pk__in=ids, mailing__kind=MailKind.SIGN_IN_CODE)
-    codes.exclude(state__in=UNFINISHED).update(values={})
 
 
 @transaction.atomic
@@ -195,16 +152,8 @@ def reclaim_expired(*, now: datetime) -> tuple[int, int]:
     """
     ids = list(Delivery.objects.filter(lease_until__lt=now).values_list("pk", flat=True))
     lapsed = Delivery.objects.filter(pk__in=ids, lease_until__lt=now)
-    back = lapsed.move(
-        DeliveryState.CLAIMED, DeliveryState.QUEUED, now=now, detail="The worker did not come back.", lease_until=None
-    )
-    unknown = lapsed.move(
-        DeliveryState.ON_WIRE,
-        DeliveryState.AMBIGUOUS,
-        now=now,
-        detail="The worker did not come back while handing it over.",
-        lease_until=None,
-    )
+    back = lapsed.move(DeliveryState.CLAIMED, DeliveryState.QUEUED, now=now, detail="The worker did not come back.")
+    lost = "The worker did not come back while handing it over."
+    unknown = lapsed.move(DeliveryState.ON_WIRE, DeliveryState.AMBIGUOUS, now=now, detail=lost)
     _cancel_stopped(ids, now)
-    wipe_codes(ids=ids)
     return back, unknown

@@ -1,19 +1,23 @@
 """Writing mailings, and pausing or stopping them."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef
-from wagtail.models import Page
 
-from distribution.enums import CalendarMethod, DeliveryState, MailClass, MailingState, MailKind
-from distribution.models import Audience, Delivery, DeliveryEvent, Mailing
+from distribution.eligibility import Suppressed, standing_for, verdict
+from distribution.emails import Message, Recipient
+from distribution.enums import DeliveryState, MailingState
+from distribution.mail_types import mail_type
+from distribution.merge_fields import as_stored
+from distribution.models import Delivery, DeliveryEvent, Mailing
+from distribution.models.delivery import batched
 from people.models import Person
 from people.operations import record_audit
 
-CODE_LIVES = timedelta(minutes=15)
+
+class UnknownMailType(ValueError):
+    """No app has registered mail of this type (`distribution.mail_types`)."""
 
 
 class MailingNotOpen(Exception):
@@ -24,92 +28,62 @@ class AllHandedOver(MailingNotOpen):
     """Every message has been handed over, so there is nothing to hold back."""
 
 
-@dataclass(frozen=True)
-class Recipient:
-    person: Person
-    values: dict[str, str] = field(default_factory=dict)
-    address: str = ""  # where it goes instead of the person's own post, for a proof or a notice
-
-    @property
-    def goes_to(self) -> str:
-        return self.address or self.person.post_address
-
-
 @transaction.atomic
-def queue_mailing(
-    *,
-    kind: MailKind,
-    subject: str,
-    text: str,
-    html: str = "",
-    recipients: Iterable[Recipient],
-    now: datetime,
-    mail_class: MailClass = MailClass.SERVICE,
-    audience: Audience | None = None,
-    link_path: str = "/my/",
-    link_title: str = "",
-    page: Page | None = None,
-    reply_to: str = "",
-    calendar_method: CalendarMethod | str = "",
-    not_after: datetime | None = None,
-    created_by: Person | None = None,
-) -> Mailing:
-    """Write a mailing and one delivery for each recipient who has an address. Sends nothing by itself.
+def queue_mailing(*, message: Message, now: datetime) -> Mailing:
+    """Write a mailing and one delivery for each recipient who may be written to. Sends nothing by itself.
 
-    `page` is what it is about, if it is to wait while that page is not published.
-    With a `calendar_method` each recipient's values hold their own entry as `calendar`: base64 in lines with CRLF.
+    Raise UnknownMailType. 1 query for what is suppressed, the rest for what is written.
     """
+    if mail_type(message.type.kind) != message.type:
+        raise UnknownMailType(message.type.kind)
     mailing = Mailing.objects.create(
-        kind=kind,
-        mail_class=mail_class,
-        subject=subject,
-        text_body=text,
-        html_body=html,
-        link_path=link_path,
-        link_title=link_title,
-        page=page,
-        reply_to=reply_to,
-        calendar_method=calendar_method,
-        audience=audience,
-        not_after=not_after,
-        created_by=created_by,
+        kind=message.type.kind,
+        mail_class=message.type.mail_class,
+        subject=message.subject[:200],
+        text_body=as_stored(message.text),
+        html_body=as_stored(message.html),
+        link_path=message.link_path,
+        link_title=message.link_title[:200],
+        page=message.page,
+        reply_to=message.reply_to,
+        calendar_method=message.calendar_method,
+        audience=message.audience,
+        not_after=message.not_after,
+        created_by=message.created_by,
         created_at=now,
     )
+    recipients = _may_be_written_to(message)
     rows = [
         Delivery(
             mailing=mailing,
             person=to.person,
             address=to.goes_to,
-            values=to.values,
-            queue=mailing.queue,
+            values={**to.values, "source": to.source} if to.source else to.values,
+            queue=message.type.queue,
             state_at=now,
             due_at=now,
         )
         for to in recipients
-        if to.goes_to
     ]
     created = Delivery.objects.bulk_create(rows, batch_size=1000)
     DeliveryEvent.objects.record([row.pk for row in created], DeliveryState.QUEUED, now)
+    _note_told([to.person for to in recipients if to.source], now)
     return mailing
 
 
-def queue_code(
-    *, person: Person, code: str, text: str, html: str, subject: str, now: datetime, address: str = ""
-) -> Mailing:
-    """A code. It is worthless after 15 minutes, so it is not sent later, and its text is wiped once sent.
+def _may_be_written_to(message: Message) -> list[Recipient]:
+    suppressed = Suppressed.among(to.goes_to for to in message.recipients)
+    return [
+        to
+        for to in message.recipients
+        if verdict(standing_for(to.person), to.goes_to, message.type.mail_class, suppressed) is None
+    ]
 
-    `address` is where it goes, if not to the person's own post: an address to be proved, or that of a joined record.
-    """
-    return queue_mailing(
-        kind=MailKind.SIGN_IN_CODE,
-        mail_class=MailClass.SIGN_IN,
-        subject=subject,
-        text=text,
-        html=html,
-        recipients=[Recipient(person, {"code": code}, address)],
-        now=now,
-        not_after=now + CODE_LIVES,
-    )
+
+def _note_told(people: list[Person], now: datetime) -> None:
+    """UK GDPR Article 14: this message tells them where their data came from, so the next one need not."""
+    for some in batched([person.pk for person in people], 500):
+        Person.objects.filter(pk__in=some, told_source_at=None).update(told_source_at=now)
 
 
 @transaction.atomic
@@ -158,6 +132,6 @@ def stop_mailing(*, mailing: Mailing, by: Person | None, now: datetime) -> int:
 def cancel_deliveries(*, deliveries, reason: str, now: datetime) -> int:
     """Cancel those of `deliveries` (a QuerySet) that are not on the wire yet."""
     return sum(
-        deliveries.move(source, DeliveryState.CANCELLED, now=now, detail=reason, lease_until=None)
+        deliveries.move(source, DeliveryState.CANCELLED, now=now, detail=reason)
         for source in (DeliveryState.QUEUED, DeliveryState.CLAIMED)
     )

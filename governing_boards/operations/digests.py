@@ -4,14 +4,13 @@ from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
-from django.utils import timezone
 
-from distribution.enums import MailKind
+from distribution.emails import Recipient
 from distribution.models.delivery import batched
-from distribution.operations import Recipient, queue_mailing
-from governing_boards.digests import Clerk, clerks, digest_mail, digest_values, week_of, weeks_of
+from distribution.operations import queue_mailing
+from governing_boards.digests import Clerk, clerks, week_of, weeks_of
+from governing_boards.emails import digest_message, told
 from governing_boards.models import Digest
-from learning.operations.issuing import note_told
 from people.models import Person
 
 CLERKS_AT_ONCE = 200  # so that one transaction stays short
@@ -25,7 +24,7 @@ def send_digests(*, now: datetime) -> int:
     week = week_of(now)
     if week is None:
         return 0
-    found = clerks(timezone.localdate(now))
+    found = clerks(now)
     done = set(Digest.objects.filter(year=week[0], week=week[1]).values_list("person", flat=True))
     waiting = sorted(set(found) - done)
     return sum(_send_some({pk: found[pk] for pk in some}, week, now) for some in batched(waiting, CLERKS_AT_ONCE))
@@ -38,30 +37,15 @@ def _send_some(clerks_waiting: dict[int, Clerk], week: tuple[int, int], now: dat
     done = set(Digest.objects.filter(year=week[0], week=week[1], person__in=locked).values_list("person", flat=True))
     mine = {pk: clerk for pk, clerk in clerks_waiting.items() if pk in locked and pk not in done}
     weeks = weeks_of([organisation for clerk in mine.values() for organisation in clerk.boards], now)
-    letters = []
+    letters: list[Recipient] = []
     for pk, clerk in mine.items():
         own = [weeks[organisation.pk] for organisation in clerk.boards if organisation.pk in weeks]
         if sum(one.outstanding for one in own):
-            letters.append(Recipient(locked[pk], digest_values(replace(clerk, person=locked[pk]), own)))
-    mailing = _queue(letters, now) if letters else None
-    note_told([letter.person for letter in letters], now)
+            letters.append(told(replace(clerk, person=locked[pk]), own))
+    mailing = queue_mailing(message=digest_message(letters), now=now) if letters else None
     written_to = {letter.person.pk for letter in letters}
     Digest.objects.bulk_create(
         Digest(person_id=pk, year=week[0], week=week[1], mailing=mailing if pk in written_to else None, at=now)
         for pk in mine
     )
     return len(letters)
-
-
-def _queue(letters: list[Recipient], now: datetime):
-    subject, text, html = digest_mail()
-    return queue_mailing(
-        kind=MailKind.DIGEST,
-        subject=subject,
-        text=text,
-        html=html,
-        recipients=letters,
-        link_path="/boards/",
-        link_title=subject,
-        now=now,
-    )

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.dates import in_words
-from distribution.queries import reachable
+from distribution.eligibility import reachable
 from learning.operations import HELD_MINUTES
 from learning.queries import briefings_for_joiner
 from people.models import Appointment, Person

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from core.dates import in_words
+from distribution.eligibility import reachable
 from governing_boards.boards import Seat, address_may_be_changed, board_of, name_may_be_changed
 from governing_boards.forms import AddressForm, EndTermForm, JoinerForm, NameOnBoardForm, SeatsForm
 from governing_boards.views.access import for_the_clerk
@@ -184,7 +185,9 @@ def person(request, organisation, person_id):
     context = {
         "organisation": organisation,
         "seat": seat,
-        "is_open": seat.enrolment is not None and seat.enrolment.briefing.is_open,
+        "may_be_reminded": seat.enrolment is not None
+        and seat.enrolment.briefing.is_open
+        and bool(reachable([seat.person])),
         "hold": hold_of(seat.enrolment.briefing) if seat.enrolment else None,
         "may_change_address": address_may_be_changed(seat.person, request.user, timezone.localdate()),
     }

@@ -16,10 +16,10 @@ from governing_boards.boards import board_of, board_open_to
 from governing_boards.corrections import in_words
 from governing_boards.views.access import for_the_clerk, signed_in_with_a_code
 from learning import operations
-from learning.emails import filled_in, reminder_mail
+from learning.enums import DAYS_BETWEEN, MOST
 from learning.models import Briefing
-from learning.queries import sources_in
-from learning.reminding import DAYS_BETWEEN, MOST, outlook
+from learning.reminding import reminder_reach
+from learning.views.officer_later import reminder_as_shown
 from people import operations as people
 from people.models import Question
 
@@ -52,15 +52,15 @@ def remind(request, organisation):
     if hold := briefing.hold:
         messages.info(request, _("You can’t send reminders at the moment. %(why)s") % {"why": hold.for_clerks})
         return redirect(f"{reverse('board', args=[organisation.pk])}?briefing={briefing.pk}")
-    found = outlook(briefing, now, organisation=organisation, person_id=person_id)
+    reach = reminder_reach(briefing, now, organisation=organisation, person_id=person_id)
     context = {
         "organisation": organisation,
         "briefing": briefing,
         "person_id": person_id,
-        "outlook": found,
+        "reach": reach,
         "days_between": DAYS_BETWEEN,
         "most": MOST,
-        **reminder_as_shown(briefing, found, organisation),
+        **reminder_as_shown(briefing, reach, organisation),
     }
     return render(request, "governing_boards/remind.html", context)
 
@@ -74,17 +74,6 @@ def _what_to_remind_of(request, organisation) -> tuple[Briefing, int | None]:
     if briefing is None or (whom and whom not in {str(seat.person.pk) for seat in board.seats}):
         raise Http404
     return briefing, int(whom) if whom else None
-
-
-def reminder_as_shown(briefing, found, organisation) -> dict:
-    """The reminder as the first who would get it will read it."""
-    if not found.will_get_it:
-        return {}
-    first = found.will_get_it[0]
-    sources = sources_in(briefing.audience, timezone.localdate()).get(first.person.pk, ())
-    subject, text, _html = reminder_mail(briefing)
-    values = operations.sample_values(first, organisation, sources)
-    return {"subject": subject, "text": filled_in(text, values), "sample": first.person}
 
 
 # --- Questions ------------------------------------------------------------------------------------------------------

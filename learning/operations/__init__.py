@@ -22,7 +22,6 @@ from learning.operations.issuing import (
     ModuleUnfit,
     NobodyToReach,
     issue_briefing,
-    note_told,
     queue_test,
 )
 from learning.operations.pausing import PausedAlready, pause_briefing, resume_briefing, stop_briefing
@@ -34,7 +33,7 @@ from learning.operations.progress import (
     record_beat,
     record_step,
 )
-from learning.operations.reminding import NobodyToRemind, NotOpen, OnHold, remind, sample_values
+from learning.operations.reminding import NobodyToRemind, NotOpen, OnHold, recipient_of, remind
 
 __all__ = [
     "HELD_MINUTES",
@@ -57,9 +56,9 @@ __all__ = [
     "complete_by_attending",
     "declare",
     "issue_briefing",
-    "note_told",
     "pause_briefing",
     "queue_test",
+    "recipient_of",
     "record_attempt",
     "record_beat",
     "record_step",
@@ -67,7 +66,6 @@ __all__ = [
     "reopen_briefing",
     "resume_briefing",
     "revoke_certificate",
-    "sample_values",
     "set_late_enrolment_rule",
     "stop_briefing",
     "enrol_late",

@@ -8,21 +8,21 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef
 from django.utils import timezone
 
-from distribution.audiences import Member, appointments_in
-from distribution.enums import MailClass, MailingState, MailKind
-from distribution.models import Delivery, Suppression
+from distribution.audiences import Member, appointments_in, members_among, sources_in
+from distribution.eligibility import why_not
+from distribution.enums import MailingState
+from distribution.models import Delivery
 from distribution.operations import cancel_deliveries, queue_mailing
-from learning.emails import briefing_mail
+from learning.emails import asked, briefing_message
 from learning.enums import LateEnrolmentRule
 from learning.models import Briefing, Enrolment, LaterMailing
-from learning.operations.issuing import first_letters
-from learning.queries import sources_in, standing_completions
-from learning.reminding import members_among
+from learning.queries import standing_completions
 from people.models import Person
 from people.operations import record_audit
+from people.queries import without_address
 
 # A clerk who sees a slip in a list that was just written can take it back before anybody is written to.
 HELD_MINUTES = 15
@@ -148,27 +148,17 @@ def _write_to_those_without_a_message(briefing: Briefing, today: date, now: date
     if not briefing.writes_to_latecomers(today):
         # Who was taken in later is owed the e-mail even if the date passed while it was on hold.
         waiting = [row for row in waiting if row.enrolled_at > briefing.issued_at]
-    found = _may_be_written_to(briefing, waiting, today)
+    found = _may_be_written_to(briefing, waiting, now)
     if not found:
         return 0
     rows = [row for row in waiting if row.person.canonical_id in found]
     due_on = _date_for_all(briefing, rows, today)
     if due_on:
         Enrolment.objects.filter(pk__in=[row.pk for row in rows]).update(due_on=due_on)
-    subject, text, html = briefing_mail(briefing, due_on=due_on)
-    mailing = queue_mailing(
-        kind=MailKind.BRIEFING,
-        subject=subject,
-        text=text,
-        html=html,
-        audience=briefing.audience,
-        recipients=first_letters(list(found.values()), sources_in(briefing.audience, today), now),
-        link_path=briefing.module.get_url(),
-        link_title=briefing.module.title,
-        page=briefing.module,
-        created_by=briefing.issued_by,
-        now=now,
-    )
+    sources = sources_in(briefing.audience, today)
+    recipients = [asked(member, sources.get(pk, ())) for pk, member in found.items()]
+    message = briefing_message(briefing, recipients, due_on=due_on, by=briefing.issued_by)
+    mailing = queue_mailing(message=message, now=now)
     LaterMailing.objects.create(briefing=briefing, mailing=mailing, at=now)
     record_audit(
         action="briefing sent to joiners", actor=None, detail=f"briefing {briefing.pk}, {len(found)} messages", now=now
@@ -189,10 +179,9 @@ def _without_a_message(briefing: Briefing) -> list[Enrolment]:
     """Outstanding enrolments, locked, of people who have an address now and no first message under any record."""
     mailings = [briefing.mailing_id, *briefing.later_mailings.values_list("mailing", flat=True)]
     first = Delivery.objects.filter(mailing__in=mailings)
-    has_address = Q(person__canonical__email__isnull=False) | Q(person__canonical__shared_address__isnull=False)
     rows = list(
         briefing.enrolments.outstanding()
-        .filter(has_address)
+        .exclude(without_address())
         .filter(~Exists(first.filter(person=OuterRef("person"))))
         .select_for_update(of=("self",))
         .select_related("person__canonical")
@@ -205,8 +194,10 @@ def _without_a_message(briefing: Briefing) -> list[Enrolment]:
     return [row for row in rows if row.person.canonical_id not in under_another_record]
 
 
-def _may_be_written_to(briefing: Briefing, waiting: Iterable[Enrolment], today: date) -> dict[int, Member]:
-    wanted = {row.person.canonical_id for row in waiting if row.principal.may_be_written_to}
+def _may_be_written_to(briefing: Briefing, waiting: Iterable[Enrolment], now: datetime) -> dict[int, Member]:
+    people = {row.person.canonical_id: row.principal for row in waiting}
+    reasons = why_not(people.values(), now=now)
+    wanted = people.keys() - reasons
     if not wanted:
         return {}
     done = set(
@@ -215,6 +206,4 @@ def _may_be_written_to(briefing: Briefing, waiting: Iterable[Enrolment], today: 
         .filter(principal__in=wanted)
         .values_list("principal", flat=True)
     )  # two records of one person, and one of them has done it
-    stopped = set(Suppression.objects.covering(MailClass.SERVICE).values_list("address", flat=True))
-    inside = members_among(briefing, wanted - done, today)
-    return {pk: member for pk, member in inside.items() if member.person.post_address not in stopped}
+    return members_among(briefing.audience, wanted - done, timezone.localdate(now))

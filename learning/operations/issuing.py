@@ -5,14 +5,14 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from distribution.audiences import Member, appointments_in, members
-from distribution.enums import MailKind
-from distribution.models.delivery import batched
-from distribution.operations import Recipient, queue_mailing
-from learning.emails import briefing_mail, merge_values
+from distribution.audiences import appointments_in, members, sources_in
+from distribution.emails import Recipient
+from distribution.models import Mailing
+from distribution.operations import queue_mailing
+from learning.emails import asked, briefing_message, test_message
 from learning.enums import Hold
 from learning.models import Briefing, Enrolment
-from learning.queries import recipients_of, sources_in, standing_completions
+from learning.queries import recipients_of, standing_completions
 from people.models import Person
 from people.operations import record_audit
 
@@ -47,44 +47,19 @@ def issue_briefing(*, briefing: Briefing, by: Person | None, now: datetime) -> B
     if hold is not None:
         raise {Hold.UNPUBLISHED: ModuleNotLive, Hold.UNFIT: ModuleUnfit}[hold](locked.module.title)
     today = timezone.localdate(now)
-    reach = recipients_of(locked, today)
+    reach = recipients_of(locked, now)
     if not reach.will_get_it:
         raise NobodyToReach(locked.audience.name)
     _enrol(locked, today, now)
-    subject, text, html = briefing_mail(locked)
-    locked.mailing = queue_mailing(
-        kind=MailKind.BRIEFING,
-        subject=subject,
-        text=text,
-        html=html,
-        audience=locked.audience,
-        recipients=first_letters(reach.will_get_it, sources_in(locked.audience, today), now),
-        link_path=locked.module.get_url(),
-        link_title=locked.module.title,
-        page=locked.module,
-        created_by=by,
-        now=now,
-    )
+    sources = sources_in(locked.audience, today)
+    recipients = [asked(member, sources.get(member.person.pk, ())) for member in reach.will_get_it]
+    locked.mailing = queue_mailing(message=briefing_message(locked, recipients, by=by), now=now)
     locked.issued_at, locked.issued_by = now, by
     locked.save(update_fields=["mailing", "issued_at", "issued_by"])
     record_audit(
         action="briefing issued", actor=by, detail=f"briefing {locked.pk}, {len(reach.will_get_it)} messages", now=now
     )
     return locked
-
-
-def first_letters(found: list[Member], sources: dict[int, set[str]], now: datetime) -> list[Recipient]:
-    """What each gets. Who had not been told where the data came from is told with this, and that is noted."""
-    letters = [Recipient(m.person, merge_values(m, sources.get(m.person.pk, ()))) for m in found]
-    note_told([member.person for member in found], now)
-    return letters
-
-
-def note_told(people: list[Person], now: datetime) -> None:
-    """UK GDPR Article 14: this message tells them where their data came from, so the next one need not."""
-    told_now = [person.pk for person in people if person.told_source_at is None]
-    for some in batched(told_now, 500):
-        Person.objects.filter(pk__in=some, told_source_at=None).update(told_source_at=now)
 
 
 def _enrol(briefing: Briefing, today, now: datetime) -> None:
@@ -110,18 +85,6 @@ def _enrol(briefing: Briefing, today, now: datetime) -> None:
     )
 
 
-@transaction.atomic
-def queue_test(*, briefing: Briefing, officer: Person, sample: Recipient, now: datetime):
-    """The e-mail as `sample` would get it, sent to the officer alone. Its link opens the officer's own pages."""
-    subject, text, html = briefing_mail(briefing)
-    return queue_mailing(
-        kind=MailKind.TEST,
-        subject=f"Test: {subject}",
-        text=text,
-        html=html,
-        recipients=[Recipient(officer, {**sample.values, "name": str(sample.person)})],
-        link_path=briefing.module.get_url() or "/my/",
-        link_title=briefing.module.title,
-        created_by=officer,
-        now=now,
-    )
+def queue_test(*, briefing: Briefing, officer: Person, sample: Recipient, now: datetime) -> Mailing:
+    """The email as `sample` would get it, sent to the officer alone."""
+    return queue_mailing(message=test_message(briefing, officer=officer, sample=sample), now=now)

@@ -1,20 +1,18 @@
 """Reminding those outstanding. One lock on the briefing, so that two presses at once write one reminder."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
-from distribution.enums import MailKind
-from distribution.models import Audience
-from distribution.operations import Recipient, queue_mailing
-from learning.emails import reminder_mail, reminder_values
+from distribution.audiences import sources_in
+from distribution.emails import Recipient
+from distribution.operations import queue_mailing
+from learning.emails import reminded, reminder_message, who_reminds
 from learning.enums import Hold
 from learning.models import Briefing, Enrolment, Reminder
-from learning.operations.issuing import note_told
-from learning.queries import sources_in
-from learning.reminding import ToRemind, outlook
+from learning.reminding import ToRemind, reminder_reach
 from people.models import Organisation, Person
 from people.operations import record_audit
 
@@ -53,22 +51,13 @@ def remind(
         raise NotOpen(locked.pk)
     if (hold := locked.hold) is not None:
         raise OnHold(hold)
-    found = _still_outstanding(outlook(locked, now, organisation=organisation, person_id=person_id).will_get_it)
+    reach = reminder_reach(locked, now, organisation=organisation, person_id=person_id)
+    found = _still_outstanding(reach.will_get_it)
     if not found:
         raise NobodyToRemind(locked.pk)
-    subject, text, html = reminder_mail(locked)
-    mailing = queue_mailing(
-        kind=MailKind.REMINDER,
-        subject=subject,
-        text=text,
-        html=html,
-        recipients=_letters(found, locked.audience, who_reminds(organisation), now),
-        link_path=locked.module.get_url(),
-        link_title=locked.module.title,
-        page=locked.module,
-        created_by=by,
-        now=now,
-    )
+    sources = sources_in(locked.audience, timezone.localdate(now))
+    recipients = [recipient_of(to, organisation, sources.get(to.person.pk, ())) for to in found]
+    mailing = queue_mailing(message=reminder_message(locked, recipients, by=by), now=now)
     reminder = Reminder.objects.create(briefing=locked, organisation=organisation, mailing=mailing, by=by, at=now)
     whom = f"organisation {organisation.pk}" if organisation else "the whole audience"
     record_audit(
@@ -84,29 +73,12 @@ def _still_outstanding(found: list[ToRemind]) -> list[ToRemind]:
     return [to for to in found if to.enrolment.pk in held]
 
 
-def _letters(found: list[ToRemind], audience: Audience, who: str, now: datetime) -> list[Recipient]:
-    sources = sources_in(audience, timezone.localdate(now))
-    letters = [Recipient(to.person, _values(to, who, sources.get(to.person.pk, ()))) for to in found]
-    note_told([to.person for to in found], now)
-    return letters
-
-
-def _values(to: ToRemind, who: str, sources=()) -> dict[str, str]:
-    return reminder_values(
+def recipient_of(to: ToRemind, organisation: Organisation | None, sources: Collection[str] = ()) -> Recipient:
+    """One of those who are reminded, as their reminder addresses them."""
+    return reminded(
         to.member,
+        sources,
         due_on=to.enrolment.to_be_done_by,
         started=to.enrolment.started_at is not None,
-        who=who,
-        sources=sources,
+        who=who_reminds(organisation),
     )
-
-
-def who_reminds(organisation: Organisation | None) -> str:
-    if organisation is None:
-        return _("the safeguarding partnership")
-    return _("the clerk of %(board)s") % {"board": organisation}
-
-
-def sample_values(to: ToRemind, organisation: Organisation | None, sources=()) -> dict[str, str]:
-    """What the fields stand for in one recipient's reminder, for looking at before it is sent."""
-    return {**_values(to, who_reminds(organisation), sources), "name": str(to.person)}

@@ -19,12 +19,14 @@ from wagtail.admin.views.generic import InspectView
 
 from core.pdf import PdfUnavailable
 from distribution import operations as mail_queue
+from distribution.audiences import Member, sources_in
+from distribution.eligibility import reachable
+from distribution.emails import Recipient
 from distribution.enums import DeliveryState, Queue
-from distribution.operations import Recipient
 from distribution.queries import mail_queue_is_paused, state_counts
 from distribution.tasks import enqueue
 from learning import operations
-from learning.emails import briefing_mail, filled_in, merge_values
+from learning.emails import asked, briefing_message
 from learning.enums import EnrolmentState
 from learning.models import Briefing
 from learning.packs import pack_pdf
@@ -34,7 +36,6 @@ from learning.queries import (
     enrolment_rows,
     first_deliveries,
     recipients_of,
-    sources_in,
     written_later,
 )
 from learning.tasks import enqueue_late_enrolment
@@ -55,7 +56,7 @@ class BriefingView(InspectView):
         context = {**super().get_context_data(**kwargs), "briefing": briefing, "module_hold": briefing.module_hold}
         context["may_send"] = self.request.user.has_perm("learning.issue_briefing")
         if not briefing.is_issued:
-            return {**context, "reach": recipients_of(briefing, timezone.localdate())}
+            return {**context, "reach": recipients_of(briefing, timezone.now())}
         context["written_later"] = written_later(briefing)
         return {**context, **_progress(briefing), **_people(self.request, briefing)}
 
@@ -124,22 +125,17 @@ def pack_answer(briefing: Briefing) -> HttpResponse:
 def preview(request, pk):
     """The e-mail as one named recipient will get it."""
     briefing = _briefing(request, pk)
-    reach = recipients_of(briefing, timezone.localdate())
+    reach = recipients_of(briefing, timezone.now())
     wanted = request.GET.get("who", "").strip().casefold()
     matching = [m for m in reach.will_get_it if wanted in f"{m.person} {m.person.post_address}".casefold()]
     chosen = next((m for m in matching if str(m.person.pk) == request.GET.get("person")), next(iter(matching), None))
-    subject, text, html = briefing_mail(briefing)
-    sources = sources_in(briefing.audience, timezone.localdate()) if chosen else {}
-    values = {**merge_values(chosen, sources.get(chosen.person.pk, ())), "name": str(chosen.person)} if chosen else {}
     context = {
         "briefing": briefing,
         "who": request.GET.get("who", ""),
         "matching": matching[:SHOWN],
         "chosen": chosen,
         "more": max(0, len(matching) - SHOWN),
-        "subject": subject,
-        "text": filled_in(text, values),
-        "html": filled_in(html, values, html=True),
+        "message": briefing_message(briefing).read_by(_as_asked(briefing, chosen)) if chosen else None,
     }
     return render(request, "learning/officer/preview.html", context)
 
@@ -148,23 +144,22 @@ def preview(request, pk):
 def send_test(request, pk):
     """The e-mail as the first recipient would get it, to the officer who asks."""
     briefing = _briefing(request, pk)
-    reach = recipients_of(briefing, timezone.localdate())
-    if not request.user.email or not reach.will_get_it:
-        messages.error(request, _("There is nobody to show the e-mail for, or you have no address of your own."))
+    reach = recipients_of(briefing, timezone.now())
+    if not reach.will_get_it or not reachable([request.user]):
+        messages.error(request, _("There is nobody to show the email for, or we can’t email you."))
         return redirect("briefings:inspect", pk)
-    member = reach.will_get_it[0]
-    sources = sources_in(briefing.audience, timezone.localdate())
-    operations.queue_test(
-        briefing=briefing,
-        officer=request.user,
-        sample=Recipient(member.person, merge_values(member, sources.get(member.person.pk, ()))),
-        now=timezone.now(),
-    )
+    sample = _as_asked(briefing, reach.will_get_it[0])
+    operations.queue_test(briefing=briefing, officer=request.user, sample=sample, now=timezone.now())
     transaction.on_commit(lambda: enqueue(Queue.URGENT))
     messages.success(
         request, _("A test is on its way to %(address)s. Nobody else gets it.") % {"address": request.user.email}
     )
     return redirect("briefings:inspect", pk)
+
+
+def _as_asked(briefing: Briefing, member: Member) -> Recipient:
+    sources = sources_in(briefing.audience, timezone.localdate())
+    return asked(member, sources.get(member.person.pk, ()))
 
 
 def send(request, pk):
@@ -177,7 +172,7 @@ def send(request, pk):
             return redirect("briefings:inspect", pk)
         if briefing.module_hold:
             return redirect("briefings:inspect", pk)  # where it says why
-        reach = recipients_of(briefing, timezone.localdate())
+        reach = recipients_of(briefing, timezone.now())
         if not reach.will_get_it:
             messages.error(request, _("Nobody in this audience can be written to now, so nothing was sent."))
             return redirect("briefings:inspect", pk)

@@ -10,16 +10,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
+from distribution.audiences import sources_in
+from distribution.eligibility import Reach
 from distribution.enums import Queue
 from distribution.tasks import enqueue
 from learning import operations
-from learning.emails import filled_in, reminder_mail
-from learning.enums import LateEnrolmentRule
+from learning.emails import reminder_message
+from learning.enums import DAYS_BETWEEN, MOST, LateEnrolmentRule
 from learning.forms import JoinersForm
 from learning.models import Briefing
-from learning.queries import sources_in
-from learning.reminding import DAYS_BETWEEN, MOST, outlook
+from learning.reminding import ToRemind, reminder_reach
 from learning.tasks import enqueue_late_enrolment
+from people.models import Organisation
 
 
 def _open_briefing(request, pk) -> Briefing:
@@ -56,15 +58,21 @@ def remind(request, pk):
 
 
 def _what_it_would_be(briefing, now) -> dict:
-    found = outlook(briefing, now)
-    context = {"briefing": briefing, "outlook": found, "days_between": DAYS_BETWEEN, "most": MOST}
-    if found.will_get_it:
-        first = found.will_get_it[0]
-        sources = sources_in(briefing.audience, timezone.localdate(now)).get(first.person.pk, ())
-        subject, text, _html = reminder_mail(briefing)
-        values = operations.sample_values(first, None, sources)
-        context |= {"sample": first.person, "subject": subject, "text": filled_in(text, values)}
-    return context
+    reach = reminder_reach(briefing, now)
+    context = {"briefing": briefing, "reach": reach, "days_between": DAYS_BETWEEN, "most": MOST}
+    return {**context, **reminder_as_shown(briefing, reach)}
+
+
+def reminder_as_shown(
+    briefing: Briefing, reach: Reach[ToRemind], organisation: Organisation | None = None
+) -> dict:  # fmt: skip
+    """The reminder as the first who would get it will read it: `sample` and `message`."""
+    if not reach.will_get_it:
+        return {}
+    first = reach.will_get_it[0]
+    sources = sources_in(briefing.audience, timezone.localdate()).get(first.person.pk, ())
+    to = operations.recipient_of(first, organisation, sources)
+    return {"sample": first.person, "message": reminder_message(briefing).read_by(to)}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -166,10 +166,6 @@ class Person(AbstractBaseUser, PermissionsMixin):
         return self.email or self.shared_address or ""
 
     @property
-    def may_be_written_to(self):
-        return bool(self.post_address) and self.is_active and self.objected_at is None
-
-    @property
     def is_emptied(self):
         """Nothing is left but a row that holds seats: the person asked for it (assurance/operations/erasure.py)."""
         return not (self.is_active or self.full_name or self.post_address)

@@ -6,8 +6,8 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from accounts.emails import SIGN_IN_CODE
 from accounts.models import LinkBinding
-from distribution.enums import MailKind
 from distribution.links import BROWSER_COOKIE, LINK_LIVES
 from distribution.models import Delivery
 from people.models import AuditRecord
@@ -29,7 +29,7 @@ def signed_in(client) -> int | None:
 
 
 def codes_to(person):
-    return Delivery.objects.filter(person=person, mailing__kind=MailKind.SIGN_IN_CODE)
+    return Delivery.objects.filter(person=person, mailing__kind=SIGN_IN_CODE.kind)
 
 
 @pytest.mark.parametrize("method", ["get", "head"])

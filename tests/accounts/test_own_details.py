@@ -9,7 +9,8 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from distribution.enums import DeliveryState, MailKind, Queue
+from accounts.emails import DETAILS, SIGN_IN_CODE
+from distribution.enums import DeliveryState, Queue
 from distribution.models import Delivery
 from distribution.sending import send_due
 from people.enums import Role, Source
@@ -275,7 +276,7 @@ def ask(client, address):
 
 
 def code() -> str:
-    return Delivery.objects.filter(mailing__kind=MailKind.SIGN_IN_CODE).latest("pk").values["code"]
+    return Delivery.objects.filter(mailing__kind=SIGN_IN_CODE.kind).latest("pk").values["code"]
 
 
 def test_a_new_address_is_used_once_a_code_has_proved_it(client, new_governor):
@@ -290,7 +291,7 @@ def test_a_new_address_is_used_once_a_code_has_proved_it(client, new_governor):
     assert new_governor.email == "noor@new.example"
     assert new_governor.email_verified_at is not None
     assert signed_in(client)
-    told = Delivery.objects.get(mailing__kind=MailKind.DETAILS)
+    told = Delivery.objects.get(mailing__kind=DETAILS.kind)
     assert told.address == "noor.newcomer@people.example"  # the mailbox before is told
 
 
@@ -323,9 +324,9 @@ def test_nobody_takes_somebody_elses_address_and_nobody_learns_that_it_is_known(
         answers.append((answer.status_code, answer.url, page))
     assert answers[0] == answers[1]
     told, asked = Delivery.objects.order_by("pk")
-    assert (told.person, told.mailing.kind) == (two_schools, MailKind.DETAILS)
+    assert (told.person, told.mailing.kind) == (two_schools, DETAILS.kind)
     assert told.values == {}  # no code
-    assert asked.mailing.kind == MailKind.SIGN_IN_CODE
+    assert asked.mailing.kind == SIGN_IN_CODE.kind
 
 
 def test_no_code_fits_somebody_elses_address(client, new_governor, two_schools):

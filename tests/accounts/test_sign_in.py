@@ -7,7 +7,8 @@ import re
 import pytest
 from django.contrib.messages import get_messages
 
-from distribution.enums import DeliveryState, MailKind, Queue
+from accounts.emails import SIGN_IN_CODE
+from distribution.enums import DeliveryState, Queue
 from distribution.models import Delivery
 from distribution.sending import send_due
 from people.models import AuditRecord, Person
@@ -39,7 +40,7 @@ def wrong(code: str) -> str:
 def test_the_code_from_the_message_signs_in_and_is_wiped_once_sent(client, sink, new_governor):
     assert ask(client, new_governor.email).status_code == 302
     row = Delivery.objects.get()
-    assert (row.person, row.queue, row.mailing.kind) == (new_governor, Queue.URGENT, MailKind.SIGN_IN_CODE)
+    assert (row.person, row.queue, row.mailing.kind) == (new_governor, Queue.URGENT, SIGN_IN_CODE.kind)
     code = mailed_code(sink)
     row.refresh_from_db()
     assert (row.state, row.values) == (DeliveryState.SENT, {})

@@ -60,11 +60,10 @@ def action_for(briefing: Briefing, audience, officer, *, now: datetime = START) 
 def hand_over(briefing: Briefing, people: list[Person], target: DeliveryState, now: datetime) -> None:
     """What the relay and the worker make of the message of these people."""
     rows = Delivery.objects.filter(mailing=briefing.mailing, person__in=people)
-    lease = now + timedelta(minutes=5)
-    rows.move(DeliveryState.QUEUED, DeliveryState.CLAIMED, now=now, lease_until=lease)
-    rows.move(DeliveryState.CLAIMED, DeliveryState.ON_WIRE, now=now, lease_until=lease)
+    rows.move(DeliveryState.QUEUED, DeliveryState.CLAIMED, now=now)
+    rows.move(DeliveryState.CLAIMED, DeliveryState.ON_WIRE, now=now)
     through = target if target in (DeliveryState.AMBIGUOUS, DeliveryState.FAILED) else DeliveryState.SENT
-    rows.move(DeliveryState.ON_WIRE, through, now=now, lease_until=None)
+    rows.move(DeliveryState.ON_WIRE, through, now=now)
     if target != through:
         rows.move(DeliveryState.SENT, target, now=now)
 

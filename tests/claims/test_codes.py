@@ -13,8 +13,8 @@ import pytest
 from django.test import Client, RequestFactory
 from django.utils import timezone
 
+from accounts.emails import SIGN_IN_CODE
 from accounts.limits import why_not
-from distribution.enums import MailKind
 from distribution.links import LINK_LIVES
 from distribution.models import Delivery, Suppression
 from distribution.operations import close_mail_queue
@@ -36,7 +36,7 @@ def clock(monkeypatch):
 
 
 def codes() -> list[str]:
-    rows = Delivery.objects.filter(mailing__kind=MailKind.SIGN_IN_CODE).order_by("pk")
+    rows = Delivery.objects.filter(mailing__kind=SIGN_IN_CODE.kind).order_by("pk")
     return [row.values["code"] for row in rows]
 
 
@@ -410,7 +410,7 @@ def test_a_link_of_somebody_whose_address_changed_writes_to_the_one_they_have(cl
     page = client.post(f"/l/{delivery.link_token}/", follow=True)
     assert "q****@another.example" in text(page)
     page = press(client, page, "Send another code")
-    assert set(Delivery.objects.filter(mailing__kind=MailKind.SIGN_IN_CODE).values_list("address", flat=True)) == {
+    assert set(Delivery.objects.filter(mailing__kind=SIGN_IN_CODE.kind).values_list("address", flat=True)) == {
         "quite@another.example"
     }
 

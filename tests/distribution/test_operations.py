@@ -9,12 +9,14 @@ from django.conf import settings
 from django.db import IntegrityError, connection, connections, transaction
 from django.test.utils import CaptureQueriesContext
 
+from accounts.emails import SIGN_IN_CODE, sign_in_code
 from accounts.operations import bind_link
 from distribution import operations
-from distribution.enums import DeliveryState, MailClass, MailingState, MailKind, Queue
+from distribution.enums import DeliveryState, MailClass, MailingState, Queue
 from distribution.models import Delivery, DeliveryEvent, MailQueue, Suppression
 from distribution.outcomes import Outcome, Result
 from distribution.queries import oldest_unsent_age
+from learning.emails import BRIEFING
 from people.models import AuditRecord
 from tests import cast
 from tests.cast import NOW
@@ -58,7 +60,7 @@ def test_one_person_twice_in_a_mailing_is_refused_by_the_database(new_governor):
         cast.mailing([new_governor, new_governor])
 
 
-@pytest.mark.parametrize(("kind", "queue"), [(MailKind.BRIEFING, Queue.BULK), (MailKind.SIGN_IN_CODE, Queue.URGENT)])
+@pytest.mark.parametrize(("kind", "queue"), [(BRIEFING, Queue.BULK), (SIGN_IN_CODE, Queue.URGENT)])
 def test_a_code_goes_before_a_briefing(new_governor, kind, queue):
     assert cast.mailing([new_governor], kind=kind).deliveries.get().queue == queue
 
@@ -122,6 +124,11 @@ def test_a_row_is_not_taken_before_its_time_nor_from_the_other_queue(new_governo
 # --- The last look before the mail server ---------------------------------------------------------------------------
 
 
+def queue_code(who):
+    message = sign_in_code(person=who, address=who.email, code="123456", now=NOW)
+    return operations.queue_mailing(message=message, now=NOW)
+
+
 def object_to_mail(person, mailing):
     person.objected_at = NOW
     person.save()
@@ -168,7 +175,7 @@ def test_suppression_of_newsletters_lets_service_mail_through(new_governor):
 @WIRE
 def test_who_objects_to_messages_still_gets_the_code_they_ask_for(new_governor):
     object_to_mail(new_governor, None)
-    operations.queue_code(person=new_governor, code="123456", subject="Code", text="⟦code⟧", html="", now=NOW)
+    queue_code(new_governor)
     ids = claim(queue=Queue.URGENT)
     assert len(operations.mark_sending(ids=ids, now=NOW)) == 1
 
@@ -232,7 +239,7 @@ def test_a_deferred_message_waits_longer_each_time_and_is_given_up_at_last(new_g
 
 @WIRE
 def test_a_sign_in_code_is_wiped_once_sent(new_governor):
-    operations.queue_code(person=new_governor, code="123456", subject="Code", text="⟦code⟧", html="", now=NOW)
+    queue_code(new_governor)
     rows = operations.mark_sending(ids=claim(queue=Queue.URGENT), now=NOW)
     assert rows[0].values == {"code": "123456"}
     answer(rows, Outcome.SENT)

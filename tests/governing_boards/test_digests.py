@@ -8,11 +8,11 @@ from django.db import connection, connections
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from distribution.enums import MailKind
 from distribution.models import Delivery, Mailing
 from distribution.sending import skeleton_of
 from governing_boards import operations, tasks
 from governing_boards.digests import week_of
+from governing_boards.emails import DIGEST
 from governing_boards.models import Digest
 from learning import operations as learning
 from people.enums import Role, Source
@@ -31,11 +31,11 @@ def boards(module, audience, officer):
 
 
 def letter_to(person) -> str:
-    return Delivery.objects.get(person=person, mailing__kind=MailKind.DIGEST).values["boards"]
+    return Delivery.objects.get(person=person, mailing__kind=DIGEST.kind).values["boards"]
 
 
 def written_to() -> list[str]:
-    return sorted(Delivery.objects.filter(mailing__kind=MailKind.DIGEST).values_list("person__family_name", flat=True))
+    return sorted(Delivery.objects.filter(mailing__kind=DIGEST.kind).values_list("person__family_name", flat=True))
 
 
 # --- When -----------------------------------------------------------------------------------------
@@ -166,7 +166,7 @@ def test_text_and_html_say_the_same_and_names_stay_names(boards):
     hostile = "<script>alert(1)</script> & Sons\r\nBcc: all@people.example"
     type(boards.chapel).objects.filter(pk=boards.chapel.pk).update(name=hostile)
     operations.send_digests(now=MONDAY)
-    mailing = Mailing.objects.filter(kind=MailKind.DIGEST).get()
+    mailing = Mailing.objects.filter(kind=DIGEST.kind).get()
     row = Delivery.objects.get(person=boards.clem, mailing=mailing)
     values = {"name": "Clem", "link": "x", "to": row.address, "message_id": "<m>", "delivery": "1", **row.values}
     raw = skeleton_of(mailing, MONDAY).fill(values)

@@ -250,7 +250,7 @@ def mixed(briefing, two_schools, new_governor):
 
 def test_a_drafts_numbers_are_the_rows_that_sending_writes(desk, mixed):
     before = figures(page_of(desk, mixed))
-    reach = recipients_of(mixed, timezone.localdate())
+    reach = recipients_of(mixed, timezone.now())
     assert before == {
         "will get the e-mail": 3,
         "have no address": 1,

@@ -9,10 +9,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from distribution.enums import MailKind
 from distribution.models import Delivery, Mailing, Suppression
 from distribution.operations import pause_mailings, stop_mailing
 from learning import operations, tasks
+from learning.emails import BRIEFING
 from learning.enums import LateEnrolmentRule
 from learning.models import Briefing, Enrolment, LaterMailing
 from learning.queries import enrolments_of
@@ -50,7 +50,7 @@ def enrolled(briefing):
 
 
 def letters_to(person):
-    return Delivery.objects.filter(person=person, mailing__kind=MailKind.BRIEFING).count()
+    return Delivery.objects.filter(person=person, mailing__kind=BRIEFING.kind).count()
 
 
 # --- Once -----------------------------------------------------------------------------------------

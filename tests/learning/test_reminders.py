@@ -10,9 +10,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from distribution.enums import DeliveryState, MailKind
+from distribution.enums import DeliveryState
 from distribution.models import Delivery, Suppression
 from learning import operations
+from learning.emails import REMINDER
 from learning.models import Reminder
 from learning.reminding import DAYS_BETWEEN, MOST
 from people.enums import Role
@@ -144,7 +145,7 @@ def test_not_more_than_3_in_all(boards):
 def test_the_cap_counts_what_a_joined_record_got(boards, officer):
     remind(boards, boards.chapel)
     merge_people(keep=boards.both, alias=boards.not_begun, by=officer, now=timezone.now())
-    Delivery.objects.filter(person=boards.both, mailing__kind=MailKind.REMINDER).update(state=DeliveryState.CANCELLED)
+    Delivery.objects.filter(person=boards.both, mailing__kind=REMINDER.kind).update(state=DeliveryState.CANCELLED)
     assert remind(boards, boards.gull) == []
 
 
@@ -158,7 +159,7 @@ def test_a_joiner_who_has_just_got_the_briefing_is_left_in_peace(boards):
 
 def test_a_reminder_that_was_not_sent_does_not_count(boards):
     remind(boards, boards.chapel)
-    Delivery.objects.filter(mailing__kind=MailKind.REMINDER).update(state=DeliveryState.CANCELLED)
+    Delivery.objects.filter(mailing__kind=REMINDER.kind).update(state=DeliveryState.CANCELLED)
     assert remind(boards, boards.chapel) == CHAPEL
 
 
@@ -174,7 +175,7 @@ def test_two_presses_at_once_write_one(boards):
     with ThreadPoolExecutor(4) as several:
         list(several.map(press, [boards.chapel, None, boards.chapel, boards.gull]))
     for who in (boards.begun, boards.both, boards.chair, boards.not_begun, boards.elsewhere):
-        assert Delivery.objects.filter(person=who, mailing__kind=MailKind.REMINDER).count() == 1
+        assert Delivery.objects.filter(person=who, mailing__kind=REMINDER.kind).count() == 1
 
 
 def test_a_briefing_that_is_closed_or_not_sent_is_not_reminded_of(boards, module, audience, officer):
@@ -193,7 +194,7 @@ def test_a_briefing_that_is_closed_or_not_sent_is_not_reminded_of(boards, module
 def test_completing_cancels_the_reminder_in_the_same_transaction(boards):
     remind(boards, boards.chapel)
     declare(enrolment_of(boards.begun, boards.briefing), now=timezone.now())
-    states = dict(Delivery.objects.filter(mailing__kind=MailKind.REMINDER).values_list("person", "state"))
+    states = dict(Delivery.objects.filter(mailing__kind=REMINDER.kind).values_list("person", "state"))
     assert states.pop(boards.begun.pk) == DeliveryState.CANCELLED
     assert set(states.values()) == {DeliveryState.QUEUED}
 
@@ -203,7 +204,7 @@ def test_completing_under_a_joined_record_cancels_it_too(boards, officer):
     kept = cast.person("Benjamin Begun")
     merge_people(keep=kept, alias=boards.begun, by=officer, now=timezone.now())
     declare(enrolment_of(boards.begun, boards.briefing), now=timezone.now())
-    row = Delivery.objects.get(person=boards.begun, mailing__kind=MailKind.REMINDER)
+    row = Delivery.objects.get(person=boards.begun, mailing__kind=REMINDER.kind)
     assert row.state == DeliveryState.CANCELLED
 
 
@@ -212,7 +213,7 @@ def test_another_briefings_reminder_stays(boards, officer, audience):
     second = operations.issue_briefing(briefing=cast.briefing(other, audience), by=officer, now=timezone.now())
     operations.remind(briefing=second, organisation=boards.chapel, by=None, now=timezone.now())
     declare(enrolment_of(boards.begun, boards.briefing), now=timezone.now())
-    row = Delivery.objects.get(person=boards.begun, mailing__kind=MailKind.REMINDER)
+    row = Delivery.objects.get(person=boards.begun, mailing__kind=REMINDER.kind)
     assert row.state == DeliveryState.QUEUED
 
 
@@ -252,7 +253,7 @@ def test_each_reads_their_own_date_and_how_far_they_are(boards):
     enrolment.due_on = boards.briefing.due_on + timedelta(days=9)
     enrolment.save()
     remind(boards, boards.chapel)
-    values = {d.person_id: d.values for d in Delivery.objects.filter(mailing__kind=MailKind.REMINDER)}
+    values = {d.person_id: d.values for d in Delivery.objects.filter(mailing__kind=REMINDER.kind)}
     assert values[boards.begun.pk]["so_far"].startswith("You have started.")
     assert values[boards.not_begun.pk]["so_far"].startswith("You have not started yet.")
     assert values[boards.not_begun.pk]["due"] != values[boards.begun.pk]["due"]
@@ -261,10 +262,10 @@ def test_each_reads_their_own_date_and_how_far_they_are(boards):
 def test_a_first_message_tells_where_the_data_came_from_and_the_next_does_not(boards):
     Person.objects.update(told_source_at=None)
     remind(boards, boards.chapel)
-    first = Delivery.objects.get(person=boards.begun, mailing__kind=MailKind.REMINDER)
+    first = Delivery.objects.get(person=boards.begun, mailing__kind=REMINDER.kind)
     assert "the national register of schools" in first.values["source"]
     remind(boards, boards.chapel, now=after(DAYS_BETWEEN))
-    second = Delivery.objects.filter(person=boards.begun, mailing__kind=MailKind.REMINDER).latest("pk")
+    second = Delivery.objects.filter(person=boards.begun, mailing__kind=REMINDER.kind).latest("pk")
     assert second.values["source"] == ""
     assert Person.objects.get(pk=boards.unreached.pk).told_source_at is None  # nothing was sent to her
 

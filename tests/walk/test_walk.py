@@ -238,10 +238,12 @@ def test_a_link_that_has_run_out(visitor, live_site):
     path = (
         live_site.python(
             "from datetime import timedelta; from django.utils import timezone; "
-            "from distribution.enums import MailKind; "
-            "from distribution.operations import Recipient, queue_mailing; from people.models import Person; "
+            "from distribution.emails import Message, Recipient; "
+            "from distribution.operations import queue_mailing; from learning.emails import BRIEFING; "
+            "from people.models import Person; "
             f"person = Person.objects.get(email={EMAIL['two-schools']!r}); "
-            "mailing = queue_mailing(kind=MailKind.BRIEFING, subject='Old', text='', recipients=[Recipient(person)], "
+            "message = Message(type=BRIEFING, subject='Old', text='', recipients=[Recipient(person)]); "
+            "mailing = queue_mailing(message=message, "
             "now=timezone.now() - timedelta(days=61)); print('/l/' + mailing.deliveries.get().link_token + '/')"
         )
         .strip()

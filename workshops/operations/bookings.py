@@ -12,6 +12,7 @@ from core.sqlite_write_lock import sqlite_write_lock
 from people.addresses import normal_address
 from people.models import Appointment, Organisation, Person
 from workshops.allocating import Places
+from workshops.emails import News
 from workshops.enums import BookingState, LetterKind
 from workshops.models import Booking, Invitation, WorkshopSession
 from workshops.operations.emails import write_letters
@@ -199,16 +200,19 @@ def _take_or_queue(session, places: Places, person, name, organisation, by, shor
 
 
 def _tell(session: WorkshopSession, rows: list[Booking], by: Person, now: datetime, refused: NoPlace | None) -> None:
-    def said(row):
-        return "" if row.person_id == by.pk else _("%(name)s booked this for you.") % {"name": by}
-
     confirmed, waiting = [r for r in rows if r.is_confirmed], [r for r in rows if r.is_waiting]
-    write_letters(kind=LetterKind.CONFIRMED, session=session, bookings=confirmed, said=said, now=now, new=True, by=by)
     turns = turns_of(session, waiting)
-    write_letters(
-        kind=LetterKind.WAITING, session=session, bookings=waiting, said=said, now=now, new=True, by=by,
-        position=lambda row: turns[row.pk], reason=no_place_in_a_letter(refused) if refused else "",
+
+    def own(row: Booking) -> dict[str, str]:
+        said = "" if row.person_id == by.pk else _("%(name)s booked this for you.") % {"name": by}
+        return {"said": said, "position": str(turns.get(row.pk, ""))}
+
+    place = News(kind=LetterKind.CONFIRMED, session=session)
+    turn = News(
+        kind=LetterKind.WAITING, session=session, reason=no_place_in_a_letter(refused) if refused else ""
     )  # fmt: skip
+    write_letters(place, confirmed, own=own, now=now, new=True, by=by)
+    write_letters(turn, waiting, own=own, now=now, new=True, by=by)
 
 
 def turns_of(session: WorkshopSession, rows: Sequence[Booking]) -> dict[int, int]:

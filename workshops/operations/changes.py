@@ -7,7 +7,9 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from distribution.merge_fields import field
 from people.models import Person
+from workshops.emails import News
 from workshops.enums import ACTIVE, MOVES, BookingState, CancelledBy, LetterKind
 from workshops.models import Booking, Needs, WorkshopSession
 from workshops.operations.bookings import (
@@ -89,10 +91,8 @@ def change_session(*, booking: Booking, to: WorkshopSession, now: datetime, or_w
     note_places_taken(target, places)
     kind = (LetterKind.MOVED if had_a_place else LetterKind.CONFIRMED) if room else LetterKind.WAITING
     turns = turns_of(target, [] if room else [row])
-    write_letters(
-        kind=kind, session=target, bookings=[row], now=now, position=lambda one: turns.get(one.pk),
-        reason=no_place_in_a_letter(refused) if refused else "",
-    )  # fmt: skip
+    news = News(kind=kind, session=target, reason=no_place_in_a_letter(refused) if refused else "")
+    write_letters(news, [row], now=now, own=lambda one: {"position": str(turns.get(one.pk, ""))})
     return row
 
 
@@ -113,10 +113,8 @@ def cancel_booking(*, booking: Booking, how: CancelledBy, by: Person | None, now
         CancelledBy.LEAD: _("%(name)s cancelled it for you.") % {"name": by},
         CancelledBy.OFFICER: _("The organisers cancelled it. Ask them if you do not know why."),
     }
-    write_letters(
-        kind=LetterKind.CANCELLED, session=session, bookings=[row], now=now, calendar=had_a_place,
-        reason=words.get(how, ""), by=by,
-    )  # fmt: skip
+    news = News(kind=LetterKind.CANCELLED, session=session, reason=field("reason"), calendar=had_a_place)
+    write_letters(news, [row], now=now, own=lambda one: {"reason": words.get(how, "")}, by=by)
     return Cancelled(row, had_a_place, fill_free_places(session, now))
 
 
@@ -166,14 +164,12 @@ def give_place(*, booking: Booking, to: Colleague, by: Person, now: datetime) ->
         given_by=row,
         short_notice_ok=True,
     )
-    write_letters(
-        kind=LetterKind.CANCELLED, session=session, bookings=[row], now=now,
-        reason=_("You gave your place to %(name)s.") % {"name": to.name},
-    )  # fmt: skip
-    write_letters(
-        kind=LetterKind.CONFIRMED, session=session, bookings=[given], now=now, new=True,
-        said=lambda one: _("%(name)s gave you their place.") % {"name": row.name},
-    )  # fmt: skip
+    gone = _("You gave your place to %(name)s.") % {"name": to.name}
+    came = _("%(name)s gave you their place.") % {"name": row.name}
+    cancelled = News(kind=LetterKind.CANCELLED, session=session, reason=field("reason"))
+    write_letters(cancelled, [row], now=now, own=lambda one: {"reason": gone})
+    place = News(kind=LetterKind.CONFIRMED, session=session)
+    write_letters(place, [given], now=now, new=True, own=lambda one: {"said": came})
     return given
 
 

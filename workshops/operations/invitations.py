@@ -5,17 +5,15 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from distribution.audiences import PRINCIPAL, appointments_in, members
-from distribution.enums import MailKind
+from distribution.audiences import PRINCIPAL, Member, appointments_in, members, sources_in
+from distribution.eligibility import Reach, why_not
+from distribution.emails import Recipient, seat_in_words, where_from
 from distribution.models import Audience, Mailing
-from distribution.operations import Recipient, queue_mailing
-from distribution.queries import reachable
-from learning.emails import letter_context, where_from, why
-from learning.operations import note_told
-from learning.queries import sources_in
+from distribution.operations import queue_mailing
 from people.models import Person
 from people.operations import record_audit
-from workshops.emails import invitation_letter, page_of
+from workshops.emails import INVITATION_REMINDER, invitation_message, invitation_reminder
+from workshops.enums import Asked
 from workshops.models import Invitation, WorkshopPage
 from workshops.queries import sessions_coming
 
@@ -36,6 +34,18 @@ def _is_closed(workshop: WorkshopPage, now: datetime) -> bool:
     return workshop.closes_at is not None and now >= workshop.closes_at
 
 
+def invitation_reach(workshop: WorkshopPage, audience: Audience, now: datetime) -> Reach[Member]:
+    """Who of the audience would be invited at `now`, and why the others would not. 6 queries."""
+    asked = set(Invitation.objects.filter(workshop=workshop).values_list(PRINCIPAL, flat=True))
+    found = members(audience, timezone.localdate(now))
+    reasons = why_not([member.person for member in found], now=now)
+    reach: Reach[Member] = Reach()
+    for member in found:
+        pk = member.person.pk
+        reach.add(member, Asked.BEFORE if pk in asked else reasons.get(pk))
+    return reach
+
+
 @transaction.atomic
 def invite(*, workshop: WorkshopPage, audience: Audience, message: str, by: Person, now: datetime) -> Mailing:
     """Ask everyone of the audience who has not been asked yet, each once. Raises NobodyToInvite, NothingToBook."""
@@ -43,22 +53,16 @@ def invite(*, workshop: WorkshopPage, audience: Audience, message: str, by: Pers
     today, sessions = timezone.localdate(now), list(sessions_coming(workshop, now))
     if not sessions or not workshop.live or _is_closed(workshop, now):
         raise NothingToBook(workshop.pk)
-    asked = set(Invitation.objects.filter(workshop=workshop).values_list("person", flat=True))
-    found = [m for m in members(audience, today) if m.person.pk not in asked]
-    can = reachable([m.person for m in found])
-    new = [m for m in found if m.person.pk in can]
+    new = invitation_reach(workshop, audience, now).will_get_it
     if not new:
         raise NobodyToInvite(audience.pk)
-    places = _places(audience, today)
-    subject, text, html = invitation_letter(workshop, sessions, message, again=False, now=now)
-    sources = sources_in(audience, today)
-    mailing = _mail(
-        workshop, subject, text, html, by=by, now=now, audience=audience, message=message,
-        recipients=[
-            Recipient(m.person, {"why": why(m), "source": where_from(m.person, sources.get(m.person.pk, ()))})
-            for m in new
-        ],
-    )  # fmt: skip
+    places, sources = _places(audience, today), sources_in(audience, today)
+    recipients = [
+        Recipient(m.person, {"why": seat_in_words(m)}, source=where_from(m.person, sources.get(m.person.pk, ())))
+        for m in new
+    ]
+    letter = invitation_message(workshop, sessions, recipients, audience=audience, message=message, by=by, now=now)
+    mailing = queue_mailing(message=letter, now=now)
     Invitation.objects.bulk_create(
         [
             Invitation(
@@ -73,7 +77,6 @@ def invite(*, workshop: WorkshopPage, audience: Audience, message: str, by: Pers
         ],
         batch_size=500,
     )
-    note_told([m.person for m in new], now)
     record_audit(action="workshop invitations sent", actor=by, detail=f"workshop {workshop.pk}, {len(new)}", now=now)
     return mailing
 
@@ -84,31 +87,23 @@ def _places(audience: Audience, today) -> dict[int, int]:
     return dict(rows.values_list("principal", "organisation"))
 
 
-def _mail(workshop, subject, text, html, *, recipients, by, now, audience=None, message="") -> Mailing:
-    return queue_mailing(
-        kind=MailKind.INVITATION,
-        subject=subject,
-        text=text,
-        html=html,
-        recipients=recipients,
-        now=now,
-        audience=audience,
-        link_path=page_of(workshop.pk),
-        link_title=workshop.title,
-        reply_to=letter_context()["partnership"]["contact_email"],
-        created_by=by,
-    )
-
-
 def silent_to_remind(workshop: WorkshopPage, now: datetime) -> list[Invitation]:
-    """Who has not answered, may be written to, and was not asked within the last days nor often enough."""
-    lately = now - timedelta(days=DAYS_BETWEEN)
+    """Who has not answered, may be written to, and was not asked within the last days nor often enough.
+
+    One invitation for each person, under however many records they were invited. 4 queries.
+    """
     rows = workshop.invitations.with_replies().silent().select_related("person__canonical", "organisation")
-    due = [
-        row for row in rows if row.reminders < MOST and max(row.invited_at, row.reminded_at or row.invited_at) <= lately
-    ]
-    can = reachable([row.person.canonical for row in due])
-    return [row for row in due if row.person.canonical.pk in can]
+    of_each: dict[int, list[Invitation]] = {}
+    for row in rows:
+        of_each.setdefault(row.person.canonical_id, []).append(row)
+    due = [rows[0] for rows in of_each.values() if all(_is_due(row, now) for row in rows)]
+    reasons = why_not([row.person.canonical for row in due], now=now, repeats=INVITATION_REMINDER.repeats)
+    return [row for row in due if row.person.canonical_id not in reasons]
+
+
+def _is_due(row: Invitation, now: datetime) -> bool:
+    lately = now - timedelta(days=DAYS_BETWEEN)
+    return row.reminders < MOST and max(row.invited_at, row.reminded_at or row.invited_at) <= lately
 
 
 @transaction.atomic
@@ -121,17 +116,9 @@ def remind_silent(*, workshop: WorkshopPage, by: Person, now: datetime) -> int:
     rows = silent_to_remind(workshop, now)
     if not rows:
         raise NobodyToInvite(workshop.pk)
-    subject, text, html = invitation_letter(workshop, sessions, "", again=True, now=now)
-    _mail(
-        workshop, subject, text, html, by=by, now=now,
-        recipients=[
-            Recipient(
-                row.person.canonical,
-                {"source": where_from(row.person, ())},
-            )
-            for row in rows
-        ],
-    )  # fmt: skip
+    recipients = [Recipient(row.person.canonical, source=where_from(row.person.canonical)) for row in rows]
+    letter = invitation_reminder(workshop, sessions, recipients, by=by, now=now)
+    queue_mailing(message=letter, now=now)
     for row in rows:
         row.reminded_at, row.reminders = now, row.reminders + 1
     Invitation.objects.bulk_update(rows, ["reminded_at", "reminders"], batch_size=200)

@@ -7,6 +7,7 @@ from django.db.models import Exists, OuterRef
 
 from people.operations import record_audit
 from workshops.calendars import LONDON
+from workshops.emails import News
 from workshops.enums import LetterKind
 from workshops.models import Booking, Letter, Needs, WorkshopSession
 from workshops.operations.bookings import locked_session
@@ -55,7 +56,7 @@ def _remind_some(session: WorkshopSession, due: datetime, now: datetime) -> int:
     had = Letter.objects.filter(booking=OuterRef("pk"), kind=LetterKind.REMINDER, due_at=due)
     rows = session.bookings.confirmed().filter(~Exists(had), confirmed_at__lte=due - JUST_BOOKED)
     some = list(rows.select_related("person__canonical", "booked_by").order_by("pk")[:AT_ONCE])
-    write_letters(kind=LetterKind.REMINDER, session=session, bookings=some, due_at=due, now=now)
+    write_letters(News(kind=LetterKind.REMINDER, session=session), some, due_at=due, now=now)
     return len(some)
 
 
@@ -80,7 +81,7 @@ def ask_for_feedback(*, session: WorkshopSession, now: datetime) -> int:
     asked = Letter.objects.filter(booking=OuterRef("pk"), kind=LetterKind.FEEDBACK)
     rows = session.bookings.confirmed().filter(~Exists(asked), attendance__isnull=False, feedback_given=False)
     rows = list(rows.select_related("person__canonical", "booked_by"))
-    write_letters(kind=LetterKind.FEEDBACK, session=session, bookings=rows, now=now)
+    write_letters(News(kind=LetterKind.FEEDBACK, session=session), rows, now=now)
     WorkshopSession.objects.filter(pk=session.pk).update(asked_at=now)
     return len(rows)
 

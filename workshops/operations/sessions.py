@@ -9,7 +9,7 @@ from django.db.models import F
 
 from people.models import Person
 from people.operations import record_audit
-from workshops.emails import when
+from workshops.emails import News, when
 from workshops.enums import ACTIVE, BookingState, CancelledBy, LetterKind
 from workshops.models import Booking, Needs, WorkshopSession
 from workshops.operations.bookings import BookingClosed, locked_session
@@ -73,7 +73,7 @@ def _tell_of_change(
     held.update(sequence=F("sequence") + 1)
     rows = list(held.select_related("person__canonical", "booked_by"))
     before = f"{when(stored)}, {stored.where}"
-    write_letters(kind=LetterKind.MOVED, session=session, bookings=rows, before=before, now=now, by=by)
+    write_letters(News(kind=LetterKind.MOVED, session=session, before=before), rows, now=now, by=by)
     return rows
 
 
@@ -99,10 +99,8 @@ def cancel_session(*, session: WorkshopSession, reason: str, by: Person | None, 
         row.sequence += 1
     Needs.objects.filter(booking__in=[row.pk for row in rows]).delete()
     for with_entry in (True, False):
-        write_letters(
-            kind=LetterKind.CANCELLED, session=session, bookings=[row for row in rows if had[row.pk] == with_entry],
-            reason=reason, calendar=with_entry, now=now, by=by,
-        )  # fmt: skip
+        news = News(kind=LetterKind.CANCELLED, session=session, reason=reason, calendar=with_entry)
+        write_letters(news, [row for row in rows if had[row.pk] == with_entry], now=now, by=by)
     record_audit(
         action="workshop session cancelled", actor=by, detail=f"session {session.pk}, {len(rows)} bookings", now=now
     )

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from workshops.allocating import Places, Waiting, promote
+from workshops.emails import News
 from workshops.enums import BookingState, LetterKind
 from workshops.models import Booking, PassedOver, WorkshopSession
 from workshops.operations.emails import write_letters
@@ -47,5 +48,5 @@ def _promote(session: WorkshopSession, places: Places, now: datetime) -> list[Bo
         ignore_conflicts=True,
     )
     rows = list(Booking.objects.filter(pk__in=found.promoted).select_related("person__canonical", "booked_by"))
-    write_letters(kind=LetterKind.PROMOTED, session=session, bookings=rows, now=now)
+    write_letters(News(kind=LetterKind.PROMOTED, session=session), rows, now=now)
     return rows

@@ -10,7 +10,6 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from learning.emails import letter_context
 from workshops import operations
 from workshops.calendars import Method
 from workshops.emails import entry, organizer
@@ -37,8 +36,7 @@ def calendar(request, workshop_id):
     _workshop, booking = own_booking(request, workshop_id)
     if not booking.is_confirmed:
         raise Http404
-    by = organizer(letter_context()["partnership"])
-    content = entry(booking, booking.session, by=by, method=Method.PUBLISH, now=timezone.now())
+    content = entry(booking, booking.session, by=organizer(), method=Method.PUBLISH, now=timezone.now())
     response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="workshop.ics"'
     return response

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from distribution.queries import reachable
+from distribution.eligibility import reachable
 from workshops import operations
 from workshops.emails import when
 from workshops.enums import CancelledBy

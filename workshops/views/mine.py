@@ -10,7 +10,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from distribution.queries import reachable
+from distribution.eligibility import reachable
 from people.models import Organisation
 from workshops import operations
 from workshops.emails import when

@@ -15,15 +15,14 @@ from django.views.decorators.http import require_POST, require_safe
 from wagtail.admin.views.generic import InspectView
 
 from core.sheets import TYPES, as_csv, as_xlsx
-from distribution.audiences import members
+from distribution.eligibility import reachable
 from distribution.enums import Queue
-from distribution.queries import reachable
 from people.operations import record_audit
 from workshops import operations
 from workshops.emails import when
-from workshops.enums import CancelledBy, Reply
+from workshops.enums import Asked, CancelledBy, Reply
 from workshops.forms.officer import CancelSessionForm, InviteForm
-from workshops.models import Booking, Invitation, Needs, PassedOver, WorkshopSession
+from workshops.models import Booking, Needs, PassedOver, WorkshopSession
 from workshops.places import kind_in_words, offers_in, places_in_words
 from workshops.queries import feedback_summary, figures_by_kind, need_counts, reply_counts, total_of
 from workshops.tasks import nudge_letters
@@ -120,7 +119,8 @@ def invite(request, pk):
     if request.method == "POST" and form.is_valid():
         chosen = {"audience": form.cleaned_data["audience"], "message": form.cleaned_data["message"]}
         if "send" not in request.POST:
-            return render(request, "workshops/officer/invite.html", {**context, **_whom(workshop, chosen["audience"])})
+            context |= _would_get_it(workshop, chosen["audience"])
+            return render(request, "workshops/officer/invite.html", context)
         if refused := _again_first(request):
             return refused
         if _invited(request, workshop, chosen):
@@ -128,17 +128,10 @@ def invite(request, pk):
     return render(request, "workshops/officer/invite.html", context)
 
 
-def _whom(workshop, audience):
-    asked = set(Invitation.objects.filter(workshop=workshop).values_list("person", flat=True))
-    found = members(audience, timezone.localdate())
-    new = [m for m in found if m.person.pk not in asked]
-    can = reachable([m.person for m in new])
-    return {
-        "will_get_it": [m for m in new if m.person.pk in can],
-        "cannot": [m for m in new if m.person.pk not in can],
-        "asked_before": len(found) - len(new),
-        "counted": True,
-    }
+def _would_get_it(workshop, audience) -> dict:
+    reach = operations.invitation_reach(workshop, audience, timezone.now())
+    before = len(reach.left_out.get(Asked.BEFORE, ()))
+    return {"reach": reach, "asked_before": before, "cannot": reach.everyone - len(reach.will_get_it) - before}
 
 
 def _invited(request, workshop, chosen) -> bool:

@@ -1,6 +1,6 @@
 """What a press did, in a sentence: who has what now, why not more, and whether an email about it goes out.
 
-`emailed` says whether one can reach them (distribution.queries.reachable): nobody is said to be told who is not.
+`emailed` says whether one can reach them (distribution.eligibility.reachable): nobody is said to be told who is not.
 """
 
 from collections.abc import Iterable, Sequence
@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from distribution.queries import reachable
+from distribution.eligibility import reachable
 from workshops.models import Booking
 from workshops.operations import Booked, Cancelled
 from workshops.places import named, no_place_in_words
@@ -19,7 +19,7 @@ def _telling(emailed: bool) -> str:
 
 
 def outcome_in_words(booked: Booked, *, emailed: bool) -> str:
-    """`emailed`: whether an email about it can reach them (distribution.queries.reachable)."""
+    """`emailed`: whether an email about it can reach them (distribution.eligibility.reachable)."""
     row = booked.booking
     if not booked.is_new:
         words = (

@@ -11,9 +11,10 @@ from django.utils import timezone
 
 from assurance.models import BoardAction
 from cms.models import ModulePage
-from distribution.enums import DeliveryState, MailKind
+from distribution.enums import DeliveryState
 from distribution.models import Audience, Delivery, DeliveryEvent, Mailing
 from learning import evidence
+from learning.emails import BRIEFING
 from learning.enums import CompletionSource
 from learning.models import Briefing, Completion, Enrolment, EvidenceHead, Pseudonym, Reminder
 from people.enums import GOVERNOR_ROLES, OrganisationKind, Phase, Role
@@ -112,7 +113,7 @@ class Country:
         return made
 
     def mailing(self, at: datetime) -> Mailing:
-        return Mailing.objects.create(kind=MailKind.BRIEFING, subject="Measuring", text_body="-", created_at=at)
+        return Mailing.objects.create(kind=BRIEFING.kind, subject="Measuring", text_body="-", created_at=at)
 
     def make_duties(self, briefing: Briefing) -> None:
         people = Person.objects.filter(match_name__startswith="given", family_name__startswith="Family")

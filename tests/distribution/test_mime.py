@@ -3,13 +3,14 @@
 import email
 import email.policy
 import os
+from email.headerregistry import Address
 from html import escape
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from distribution import messages
+from distribution import mime
 from distribution.outcomes import Outcome, Outgoing
 from distribution.relays import SmtpRelay
 from tests.cast import NOW
@@ -56,9 +57,8 @@ def made(
     html="<p>⟦name⟧</p>⟦words⟧!",
     **values,
 ):
-    skeleton = messages.build(
-        sender="briefings@learn.council.example",
-        sender_name=sender_name,
+    skeleton = mime.build(
+        sender=Address(sender_name, "briefings", "learn.council.example"),
         subject=subject,
         text=text,
         html=html,
@@ -80,7 +80,7 @@ def body(parsed, kind: str) -> str:
 
 def clean(value: str) -> str:
     """What of a value may be in a message: line ends are one kind, control characters are left out."""
-    return messages.CONTROL.sub("", value.replace("\r\n", "\n").replace("\r", "\n"))
+    return mime.CONTROL.sub("", value.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def assert_fit_for_smtp(raw: bytes):
