@@ -5,4 +5,7 @@ class AssuranceConfig(AppConfig):
     name = "assurance"
 
     def ready(self):
-        from assurance import receivers  # noqa: F401
+        from assurance import (
+            audit,  # noqa: F401 - registers its actions
+            receivers,  # noqa: F401
+        )

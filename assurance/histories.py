@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy
 from distribution.models import Delivery, DeliveryEvent
 from governing_boards.models import Tabling
 from learning.models import Certificate, Completion, Enrolment, Pseudonym, StepRecord
-from people.models import AuditRecord, Merge, Person, PersonSnapshot
+from people.audit_trail import entries_about, lines_of
+from people.models import Merge, Person, PersonSnapshot
 from people.personal_record import PersonRecord, personal_record_of
 from workshops.models import Booking, Invitation
 
@@ -150,12 +151,6 @@ def _paper(held: PersonRecord) -> Iterator[Event]:
 
 
 def _record(held: PersonRecord) -> Iterator[Event]:
-    """The audit record about them, and what they did themselves."""
-    keys = [record.pk for record in held.records]
-    marks = [f"person {pk}" for pk in keys] + [f"appointment {one.row.pk}" for one in held.appointments]
-    about = Q(actor__in=keys) | Q(detail__in=marks)
-    for mark in marks:
-        about |= Q(detail__startswith=f"{mark} ") | Q(detail__startswith=f"{mark}:") | Q(detail__endswith=f" {mark}")
-    for row in AuditRecord.objects.filter(about).select_related("actor"):
-        who = row.actor or _("the software")
-        yield Event(row.at, "record", f"{row.action}, {who}" + (f": {row.detail}" if row.detail else ""))
+    """The audit trail about them, and what they did themselves."""
+    for line in lines_of(entries_about(Person.objects.with_aliases(held.person), or_by_them=True)):
+        yield Event(line.at, "record", line.sentence)

@@ -24,7 +24,7 @@ NEVER = {
     "people.ImportEntry",
     "mfa.Authenticator",
     "assurance.Erasure",
-    "people.AuditRecord",
+    "people.AuditEntry",
     "wagtailusers.UserProfile",
 }
 DEPTH = 3

@@ -6,6 +6,9 @@ class GoverningBoardsConfig(AppConfig):
 
     def ready(self):
         from distribution import mail_types
-        from governing_boards import emails
+        from governing_boards import (
+            audit,  # noqa: F401 - registers its actions
+            emails,
+        )
 
         mail_types.register(*emails.MAIL_TYPES)

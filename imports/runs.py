@@ -18,6 +18,7 @@ from django.db import DataError, IntegrityError, connection, transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from imports.audit import AGREED, DISCARDED, IMPORTED, UNDONE
 from imports.enums import ImportAction, ImportKind, ImportState
 from imports.kinds import IMPORTERS
 from imports.kinds.files import UnreadableFile
@@ -167,7 +168,7 @@ def agree_run(*, run: ImportRun, by: Person | None, now: datetime) -> None:
     """Somebody has looked the preview over and wants it written."""
     if not ImportRun.objects.filter(pk=run.pk, state=S.PREVIEWED).update(state=S.AGREED, percent=0):
         raise NotNow(run.pk)
-    record_audit(action="import agreed", actor=by, detail=f"import {run.pk}, {run.kind} {run.sha256[:12]}", now=now)
+    record_audit(action=AGREED, about=run, by=by, now=now)
     run.refresh_from_db()
 
 
@@ -186,12 +187,8 @@ def write_run(*, run: ImportRun, now: datetime) -> ImportRun:
             importer.finish(context)
             notes = [note for note in run.notes if note not in _why_again(run)] + context.notes
             _set(run, state=S.COMMITTED, committed_at=now, percent=100, lease_until=None, notes=notes)
-            record_audit(
-                action="imported",
-                actor=run.started_by,
-                detail=f"import {run.pk}, {run.kind}, {_in_words(run.counts)}, file {run.sha256[:12]}",
-                now=now,
-            )
+            counts = {action: run.counts.get(action, 0) for action in A.values}
+            record_audit(action=IMPORTED, about=run, by=run.started_by, data=counts, now=now)
     except (StalePlan, IntegrityError) as error:
         reason = str(error) if isinstance(error, StalePlan) else "Somebody changed the directory in between."
         notes = [f"{NOTHING_WRITTEN} {reason} The file is read again, so look it over once more."]
@@ -218,10 +215,6 @@ def _count_rows_anew() -> None:
                 cursor.execute(f"ANALYZE {connection.ops.quote_name(model._meta.db_table)}")
 
 
-def _in_words(counts: dict) -> str:
-    return ", ".join(f"{number} {A(action).label.lower()}" for action, number in counts.items() if number)
-
-
 # --- Undoing ------------------------------------------------------------------------------------------------------
 
 
@@ -229,7 +222,7 @@ def ask_undo(*, run: ImportRun, by: Person | None, now: datetime) -> None:
     """Somebody wants the run taken back. A worker does it, since a long one takes minutes."""
     if not ImportRun.objects.filter(pk=run.pk, state=S.COMMITTED).update(state=S.UNDOING, lease_until=None, percent=0):
         raise NotNow(run.pk)
-    record_audit(action="import undone", actor=by, detail=f"import {run.pk}, {run.kind} {run.sha256[:12]}", now=now)
+    record_audit(action=UNDONE, about=run, by=by, now=now)
     run.refresh_from_db()
 
 
@@ -280,7 +273,7 @@ def discard_run(*, run: ImportRun, by: Person | None, now: datetime) -> None:
         raise NotNow(run.pk)
     run.entries.all().delete()
     _drop_file(run)
-    record_audit(action="import discarded", actor=by, detail=f"import {run.pk}", now=now)
+    record_audit(action=DISCARDED, about=run, by=by, now=now)
     run.refresh_from_db()
 
 

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from core.sheets import CSV_TYPE, defused
 from imports import runs
+from imports.audit import LINES_EXPORTED, STAY
 from imports.enums import ImportAction, ImportKind, ImportState
 from imports.forms import ColumnsForm, ImportForm
 from imports.kinds.columns import hash_of, suggest
@@ -36,7 +37,6 @@ FIRST = [  # what somebody should look at first
     ImportAction.OFFERED, ImportAction.DISAGREEMENT, ImportAction.REFUSED, ImportAction.CREATED, ImportAction.CHANGED,
     ImportAction.ENDED,
 ]  # fmt: skip
-STAY = "stay"
 
 
 def allowed(right):
@@ -282,11 +282,13 @@ class _Echo:
 def download(request, run):
     """All lines as CSV, a piece at a time; who took them is kept."""
     shown = request.GET.get("show", "")
-    entries = _entries(run, shown) if shown in [*ImportAction.values, STAY] else run.entries.order_by("pk")
+    is_part = shown in [*ImportAction.values, STAY]
+    entries = _entries(run, shown) if is_part else run.entries.order_by("pk")
     record_audit(
-        action="exported import lines",
-        actor=request.user,
-        detail=f"import {run.pk}, {shown or 'all'}, {entries.count()} rows",
+        action=LINES_EXPORTED,
+        about=run,
+        by=request.user,
+        data={"shown": shown if is_part else "all", "rows": entries.count()},
         now=timezone.now(),
     )
     writer = csv.writer(_Echo())

@@ -6,6 +6,9 @@ class LearningConfig(AppConfig):
 
     def ready(self):
         from distribution import mail_types
-        from learning import emails
+        from learning import (
+            audit,  # noqa: F401 - registers its actions
+            emails,
+        )
 
         mail_types.register(*emails.MAIL_TYPES)

@@ -6,3 +6,4 @@ class PeopleConfig(AppConfig):
 
     def ready(self):
         from people import receivers  # noqa: F401 - connects Django's signals
+        from people.audit import actions  # noqa: F401 - registers them

@@ -1,19 +1,16 @@
 """Framework signals only: changes of rights are logged, and decide who may enter, whoever makes them and where."""
 
-from django.contrib.auth.models import Group, Permission
+from django.contrib.auth.models import Group
 from django.db.models.signals import m2m_changed, post_delete
 from django.dispatch import receiver
 from django.utils import timezone
 
+from people.audit.actions import GROUPS_GIVEN, GROUPS_TAKEN, PERMISSIONS_GIVEN, PERMISSIONS_TAKEN
 from people.models import Person
 from people.operations import match_staff_to_rights, record_audit
 
-NAMED_AT_ONCE = 10  # a record's detail is short, and none of them may be cut off
-CHANGES = {
-    "post_add": "given the rights of",
-    "post_remove": "no longer has the rights of",
-    "pre_clear": "no longer has the rights of",
-}
+GIVEN, TAKEN = "post_add", ("post_remove", "pre_clear")
+CHANGES = (GIVEN, *TAKEN)
 
 
 @receiver(m2m_changed, sender=Person.groups.through)
@@ -22,24 +19,27 @@ def log_change_of_rights(sender, instance, action, pk_set, reverse, **kwargs):
     if action not in CHANGES:
         return
     if reverse:
-        people = instance.user_set.values_list("pk", flat=True) if pk_set is None else pk_set
-        changed = [(pk, instance.name) for pk in people]
+        people = instance.user_set.all() if pk_set is None else Person.objects.filter(pk__in=pk_set)
+        changed = [(person, [instance.pk]) for person in people]
     else:
-        groups = instance.groups.all() if pk_set is None else Group.objects.filter(pk__in=pk_set)
-        names = ", ".join(groups.values_list("name", flat=True))
-        changed = [(instance.pk, names)] if names else []
-    for person, names in changed:
-        _log(instance, f"person {person} {CHANGES[action]} {names}")
+        groups = instance.groups.values_list("pk", flat=True) if pk_set is None else pk_set
+        changed = [(instance, list(groups))] if groups else []
+    for person, groups in changed:
+        kind = GROUPS_GIVEN if action == GIVEN else GROUPS_TAKEN
+        _record(instance, action=kind, about=person, data={"groups": groups})
 
 
 @receiver(m2m_changed, sender=Group.permissions.through)
 @receiver(m2m_changed, sender=Person.user_permissions.through)
 def log_change_of_permissions(sender, instance, action, pk_set, reverse, **kwargs):
-    if action in CHANGES and pk_set and not reverse:
-        names = list(Permission.objects.filter(pk__in=pk_set).order_by("codename").values_list("codename", flat=True))
-        whose = f"group {instance.name}" if isinstance(instance, Group) else f"person {instance.pk}"
-        for start in range(0, len(names), NAMED_AT_ONCE):
-            _log(instance, f"{whose} {CHANGES[action]} {', '.join(names[start : start + NAMED_AT_ONCE])}")
+    if action not in CHANGES or reverse:
+        return
+    if pk_set is None:
+        held = instance.permissions if isinstance(instance, Group) else instance.user_permissions
+        pk_set = set(held.values_list("pk", flat=True))
+    if pk_set:
+        kind = PERMISSIONS_GIVEN if action == GIVEN else PERMISSIONS_TAKEN
+        _record(instance, action=kind, about=instance, data={"permissions": pk_set})
 
 
 @receiver(m2m_changed, sender=Person.groups.through)
@@ -56,7 +56,6 @@ def follow_the_end_of_a_group(**kwargs):
     match_staff_to_rights()
 
 
-def _log(instance, detail):
+def _record(instance, **what):
     # Whoever changes them in the admin has put their name on the row (accounts/staff.py).
-    actor = getattr(instance, "rights_changed_by", None)
-    record_audit(action="rights changed", actor=actor, detail=detail, now=timezone.now())
+    record_audit(**what, by=getattr(instance, "rights_changed_by", None), now=timezone.now())

@@ -8,6 +8,9 @@ class WorkshopsConfig(AppConfig):
 
     def ready(self):
         from distribution import mail_types
-        from workshops import emails
+        from workshops import (
+            audit,  # noqa: F401 - registers its actions
+            emails,
+        )
 
         mail_types.register(*emails.MAIL_TYPES)

@@ -16,13 +16,14 @@ from django.db.models import Q
 from wagtail.models import ModelLogEntry
 
 from accounts.models import LinkBinding
+from assurance.audit import PERSON_ERASED
 from assurance.models import Erasure
 from distribution.models import Delivery, DeliveryEvent, MailboxMessage, Suppression
 from imports.enums import ImportKind
 from imports.models import ImportEntry
 from learning.models import Attempt, Certificate, Declaration, Enrolment, Pseudonym, StepRecord, Watching
 from people.models import Address, Appointment, Merge, Person, PersonSnapshot, Question
-from people.operations import record_audit, snapshot_people
+from people.operations import empty_audit_entries, record_audit, snapshot_people
 from workshops.models import Booking, Needs
 
 ERASED = "erased"
@@ -54,7 +55,7 @@ def erase_person(*, person: Person, by: Person | None, now: datetime) -> list[in
     _empty_frameworks(keys)
     for pk in keys:
         Erasure.objects.get_or_create(person_id=pk, defaults={"at": now, "by": by})
-    record_audit(action="person erased", actor=by, detail=f"person {min(keys)}", now=now)
+    record_audit(action=PERSON_ERASED, about=records[0], by=by, now=now)
     return keys
 
 
@@ -136,3 +137,4 @@ def _empty_frameworks(keys: list[int]) -> None:
         ModelLogEntry.objects.filter(
             content_type=ContentType.objects.get_for_model(model), object_id__in=[str(pk) for pk in pks]
         ).update(label=ERASED, data={})
+        empty_audit_entries(model=model, pks=pks)

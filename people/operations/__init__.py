@@ -13,7 +13,7 @@ from people.operations.appointments import (
     revise_many,
     unrevise_many,
 )
-from people.operations.audit import record_audit, record_sign_in
+from people.operations.audit import NotDeclared, empty_audit_entries, record_audit
 from people.operations.boards import set_board_size
 from people.operations.contact_details import (
     AddressOfStaff,
@@ -37,10 +37,12 @@ __all__ = [
     "EndsBeforeItStarts",
     "NamesakeOnBoard",
     "NobodyNamed",
+    "NotDeclared",
     "add_appointment",
     "answer_question",
     "correct_appointment",
     "correct_name",
+    "empty_audit_entries",
     "end_appointment",
     "enters_by_own_right",
     "forget_address",
@@ -54,7 +56,6 @@ __all__ = [
     "object_to_messages",
     "unmerge_people",
     "record_audit",
-    "record_sign_in",
     "revise",
     "revise_many",
     "same_name",

@@ -4,10 +4,13 @@ from datetime import date, time
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from wagtail.admin.admin_url_finder import ModelAdminURLFinder
 from wagtail.admin.views.generic import CreateView, EditView
 from wagtail.permission_policies import ModelPermissionPolicy
 
 from core.dates import in_words
+
+SEEING = ("view", "add", "change", "delete")
 
 
 class NeverThese(ModelPermissionPolicy):
@@ -47,6 +50,24 @@ class AdministratorsOnly(ModelPermissionPolicy):
 
     def user_has_any_permission_for_instance(self, user, actions, instance):
         return self.user_has_permission(user, "")
+
+
+class LinkedToInspectView:
+    """For a ModelViewSet: links from elsewhere in the admin lead to its page of a row, for whoever may see that."""
+
+    @property
+    def url_finder_class(self):
+        policy, url_name = self.permission_policy, self.get_url_name("inspect")
+
+        class Finder(ModelAdminURLFinder):
+            edit_url_name = url_name
+
+            def get_edit_url(self, instance):
+                if self.user and not policy.user_has_any_permission_for_instance(self.user, SEEING, instance):
+                    return None
+                return self.construct_edit_url(instance)
+
+        return Finder
 
 
 class SaysDates:

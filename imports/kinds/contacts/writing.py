@@ -8,6 +8,7 @@ from django.contrib.auth.hashers import make_password
 from django.db.models import F
 from django.utils import timezone
 
+from imports.audit import PEOPLE_MERGED
 from imports.enums import ImportAction
 from imports.kinds.contacts.known import is_staff, seats_of
 from imports.kinds.planning import Context, StalePlan
@@ -270,9 +271,8 @@ class Writing:
         for entry, joining in zip(entries, made, strict=True):
             entry.after["joining"] = joining.pk
         record_audit(
-            action="records joined", actor=self.context.by, now=self.now,
-            detail=f"{len(made)} records by import {entries[0].run_id}",
-        )  # fmt: skip
+            action=PEOPLE_MERGED, about=entries[0].run, by=self.context.by, data={"records": len(made)}, now=self.now
+        )
 
     # --- Terms ------------------------------------------------------------------------------------------------------
 
