@@ -125,9 +125,9 @@ def _file_names(run: ImportRun, record: PersonRecord, known: Identifiers) -> boo
 
     What cannot be looked into counts as naming them.
     """
-    if not run.file or not run.file.storage.exists(run.file.name):
+    if not run.file.name or not run.file.storage.exists(run.file.name):
         return False
-    wanted = [(address,) for address in known.addresses]
+    wanted = [[address] for address in known.addresses]
     wanted += [
         name.split() for name in known.names | {person.full_name for person in record.records if person.full_name}
     ]

@@ -31,12 +31,13 @@ def scrub(
     The rows are found by the database. An audit record, which refuses every other change, is changed here alone.
     """
     names = list(names)
+    fields = {field.name: field for field in model._meta.concrete_fields}
     found = rows_that_may_name(model._base_manager.all() if rows is None else rows, names, known)
     for pk, *texts in list(found.values_list("pk", *(f"text_of_{name}" for name in names))):
         changes = {
             name: cleaned
             for name, text in zip(names, texts, strict=True)
-            if text and (cleaned := _cleaned(model._meta.get_field(name), text, known)) is not None
+            if text and (cleaned := _cleaned(fields[name], text, known)) is not None
         }
         if changes:
             model._base_manager.filter(pk=pk).update(**changes)
