@@ -1,4 +1,4 @@
-# Two commands: `make run` and `make test`. Both set up what they need and are safe to repeat.
+# `make run`, `make test` and the others set up what they need and are safe to repeat.
 SHELL := /bin/sh
 PYTHON ?= python3
 VENV := .venv
@@ -9,7 +9,7 @@ NPM = PATH="$(NODE)/bin:$$PATH" node "$(NODE)/lib/node_modules/npm/bin/npm-cli.j
 # Bytecode is kept, so that each of our processes (web, workers, beat, commands) starts a second sooner.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test check bench film lock clean
+.PHONY: run test test-full check bench film lock clean
 
 run: $(VENV)/run.stamp static/built/built.stamp
 	@sh config/system_packages.sh run
@@ -18,6 +18,11 @@ run: $(VENV)/run.stamp static/built/built.stamp
 test: $(VENV)/test.stamp static/built/built.stamp
 	@sh config/system_packages.sh test
 	@$(PY) -m tests.run
+
+# What takes long and is seldom broken: installations made by hand from nothing.
+test-full: $(VENV)/test.stamp static/built/built.stamp
+	@sh config/system_packages.sh test
+	@$(PY) -m tests.run full
 
 check: $(VENV)/test.stamp
 	@$(VENV)/bin/ruff check . && $(VENV)/bin/ruff format --check . && $(VENV)/bin/lint-imports

@@ -8,9 +8,12 @@ class AccountsConfig(AppConfig):
 
     def ready(self):
         from accounts import emails
+        from accounts.privacy import PRIVACY
         from distribution import mail_types
+        from people import privacy
 
         mail_types.register(*emails.MAIL_TYPES)
+        privacy.register(PRIVACY)
 
 
 class StaffConfig(WagtailUsersAppConfig):

@@ -6,3 +6,7 @@ class AssuranceConfig(AppConfig):
 
     def ready(self):
         from assurance import receivers  # noqa: F401
+        from assurance.privacy import PRIVACY
+        from people import privacy
+
+        privacy.register(PRIVACY)

@@ -8,6 +8,9 @@ class ClassroomsConfig(AppConfig):
 
     def ready(self):
         from classrooms import emails
+        from classrooms.privacy import PRIVACY
         from distribution import mail_types
+        from people import privacy
 
         mail_types.register(*emails.MAIL_TYPES)
+        privacy.register(PRIVACY)

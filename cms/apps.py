@@ -3,3 +3,9 @@ from django.apps import AppConfig
 
 class CmsConfig(AppConfig):
     name = "cms"
+
+    def ready(self):
+        from cms.privacy import PRIVACY
+        from people import privacy
+
+        privacy.register(PRIVACY)

@@ -202,6 +202,4 @@ def withdraw_packs(*, page: AwarenessPage, up_to: int, because: str, by: Person 
     standing = page.packs.standing().filter(version__lte=up_to)
     if not standing.update(withdrawn_at=now, withdrawn_by=by, withdrawn_because=because):
         raise AlreadyWithdrawn(up_to)
-    record_audit(
-        action="pack withdrawn", actor=by, detail=f"page {page.pk}, versions up to {up_to}: {because}", now=now
-    )
+    record_audit(action="pack withdrawn", actor=by, detail=f"page {page.pk}, versions up to {up_to}", now=now)

@@ -14,21 +14,21 @@ log = logging.getLogger(__name__)
 LONGEST = 4 * 3600  # seconds; ffmpeg has limits of its own, far shorter
 
 
-@shared_task(time_limit=LONGEST)
+@shared_task(queue="films", time_limit=LONGEST)
 def prepare_film(upload_id: int):
     upload = FilmUpload.objects.select_related("film").filter(pk=upload_id).first()
     if upload and film_processing.prepare(upload=upload, now=timezone.now()):
         _ask_for_packs(AwarenessPage.objects.live().filter(film=upload.film_id))
 
 
-@shared_task(time_limit=1800)
+@shared_task(queue="films", time_limit=1800)
 def make_pack(pack_id: int):
     pack = Pack.objects.select_related("page__film").filter(pk=pack_id).first()
     if pack:
         pack_building.make(pack=pack, now=timezone.now())
 
 
-@shared_task
+@shared_task(queue="urgent")
 def requeue_films():
     """The guarantee: what a dead worker or an emptied broker left behind is found again here."""
     now = timezone.now()
@@ -38,19 +38,19 @@ def requeue_films():
         nudge_pack(pack)
 
 
-@shared_task
+@shared_task(queue="long")
 def refresh_packs():
     """A changed letter, telephone number or film makes a new version of each pack that it stands in."""
     _ask_for_packs(AwarenessPage.objects.live())
 
 
-@shared_task
+@shared_task(queue="urgent")
 def publish_scheduled():
     """Pages whose time has come go live, and those whose time is over are taken down."""
     publish_due(now=timezone.now())
 
 
-@shared_task
+@shared_task(queue="long")
 def clear_leftovers():
     film_processing.clear_leftovers(now=timezone.now())
 

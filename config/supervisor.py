@@ -118,6 +118,24 @@ def announce(url: str, env: dict[str, str]) -> None:
         print("Ctrl-C ends it.", flush=True)
 
 
+QUEUES = ("urgent", "bulk", "long", "films")  # a worker of its own each, so that none waits for another's work
+
+
+def processes(env: dict[str, str]) -> dict[str, str]:
+    """Name to command of all that runs until it is ended."""
+    celery = f"{BIN}/celery -A config -q"
+    web = f"--workers {env.get('WEB_WORKERS', '2')} --threads {env.get('WEB_THREADS', '24')} --worker-class gthread"
+    return {
+        "web": f"{BIN}/gunicorn config.wsgi --bind 127.0.0.1:{PORT} {web} --preload --log-level warning "
+        "--logger-class config.gunicorn_logging.QuietLogger",
+        **{
+            queue: f"{celery} worker -Q {queue} -c 1 -n {queue}@%h -l WARNING --without-gossip --without-mingle"
+            for queue in QUEUES
+        },
+        "beat": f"{celery} beat -l WARNING",
+    }
+
+
 def main() -> None:
     env = environment()
     valkey = start_valkey(env)
@@ -125,18 +143,7 @@ def main() -> None:
         note_the_demonstration(env)
         prepare(env)
         manager = Manager()
-        celery = f"{BIN}/celery -A config -q"
-        threads = env.get("WEB_THREADS", "24")
-        for name, command in {
-            "web": f"{BIN}/gunicorn config.wsgi --bind 127.0.0.1:{PORT} --workers {env.get('WEB_WORKERS', '2')} "
-            f"--threads {threads} --worker-class gthread --preload --log-level warning "
-            f"--logger-class config.gunicorn_logging.QuietLogger",
-            "urgent": f"{celery} worker -Q urgent -c 1 -n urgent@%h -l WARNING --without-gossip --without-mingle",
-            "bulk": f"{celery} worker -Q bulk -c 1 -n bulk@%h -l WARNING --without-gossip --without-mingle",
-            "long": f"{celery} worker -Q long -c 1 -n long@%h -l WARNING --without-gossip --without-mingle",
-            "films": f"{celery} worker -Q films -c 1 -n films@%h -l WARNING --without-gossip --without-mingle",
-            "beat": f"{celery} beat -l WARNING",
-        }.items():
+        for name, command in processes(env).items():
             manager.add_process(name, f"exec {command}", env=env, cwd=str(HERE))
         threading.Thread(target=announce, args=(env["PUBLIC_URL"], env), daemon=True).start()
         manager.loop()

@@ -5,7 +5,9 @@ class DistributionConfig(AppConfig):
     name = "distribution"
 
     def ready(self):
-        from distribution import receivers  # noqa: F401 - connects Celery's signals
-        from distribution.mail_types import NOTICE, register
+        from distribution import mail_types, receivers  # noqa: F401 - connects Celery's signals
+        from distribution.privacy import PRIVACY
+        from people import privacy
 
-        register(NOTICE)
+        mail_types.register(mail_types.NOTICE)
+        privacy.register(PRIVACY)

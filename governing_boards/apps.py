@@ -7,5 +7,8 @@ class GoverningBoardsConfig(AppConfig):
     def ready(self):
         from distribution import mail_types
         from governing_boards import emails
+        from governing_boards.privacy import PRIVACY
+        from people import privacy
 
         mail_types.register(*emails.MAIL_TYPES)
+        privacy.register(PRIVACY)

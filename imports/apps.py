@@ -3,3 +3,9 @@ from django.apps import AppConfig
 
 class ImportsConfig(AppConfig):
     name = "imports"
+
+    def ready(self):
+        from imports.privacy import PRIVACY
+        from people import privacy
+
+        privacy.register(PRIVACY)

@@ -14,7 +14,7 @@ log = logging.getLogger(__name__)
 LONGEST = 3600  # seconds for one file; a run taken twice is refused by its state
 
 
-@shared_task(time_limit=LONGEST)
+@shared_task(queue="long", time_limit=LONGEST)
 def work_on_import(run_id: int):
     run = ImportRun.objects.filter(pk=run_id).first()
     try:
@@ -28,14 +28,14 @@ def work_on_import(run_id: int):
         log.info("Import %s is in other hands.", run_id)
 
 
-@shared_task
+@shared_task(queue="urgent")
 def requeue_imports():
     """The guarantee: what a dead worker or an emptied broker left behind is found again here."""
     for run in runs.runs_to_requeue(timezone.now()):
         enqueue_import(run)
 
 
-@shared_task
+@shared_task(queue="long")
 def discard_old_previews():
     runs.discard_old_previews(now=timezone.now())
 

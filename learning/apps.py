@@ -7,5 +7,8 @@ class LearningConfig(AppConfig):
     def ready(self):
         from distribution import mail_types
         from learning import emails
+        from learning.privacy import PRIVACY
+        from people import privacy
 
         mail_types.register(*emails.MAIL_TYPES)
+        privacy.register(PRIVACY)

@@ -5,4 +5,8 @@ class PeopleConfig(AppConfig):
     name = "people"
 
     def ready(self):
-        from people import receivers  # noqa: F401 - connects Django's signals
+        from people import privacy, receivers  # noqa: F401 - connects Django's signals
+        from people.privacy.directory import PRIVACY
+        from people.privacy.frameworks import FRAMEWORKS
+
+        privacy.register(PRIVACY, *FRAMEWORKS)

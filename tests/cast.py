@@ -6,6 +6,7 @@ has no appointment at all.
 
 import io
 import struct
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
@@ -14,6 +15,7 @@ from django.contrib.auth import login
 from django.contrib.auth.models import Group
 from django.core.files.base import ContentFile
 from django.core.management import call_command
+from django.db import transaction
 from django.http import HttpRequest
 from django.utils import timezone
 from PIL import Image
@@ -268,6 +270,22 @@ def mailing(
     to = [who if isinstance(who, Recipient) else Recipient(who) for who in recipients]
     message = Message(type=kind, text=text, html=html, recipients=to, **{"subject": "For you", **fields})
     return queue_mailing(message=message, now=now)
+
+
+# --- The database ---------------------------------------------------------------------------------------------------
+
+
+@contextmanager
+def undone():
+    """A transaction around a test, or around what several tests share: at its end all is as it was.
+
+    For fixtures that live longer than a test, in place of Django's own `db`, which undoes everything after each.
+    """
+    block = transaction.atomic()
+    block._from_testcase = True  # as in Django's TestCase: durable blocks may run inside
+    with block:
+        yield
+        transaction.set_rollback(True)
 
 
 # --- Signing in -----------------------------------------------------------------------------------------------------

@@ -3,8 +3,6 @@
 import base64
 import json
 import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -14,9 +12,9 @@ from xdist.scheduler import LoadScopeScheduling
 
 from tests import cast, servers
 from tests.servers import wait_until
-from tests.sites import DemonstrationSite, EmptySite
 
 AXE = servers.HERE / "node_modules" / "axe-core" / "axe.min.js"
+WCAG = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
 CHROMIUM = "/usr/bin/chromium"
 CHROMIUM_FLAGS = [
     "--headless",
@@ -30,18 +28,20 @@ CHROMIUM_FLAGS = [
 ]
 
 
-ON_ONE_SITE = ("tests/walk/", "tests/from_nothing/")
+class Walks(LoadScopeScheduling):
+    """Every test to whichever worker is free; but a file of walks as a whole, and all from nothing, one by one.
 
-
-class OneSite(LoadScopeScheduling):
-    """Every test to whichever worker is free; but all walks of a site to one, which starts site and browser once."""
+    These are begun first, on both workers, each of which starts one site for all of them.
+    """
 
     def _split_scope(self, nodeid: str) -> str:
-        return next((folder for folder in ON_ONE_SITE if nodeid.startswith(folder)), nodeid)
+        if nodeid.startswith("tests/from_nothing/"):
+            return "tests/from_nothing/"
+        return super()._split_scope(nodeid) if nodeid.startswith("tests/walk/") else nodeid
 
 
 def pytest_xdist_make_scheduler(config, log):
-    return OneSite(config, log)
+    return Walks(config, log)
 
 
 @pytest.fixture(scope="session")
@@ -229,34 +229,7 @@ def celery_beat_process(transactional_db, tmp_path):
         servers.end(process)
 
 
-# --- A site and a browser -------------------------------------------------------------------------------------------
-
-
-@pytest.fixture(scope="session")
-def static_files(tmp_path_factory) -> Path:
-    """A folder with the static files collected, as an installation has it. To be copied."""
-    folder = tmp_path_factory.mktemp("web")
-    collect = [sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity=0"]
-    subprocess.run(collect, cwd=servers.HERE, env={**os.environ, "VAR_DIR": str(folder)}, check=True)
-    return folder
-
-
-@pytest.fixture(scope="session")
-def live_site(tmp_path_factory, static_files):
-    """The demonstration at `.url`, loaded once for the session. Worker and beat run: mail gets to its mailbox."""
-    site = DemonstrationSite(tmp_path_factory.mktemp("live-site"))
-    site.start(static_files)
-    yield site
-    site.end()
-
-
-@pytest.fixture(scope="session")
-def empty_site(tmp_path_factory, static_files):
-    """An installation without the demonstration at `.url`: groups and a first officer, no content."""
-    site = EmptySite(tmp_path_factory.mktemp("empty-site"))
-    site.start(static_files)
-    yield site
-    site.end()
+# --- A browser -------------------------------------------------------------------------------------------
 
 
 @pytest.fixture(scope="session")
@@ -281,14 +254,21 @@ def page(browser):
 
 @pytest.fixture(scope="session")
 def axe():
-    """`axe(page)`: the violations of WCAG 2.2 AA that axe finds. The browser runs it, so no CSP hinders it."""
-    source = AXE.read_text(encoding="utf-8")
-    options = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+    """`axe(page)`: the violations of WCAG 2.2 AA that axe finds. The browser runs it, so no CSP hinders it.
 
-    def violations(page) -> list[str]:
-        page.evaluate(source)
+    `axe(page, "main", rules)` looks at a part of the page, by those rules alone.
+    """
+    source = AXE.read_text(encoding="utf-8")
+
+    def violations(page, part: str = "html", rules: tuple[str, ...] = (*WCAG, "best-practice")) -> list[str]:
+        if not page.evaluate("() => 'axe' in window"):
+            page.evaluate(source)
         # Not into frames: the letter's frame is sandboxed, and axe's message to it ends as an error on the console.
-        result = page.evaluate("options => axe.run(document, options)", {**options, "iframes": False})
+        options = {"runOnly": rules, "iframes": False, "resultTypes": ["violations"]}
+        result = page.evaluate(
+            "([part, options]) => axe.run(part === 'html' ? document : document.querySelector(part), options)",
+            [part, options],
+        )
         return [
             f"{rule['id']} ({rule['impact']}): {rule['help']}: {[node['target'] for node in rule['nodes'][:5]]}"
             for rule in result["violations"]

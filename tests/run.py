@@ -1,6 +1,9 @@
-"""`make test`: the tests that both databases must pass on PostgreSQL, then the whole suite on SQLite.
+"""`make test` and `make test-full`: what both databases must pass on PostgreSQL, then on SQLite everything.
 
-What a run says last are pytest's own closing lines: of the whole suite, or of PostgreSQL's part if only that failed.
+    python -m tests.run         all tests but those marked `full`
+    python -m tests.run full    those alone: what takes long and is seldom broken
+
+What a run says last are pytest's own closing lines: of SQLite's part, or of PostgreSQL's if only that failed.
 """
 
 import os
@@ -12,15 +15,18 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent.parent
 PYTEST = [sys.executable, "-m", "pytest", "-n", "2", "--dist", "loadscope", "-q"]
 NOTHING_COLLECTED = 5
+# By the marks of pyproject.toml.
+QUICK = {"postgresql": "(both_databases or postgresql) and not full", "sqlite": "not (postgresql or full)"}
+FULL = {"postgresql": "both_databases and full", "sqlite": "postgresql or full"}
 
 
-def run(title: str, *arguments: str, **environment: str) -> tuple[int, list[str]]:
+def run(title: str, database: str, marks: str, more: list[str]) -> tuple[int, list[str]]:
     """Run pytest, show its output as it comes, and return its exit status and what it said last."""
     print(f"\n=== {title}", flush=True)
     process = subprocess.Popen(
-        [*PYTEST, *arguments, *sys.argv[1:]],
+        [*PYTEST, "-m", marks, *more],
         cwd=HERE,
-        env={**os.environ, "PYTHONUNBUFFERED": "1", **environment},
+        env={**os.environ, "PYTHONUNBUFFERED": "1", "TEST_DATABASE": database},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -39,9 +45,10 @@ def run(title: str, *arguments: str, **environment: str) -> tuple[int, list[str]
     return (0 if status == NOTHING_COLLECTED else status), said[closing:]
 
 
-def main() -> int:
-    postgresql, closing = run("PostgreSQL", "-m", "both_databases", TEST_DATABASE="postgresql")
-    sqlite, _closing = run("SQLite, everything", TEST_DATABASE="sqlite")
+def main(arguments: list[str]) -> int:
+    marks, more = (FULL, arguments[1:]) if arguments[:1] == ["full"] else (QUICK, arguments)
+    postgresql, closing = run("PostgreSQL", "postgresql", marks["postgresql"], more)
+    sqlite, _closing = run("SQLite", "sqlite", marks["sqlite"], more)
     if postgresql and not sqlite:
         print("\n=== SQLite passed. On PostgreSQL:", "".join(closing), sep="\n", flush=True)
     return postgresql or sqlite
@@ -49,4 +56,4 @@ def main() -> int:
 
 if __name__ == "__main__":
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

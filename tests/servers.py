@@ -4,7 +4,8 @@ Each worker of pytest-xdist gets its own Valkey, SMTP sink and database, on free
 environment names them, so a subprocess (Celery, gunicorn, beat) works on the very same servers as the test.
 TEST_DATABASE=postgresql runs on PostgreSQL instead of SQLite.
 
-Migrations run once for each state of the code: their result is kept as a template in the machine's temporary folder.
+What is slow to make and always comes out the same (migrated databases, collected static files) is made once for each
+state of the code and kept as a template in the machine's temporary folder.
 """
 
 import ctypes
@@ -15,6 +16,7 @@ import os
 import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -72,8 +74,10 @@ def wait_until(probe, what: str, seconds: float = 30):
         time.sleep(0.01)
 
 
-def start(command, *, log: Path, env=None, user: str | None = None, end_signal=signal.SIGTERM) -> subprocess.Popen:
-    """A child in a process group of its own, which ends with us whatever happens to us."""
+def start(
+    command, *, log: Path, env=None, user: str | None = None, end_signal=signal.SIGTERM, **options
+) -> subprocess.Popen:
+    """A child in a process group of its own, which ends with us whatever happens to us. It writes into `log`."""
 
     def die_with_parent():
         ctypes.CDLL(None).prctl(DIE_WITH_PARENT, end_signal)
@@ -81,9 +85,7 @@ def start(command, *, log: Path, env=None, user: str | None = None, end_signal=s
     with log.open("ab") as out:
         process = subprocess.Popen(
             [str(part) for part in command],
-            stdout=out,
-            stderr=subprocess.STDOUT,
-            stdin=subprocess.DEVNULL,
+            **{"stdin": subprocess.DEVNULL, "stdout": out, "stderr": out, **options},
             env=env,
             cwd=HERE,
             start_new_session=True,
@@ -155,20 +157,20 @@ def start_sink() -> dict[str, str]:
 # --- Databases ------------------------------------------------------------------------------------------------------
 
 
-def state_of_the_code() -> str:
-    """A digest of all that decides what `migrate` makes."""
+def digest_of(*paths: Path) -> str:
+    """A digest of what is in these files, and of the libraries."""
     digest = hashlib.sha256()
-    for path in sorted([*HERE.glob("*/migrations/*.py"), HERE / "requirements.txt", HERE / "config" / "settings.py"]):
+    for path in sorted([*paths, HERE / "requirements.txt", HERE / "config" / "settings.py"]):
         digest.update(path.name.encode() + path.read_bytes())
     return digest.hexdigest()[:16]
 
 
-def template(kind: str, make) -> Path:
-    """The migrated template of this state of the code, made by `make(path)` by whichever worker comes first."""
+def template(kind: str, state: str, make) -> Path:
+    """The template of this kind and state, made by `make(path)` by whichever worker comes first."""
     CACHE.mkdir(mode=0o755, exist_ok=True)
     if CACHE.stat().st_uid != os.getuid():
         raise AssertionError(f"{CACHE} belongs to somebody else")
-    path = CACHE / f"{kind}-{state_of_the_code()}"
+    path = CACHE / f"{kind}-{state}"
     with (CACHE / f"{kind}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not path.exists():
@@ -180,6 +182,23 @@ def template(kind: str, make) -> Path:
     return path
 
 
+def migrations() -> str:
+    """The state of all that decides what `migrate` makes."""
+    return digest_of(*HERE.glob("*/migrations/*.py"))
+
+
+def static_template() -> Path:
+    """A folder with the static files collected, as an installation has it in its VAR_DIR. To be copied."""
+
+    def make(path: Path) -> Path:
+        command = [sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity=0"]
+        subprocess.run(command, cwd=HERE, env={**os.environ, "VAR_DIR": str(path)}, check=True)
+        return path
+
+    built = HERE / "static" / "built"
+    return template("static", digest_of(*(path for path in built.rglob("*") if path.is_file())), make)
+
+
 def migrate(database_url: str) -> None:
     command = [sys.executable, "manage.py", "migrate", "--verbosity=0"]
     subprocess.run(command, cwd=HERE, env={**os.environ, "DATABASE_URL": database_url}, check=True)
@@ -188,18 +207,17 @@ def migrate(database_url: str) -> None:
 def sqlite_template() -> Path:
     def make(path: Path) -> Path:
         migrate(f"sqlite:///{path}")
-        subprocess.run(
-            [
-                sys.executable,
-                "-c",
-                "import sqlite3, sys; sqlite3.connect(sys.argv[1]).execute('PRAGMA wal_checkpoint(TRUNCATE)')",
-                str(path),
-            ],
-            check=True,
-        )
+        put_into_one_file(path)
         return path
 
-    return template("sqlite", make)
+    return template("sqlite", migrations(), make)
+
+
+def put_into_one_file(database: Path) -> None:
+    """Of an SQLite database that nobody has open: with its log written into it, the file can be copied alone."""
+    connection = sqlite3.connect(database)
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    connection.close()
 
 
 def postgres_bin() -> Path:
@@ -291,7 +309,7 @@ def postgres_template() -> Path:
         end(process)
         return path
 
-    return template("postgresql", make)
+    return template("postgresql", migrations(), make)
 
 
 def make_database() -> str:
@@ -308,23 +326,38 @@ def make_database() -> str:
 
 
 def restore_database() -> None:
-    """As migrated, after a test that committed. Every connection of ours is closed first."""
-    from django.db import connections
-
-    connections.close_all()
-    url = os.environ["DATABASE_URL"]
+    """As migrated, after a test that committed."""
     if ON_POSTGRESQL:
-        server = url.rpartition("/")[0]
+        from django.db import connections
+
+        connections.close_all()
+        server = os.environ["DATABASE_URL"].rpartition("/")[0]
         execute(
             server,
             "DROP DATABASE common_ground WITH (FORCE)",
             "CREATE DATABASE common_ground TEMPLATE template_common_ground",
         )
-        return
-    path = Path(url.removeprefix("sqlite:///"))
+    else:
+        use_sqlite_database(sqlite_template())
+
+
+def use_sqlite_database(like: Path) -> None:
+    """Work on a copy of this file from now on.
+
+    A new file takes the place of the old one, which stays as it was for whoever still has it open: a connection of a
+    thread that ended, a killed worker on its way out. Within one process SQLite shares the index of the log among all
+    connections to a file, by its inode; had the old file been written over, a new connection would find the old
+    index, look for pages in a log that is gone, and say "disk I/O error".
+    """
+    from django.db import connections
+
+    connections.close_all()
+    path = Path(os.environ["DATABASE_URL"].removeprefix("sqlite:///"))
+    new = path.with_name("next.sqlite3")
+    shutil.copy(like, new)
     for ending in ("-wal", "-shm", "-journal"):
         path.with_name(path.name + ending).unlink(missing_ok=True)
-    shutil.copy(sqlite_template(), path)
+    new.replace(path)
 
 
 # --- The run --------------------------------------------------------------------------------------------------------

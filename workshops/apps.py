@@ -8,6 +8,9 @@ class WorkshopsConfig(AppConfig):
 
     def ready(self):
         from distribution import mail_types
+        from people import privacy
         from workshops import emails
+        from workshops.privacy import PRIVACY
 
         mail_types.register(*emails.MAIL_TYPES)
+        privacy.register(PRIVACY)

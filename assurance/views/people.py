@@ -14,11 +14,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_safe
 
 from assurance import operations
-from assurance.histories import LABELS, history_of
+from assurance.histories import headings, history_of
 from assurance.models import Erasure
 from assurance.personal_data import as_json, data_of, for_reading
 from people.models import Person
 from people.operations import record_audit
+from people.personal_record import personal_record_of
 
 
 def _person(request, pk: int, right: str) -> Person:
@@ -31,13 +32,12 @@ def _person(request, pk: int, right: str) -> Person:
 @require_safe
 def history(request, pk):
     person = _person(request, pk, "people.view_person")
-    held, events = history_of(person)
-    wanted = request.GET.get("what", "")
+    _record, events = history_of(person)
+    wanted, kinds = request.GET.get("what", ""), headings()
     context = {
         "person": person,
-        "held": held,
-        "events": [(event, LABELS[event.what]) for event in events if wanted in ("", event.what)],
-        "kinds": LABELS.items(),
+        "events": [(event, kinds[event.what]) for event in events if wanted in ("", event.what)],
+        "kinds": kinds.items(),
         "wanted": wanted,
         "erasure": Erasure.objects.filter(person=person).first(),
         "may_export": request.user.has_perm("assurance.export_person"),
@@ -83,5 +83,5 @@ def erase(request, pk):
         else:
             messages.success(request, _("The record is empty. All counts, and the evidence, are as they were."))
         return redirect("person_history", person.pk)
-    held, _events = history_of(person)
-    return render(request, "assurance/officer/erase.html", {"person": person, "held": held})
+    context = {"person": person, "record": personal_record_of(person)}
+    return render(request, "assurance/officer/erase.html", context)

@@ -17,7 +17,7 @@ from wagtail.search import index
 from wagtail.url_routing import RouteResult
 
 from cms.blocks import BodyBlock, DoorBlock, PlainPartBlock, StepsBlock
-from cms.enums import SupportAudience
+from cms.enums import StepKind, SupportAudience
 from cms.models.publishing import PublishedWhenFit
 
 
@@ -122,6 +122,10 @@ class Step:
     title: str
     value: StructValue
     url: str
+
+    @property
+    def what_to_do(self):
+        return StepKind(self.kind).what_to_do
 
 
 KEY_LENGTH = 8  # of the block's UUID: short in an address, and checked to be unique within the module

@@ -192,7 +192,7 @@ def revoke_certificate(*, certificate: Certificate, reason: str, by: Person | No
     Certificate.objects.filter(pk=certificate.pk, revoked_at=None).update(
         revoked_at=now, revoked_by=by, revoked_reason=reason
     )
-    record_audit(action="certificate revoked", actor=by, detail=f"certificate {certificate.pk}: {reason}", now=now)
+    record_audit(action="certificate revoked", actor=by, detail=f"certificate {certificate.pk}", now=now)
 
 
 def anchor_evidence(*, now: datetime) -> EvidenceAnchor | None:

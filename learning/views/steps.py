@@ -20,6 +20,7 @@ from learning import operations, watching
 from learning.checking import Submitted, questions_of
 from learning.enums import StepEvidence
 from learning.models import Enrolment
+from learning.step_types import step_type
 
 LONGEST_BEAT = 64_000  # bytes; an hour of the wildest seeking fits
 
@@ -67,10 +68,10 @@ def continue_step(request, enrolment_id, step_key):
     enrolment, module, step = _own(request, enrolment_id, step_key)
     if step is None:
         return _overview(module)
-    if step.kind in {StepKind.TEXT, StepKind.EXAMPLE, StepKind.ACTIONS}:
-        operations.record_step(enrolment=enrolment, step=step, how=StepEvidence.CONTINUED, now=timezone.now())
+    if how := step_type(step).pressed:
+        operations.record_step(enrolment=enrolment, step=step, how=how, now=timezone.now())
     elif not enrolment.step_records.filter(step_key=step.key).exists():
-        return _step(module, step)  # a film is not done by pressing a button
+        return _step(module, step)
     return _next(module, step)
 
 

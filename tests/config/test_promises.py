@@ -21,7 +21,7 @@ KEPT_BY = {
     "distribution.Delivery.lease_until": "sweep",
     "people.Appointment.starts_on": "joiners",
     "people.Appointment.ends_on": "mailboxes",
-    "people.ImportRun.lease_until": "imports",
+    "imports.ImportRun.lease_until": "imports",
     "cms.FilmUpload.lease_until": "films",
     "cms.Pack.lease_until": "films",
 }

@@ -1,31 +1,32 @@
-"""The demonstration council, loaded once for all tests here and rolled back when they are done."""
+"""The demonstration council, loaded once for all tests here and taken away when they are done."""
+
+import shutil
 
 import pytest
-from django.core.management import call_command
-from django.db import transaction
+
+from tests import servers
+from tests.cast import undone
+from tests.sites import demonstration_template
 
 
 @pytest.fixture(scope="package")
 def loaded(django_db_setup, django_db_blocker, tmp_path_factory):
     from django.conf import settings
 
-    from demo.management.commands.load_demo import Command
-
-    whole = transaction.atomic()
-    whole._from_testcase = True  # as in Django's TestCase: durable blocks may run inside
+    if servers.ON_POSTGRESQL:
+        pytest.skip("the demonstration of the tests is kept as an SQLite file")
+    media = tmp_path_factory.mktemp("demonstration") / "media"
+    shutil.copytree(demonstration_template() / "media", media)
+    servers.use_sqlite_database(demonstration_template() / "common-ground.sqlite3")
     with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
-        patch.setattr(settings, "MEDIA_ROOT", tmp_path_factory.mktemp("media"))
+        patch.setattr(settings, "MEDIA_ROOT", media)
         patch.setattr(settings, "DEMO", True)
         patch.setattr(settings, "MAIL_RELAY", "mailbox")
-        with whole:
-            call_command(Command())
-            yield
-            transaction.set_rollback(True)
+        yield
+    servers.restore_database()
 
 
 @pytest.fixture
 def council(loaded):
-    """Each test undoes what it did."""
-    with transaction.atomic():
+    with undone():
         yield
-        transaction.set_rollback(True)

@@ -13,6 +13,7 @@ import pytest
 
 from tests.conftest import Sink
 from tests.servers import wait_until
+from tests.sites import EmptySite
 from tests.walk.conftest import DESK, Visitor
 
 CODE = "Your code for Common Ground"
@@ -62,6 +63,15 @@ class Newcomer(Visitor):
         self.page.goto("/admin/")
         self.press("Use a passkey instead")
         self.page.wait_for_url(re.compile(r"//[^/]+/admin/$"))
+
+
+@pytest.fixture(scope="package")
+def empty_site(tmp_path_factory):
+    """An installation without the demonstration at `.url`: groups and a first officer, no content."""
+    site = EmptySite(tmp_path_factory.mktemp("empty-site"))
+    site.start()
+    yield site
+    site.end()
 
 
 @pytest.fixture(scope="session")

@@ -8,6 +8,8 @@ from tests.from_nothing.conftest import Newcomer
 from tests.servers import wait_until
 from tests.walk.conftest import DESK, PHONE
 
+pytestmark = pytest.mark.full
+
 # The part of the editor that makes a slug from the title is there.
 MAKES_SLUGS = """() => window.wagtail?.app?.getControllerForElementAndIdentifier(
     document.querySelector('#id_title'), 'w-sync')"""

@@ -5,12 +5,15 @@ After tests.from_nothing.test_1_pages.py, whose module it is about.
 
 import re
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.from_nothing.conftest import Newcomer
 from tests.from_nothing.test_1_pages import pk, publish
 from tests.servers import wait_until
 from tests.walk.conftest import PHONE
+
+pytestmark = pytest.mark.full
 
 SUBJECT = "Ten minutes for safer bus stops"
 

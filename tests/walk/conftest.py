@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.servers import wait_until
+from tests.sites import DemonstrationSite
 
 PHONE, DESK, NARROWEST = 360, 1280, 320
 expect.set_options(timeout=15_000)
@@ -126,6 +127,15 @@ class Visitor:
                 assert outlined, f"{words}: nothing shows that it has the focus"
                 return
         raise AssertionError(f"Tab does not lead to {words!r} on {self.page.url}")
+
+
+@pytest.fixture(scope="package")
+def live_site(tmp_path_factory):
+    """The demonstration at `.url`, one for all walks. Worker and beat run: mail gets to its mailbox."""
+    site = DemonstrationSite(tmp_path_factory.mktemp("live-site"))
+    site.start()
+    yield site
+    site.end()
 
 
 @pytest.fixture

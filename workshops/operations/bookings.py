@@ -13,8 +13,8 @@ from people.addresses import normal_address
 from people.models import Appointment, Organisation, Person
 from workshops.allocating import Places
 from workshops.emails import News
-from workshops.enums import BookingState, LetterKind
-from workshops.models import Booking, Invitation, WorkshopSession
+from workshops.enums import BookingState, CancelledBy, LetterKind
+from workshops.models import Booking, Invitation, Needs, WorkshopSession
 from workshops.operations.emails import write_letters
 from workshops.operations.waiting_list import capacity_state, fill_free_places, note_places_taken
 from workshops.places import NoPlace, no_place, no_place_in_a_letter
@@ -169,23 +169,12 @@ def _take_or_queue(session, places: Places, person, name, organisation, by, shor
         return Booked(there, is_new=False)
     kind = organisation.kind if organisation else ""
     state = BookingState.CONFIRMED if places.has_room_for(kind) else BookingState.WAITING
-    row = Booking(
-        workshop_id=session.workshop_id,
-        session=session,
-        person=person,
-        name=name[:301],
-        organisation=organisation,
-        kind=kind,
-        state=state,
-        state_at=now,
-        queued_at=now,
-        confirmed_at=now if state == BookingState.CONFIRMED else None,
-        booked_by=by,
-        short_notice_ok=short_notice_ok,
-    )
     try:
         with transaction.atomic():
-            row.save(force_insert=True)
+            row = Booking.objects.place(
+                session, person=person, name=name, organisation=organisation, state=state, now=now,
+                booked_by=by, short_notice_ok=short_notice_ok,
+            )  # fmt: skip
     except IntegrityError:
         # The same person, at the same moment, in another session of this workshop: that one was first.
         there = Booking.objects.active().of(person).filter(workshop=session.workshop_id).first()
@@ -197,6 +186,16 @@ def _take_or_queue(session, places: Places, person, name, organisation, by, shor
     else:
         places.waiting += 1
     return Booked(row, is_new=True)
+
+
+def end_booking(row: Booking, how: CancelledBy, now: datetime) -> bool:
+    """Cancel the row, raise its calendar entry's SEQUENCE, forget its needs. Returns whether it had a place."""
+    had_a_place = row.is_confirmed
+    changed = row.move(BookingState.CANCELLED, now, cancelled_by=how)
+    row.sequence += had_a_place
+    row.save(update_fields=[*changed, "sequence"])
+    Needs.objects.filter(booking=row).delete()
+    return had_a_place
 
 
 def _tell(session: WorkshopSession, rows: list[Booking], by: Person, now: datetime, refused: NoPlace | None) -> None:
