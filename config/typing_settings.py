@@ -8,7 +8,7 @@ os.environ.update(
     SECRET_KEY="nothing is signed with it, since nothing runs",
     VAR_DIR=tempfile.gettempdir(),
     REDIS_URL="redis://127.0.0.1:9/0",
-    DATABASE_URL="sqlite:///:memory:",
+    DATABASE_URL="sqlite://:memory:",
 )
 
 from config.settings import *  # noqa: E402, F403
