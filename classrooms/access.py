@@ -11,16 +11,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from governing_boards.boards import appointments_of
-from people.enums import OrganisationKind, Role
+from people.enums import SAFEGUARDING_LEADS, SCHOOL_STAFF_ROLES, OrganisationKind, Role
 from people.models import Appointment, Organisation, Person
 
 SCHOOLS = (
     OrganisationKind.MAINTAINED_SCHOOL, OrganisationKind.ACADEMY, OrganisationKind.SPECIAL_SCHOOL,
     OrganisationKind.INDEPENDENT_SCHOOL, OrganisationKind.COLLEGE, OrganisationKind.OTHER_SCHOOL,
 )  # fmt: skip
-STAFF_ROLES = (Role.TEACHER, Role.DSL, Role.HEADTEACHER)
-LEADS = {Role.DSL, Role.HEADTEACHER}
-NAMERS = LEADS | {Role.GOVERNANCE_PROFESSIONAL}
+NAMERS = {*SAFEGUARDING_LEADS, Role.GOVERNANCE_PROFESSIONAL}  # may name the teachers of their school
 
 
 @dataclass(frozen=True)
@@ -30,7 +28,7 @@ class School:
 
     @property
     def may_let_in(self) -> bool:
-        return bool(LEADS & self.roles)
+        return bool(self.roles.intersection(SAFEGUARDING_LEADS))
 
     @property
     def may_name(self) -> bool:
@@ -38,13 +36,13 @@ class School:
 
     @property
     def is_staff_of(self) -> bool:
-        return bool(set(STAFF_ROLES) & self.roles)
+        return bool(set(SCHOOL_STAFF_ROLES) & self.roles)
 
 
 def schools_of(person: Person, on: date) -> list[School]:
     """The schools that a person teaches at, leads or keeps the board of, by name. 1 query."""
     rows = appointments_of(person, on).filter(
-        role__in=[*STAFF_ROLES, Role.GOVERNANCE_PROFESSIONAL], organisation__kind__in=SCHOOLS
+        role__in=[*SCHOOL_STAFF_ROLES, Role.GOVERNANCE_PROFESSIONAL], organisation__kind__in=SCHOOLS
     )
     found: dict[int, tuple[Organisation, set[str]]] = {}
     for row in rows.select_related("organisation"):
@@ -64,7 +62,7 @@ def is_officer(request) -> bool:
 
 def staff_of(organisation: Organisation, on: date) -> list[Appointment]:
     """Who may see the films at a school, DSL and head first. 1 query."""
-    rows = Appointment.objects.current(on).filter(organisation=organisation, role__in=STAFF_ROLES)
+    rows = Appointment.objects.current(on).filter(organisation=organisation, role__in=SCHOOL_STAFF_ROLES)
     order = {Role.DSL: 0, Role.HEADTEACHER: 1, Role.TEACHER: 2}
     rows = rows.select_related("person__canonical")
     return sorted(rows, key=lambda row: (order[row.role], row.person.family_name.casefold(), row.person.given_name))
