@@ -4,5 +4,5 @@ from django.apps import AppConfig
 class PeopleConfig(AppConfig):
     name = "people"
 
-    def ready(self):
+    def ready(self) -> None:
         from people import receivers  # noqa: F401 - connects Django's signals
