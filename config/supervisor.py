@@ -74,11 +74,11 @@ def wait_for(probe: Callable[[], None], what: str, seconds: float = 20) -> None:
 def prepare(env: dict[str, str]) -> None:
     """Database, static files, demonstration. A database of an earlier version can be set aside."""
     command = [sys.executable, "-m", "config.prepare"]
-    status = subprocess.run(command, env=env, cwd=HERE).returncode
+    status = subprocess.run(command, env=env, cwd=HERE, check=False).returncode
     if status == OLD_DATABASE:
         set_aside(Path(env.get("VAR_DIR") or HERE / "var"), is_ours=not env.get("DATABASE_URL"))
         note_the_demonstration(env)
-        status = subprocess.run(command, env=env, cwd=HERE).returncode
+        status = subprocess.run(command, env=env, cwd=HERE, check=False).returncode
     if status:
         sys.exit(status)
 

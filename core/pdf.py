@@ -18,8 +18,9 @@ class PdfUnavailable(Exception):
 def as_pdf(template: str, context: Mapping[str, object], *, request: HttpRequest | None = None) -> bytes:
     """The template drawn as an accessible PDF. It finds the font at `font_url`. Raises PdfUnavailable."""
     try:
-        from weasyprint import HTML  # needs Pango, which a small machine may not have
-        from weasyprint.urls import URLFetcher
+        # It needs Pango, which a small machine may not have.
+        from weasyprint import HTML  # noqa: PLC0415
+        from weasyprint.urls import URLFetcher  # noqa: PLC0415
     except OSError as error:
         raise PdfUnavailable(str(error)) from error
     # WeasyPrint lets Pillow take half a picture, in the whole process; an upload that broke off must stay refused.

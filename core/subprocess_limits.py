@@ -55,7 +55,7 @@ def run(command: list[str], *, cpu: int, wall: int, progress: Progress | None = 
         env={"PATH": os.environ.get("PATH", ""), "LC_ALL": "C", "AV_LOG_FORCE_NOCOLOR": "1"},
         text=True,
         errors="replace",
-        preexec_fn=limits,
+        preexec_fn=limits,  # noqa: PLW1509 - nothing else sets the limits of the child alone
     )
     heard = _Listener(process, tells_progress=bool(progress))
     deadline = time.monotonic() + wall

@@ -60,7 +60,7 @@ class ImportForm(forms.Form):
         help_text=_("For councillors: the council's name. Leave it empty if there is only one."),
     )
 
-    def clean_file(self) -> UploadedFile[bytes]:
+    def clean_file(self) -> "UploadedFile[bytes]":
         file: UploadedFile[bytes] = self.cleaned_data["file"]
         if file.size is None or file.size > LARGEST:
             raise forms.ValidationError(
@@ -97,7 +97,7 @@ class ImportForm(forms.Form):
 
 
 @contextmanager
-def on_disk(file: UploadedFile[bytes]) -> Iterator[Path]:
+def on_disk(file: "UploadedFile[bytes]") -> Iterator[Path]:
     """An uploaded file as a path, since readers go through a file more than once."""
     with tempfile.NamedTemporaryFile(prefix="upload-") as copy:
         for piece in file.chunks():

@@ -27,7 +27,7 @@ def create_people_and_appointments(run: ImportRun, *, source: Source, now: datet
         _insert(
             cursor,
             run,
-            Person(password="!", created_at=now),  # no password, as set_unusable_password() writes it
+            Person(password="!", created_at=now),  # noqa: S106 - none, as set_unusable_password() writes it
             {
                 "id": "object_id",
                 "canonical_id": "object_id",

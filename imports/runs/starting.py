@@ -34,7 +34,7 @@ def day_of(file_name: str, otherwise: date) -> date:
 def start_run(
     *,
     kind: ImportKind,
-    file: File[bytes],
+    file: "File[bytes]",
     file_name: str,
     by: Person | None,
     now: datetime,

@@ -198,5 +198,5 @@ class AppointmentViewSet(ModelViewSet):
         Column("ends_on", label=_("Until")),
         Column("get_source_display", label=_("Source")),
         Column("gid", label=_("GID")),
-        Column("correct", label="", accessor=lambda row: correct_link(row)),
+        Column("correct", label="", accessor=correct_link),
     ]

@@ -196,32 +196,6 @@ class PersonEditView(OperationEditView[Person]):
         return reverse("people:inspect", args=[self.object.pk])
 
 
-class PersonViewSet(ModelViewSet):
-    model = Person
-    name = url_namespace = url_prefix = "people"
-    icon = "user"
-    menu_label = _("People")
-    add_to_settings_menu = False
-    # A person comes with a seat: added under Appointments, or by an import.
-    permission_policy = NeverThese(Person, never=["add", "delete"])
-    index_view_class = PersonIndexView
-    edit_view_class = PersonEditView
-    inspect_view_enabled = True
-    inspect_view_class = PersonInspectView
-    filterset_class = PersonFilter
-    search_fields = ["match_name"]
-    form_fields: list[str] = []
-    copy_view_enabled = False
-    list_display = [
-        TitleColumn(
-            "full_name", label=_("Name"), accessor=str, get_url=lambda row: reverse("people:inspect", args=[row.pk])
-        ),
-        Column("address", label=_("Address"), accessor=lambda person: address_in_words(person)),
-        Column("seats", label=_("Boards and roles"), accessor=lambda person: seats_in_words(person)),
-        Column("joined", label=_("Joined"), accessor=lambda person: joined_in_words(person)),
-    ]
-
-
 def address_in_words(person: Person) -> Text:
     if person.objected_at:
         return _("%(address)s (objected to messages)") % {"address": person.post_address or _("No address")}
@@ -243,3 +217,29 @@ def joined_in_words(person: ListedPerson) -> str:
     if person.is_alias:
         return _("to %(name)s") % {"name": person.canonical}
     return ", ".join(str(alias) for alias in person.merged_records)
+
+
+class PersonViewSet(ModelViewSet):
+    model = Person
+    name = url_namespace = url_prefix = "people"
+    icon = "user"
+    menu_label = _("People")
+    add_to_settings_menu = False
+    # A person comes with a seat: added under Appointments, or by an import.
+    permission_policy = NeverThese(Person, never=["add", "delete"])
+    index_view_class = PersonIndexView
+    edit_view_class = PersonEditView
+    inspect_view_enabled = True
+    inspect_view_class = PersonInspectView
+    filterset_class = PersonFilter
+    search_fields = ["match_name"]
+    form_fields: list[str] = []
+    copy_view_enabled = False
+    list_display = [
+        TitleColumn(
+            "full_name", label=_("Name"), accessor=str, get_url=lambda row: reverse("people:inspect", args=[row.pk])
+        ),
+        Column("address", label=_("Address"), accessor=address_in_words),
+        Column("seats", label=_("Boards and roles"), accessor=seats_in_words),
+        Column("joined", label=_("Joined"), accessor=joined_in_words),
+    ]

@@ -59,7 +59,7 @@ class Writing(CheckedPlan):
             email=after.get("email"),
             shared_address=after.get("shared_address"),
             named_at=self.now,
-            password="!",  # no password, as set_unusable_password() writes it
+            password="!",  # noqa: S106 - no password, as set_unusable_password() writes it
         )
 
     def _earlier_lines(self) -> None:
