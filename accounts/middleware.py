@@ -56,7 +56,7 @@ class AccessMiddleware:
                 return redirect(f"/account/reauthenticate/?next={path}")
             messages.info(request, _("The admin needs a second step. Add a passkey or an authenticator app here."))
             return redirect(SECOND_FACTOR_SETTINGS)
-        if path.startswith(NOBODY) or path.startswith(ADMINISTRATORS_ONLY) and not request.user.is_superuser:
+        if path.startswith(NOBODY) or (path.startswith(ADMINISTRATORS_ONLY) and not request.user.is_superuser):
             raise PermissionDenied
         if request.GET.get("export") in EXPORTS and not request.sign_in.second_factor_is_fresh:
             return redirect(f"/account/reauthenticate/?{urlencode({'next': request.get_full_path()})}")

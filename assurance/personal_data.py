@@ -71,7 +71,7 @@ def _take(
 def _fields(row: models.Model, own: Collection[int]) -> Iterator[tuple[str, object]]:
     for field in row._meta.concrete_fields:
         declaration = declaration_of(field.model, field.name)
-        if field.primary_key or declaration and not declaration.exported:
+        if field.primary_key or (declaration and not declaration.exported):
             continue
         value = getattr(row, field.attname)
         if field.related_model is Person:

@@ -11,7 +11,7 @@ def hide_tokens(text: str) -> str:
 
 
 class HideTokens(logging.Filter):
-    def filter(self, record):
+    def filter(self, record: logging.LogRecord) -> bool:
         record.msg = hide_tokens(record.getMessage())
         record.args = ()
         return True

@@ -33,7 +33,8 @@ Found = TypeVar("Found")
 
 def once(request: HttpRequest, key: Hashable, look_up: Callable[[], Found]) -> Found:
     """What `look_up` finds, looked up once for a request, however many blocks of its page ask."""
-    found = request.__dict__.setdefault("_looked_up", {})
-    if key not in found:
-        found[key] = look_up()
-    return found[key]
+    kept = request.__dict__.setdefault("_looked_up", {})
+    if key not in kept:
+        kept[key] = look_up()
+    found: Found = kept[key]
+    return found

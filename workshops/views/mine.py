@@ -222,7 +222,7 @@ def form_problems(form) -> list[dict]:
 @login_required
 def decline(request, workshop_id):
     workshop, booking, invitation = theirs(request, workshop_id)
-    if invitation is None or booking is not None and booking.is_active:
+    if invitation is None or (booking is not None and booking.is_active):
         raise Http404
     operations.decline(invitation=invitation, now=timezone.now())
     messages.success(request, _("Thank you for telling us. We won’t ask you about this workshop again."))
