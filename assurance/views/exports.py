@@ -115,7 +115,7 @@ def _answer(rows: Iterator[list], file_type: str, name: str, moment):
         response = StreamingHttpResponse(csv_lines(rows), content_type=TYPES["csv"])
         response["Content-Disposition"] = f'attachment; filename="{file_name}"'
         return response
-    file = tempfile.TemporaryFile()
+    file = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
     write_xlsx(rows, file, title=name, bold_rows=(1, 6))
     file.seek(0)
     return FileResponse(file, as_attachment=True, filename=file_name, content_type=TYPES["xlsx"])

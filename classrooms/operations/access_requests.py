@@ -110,13 +110,12 @@ def _decide(request: AccessRequest, state: RequestState, by: Person, now: dateti
 
 @transaction.atomic
 def name_staff(
-    *, organisation: Organisation, role: Role, given_name: str, family_name: str, address: str,
-    somebody_else: bool = False, by: Person, source: Source, now: datetime,
-) -> Appointment:  # fmt: skip
+    *, organisation: Organisation, role: Role, joiner: Joiner, by: Person, source: Source, now: datetime
+) -> Appointment:
     """The school names somebody, who is told. Raises what `people.operations.add_appointment` raises."""
     place = add_appointment(
         organisation=organisation,
-        joiner=Joiner(given_name=given_name, family_name=family_name, address=address, somebody_else=somebody_else),
+        joiner=joiner,
         term=Term(role=role, starts_on=timezone.localdate(now)),
         by=by,
         source=source,

@@ -25,7 +25,7 @@ from distribution.enums import Queue
 from distribution.tasks import enqueue
 from people.enums import Role, Source
 from people.models import Person
-from people.operations import AddressTaken, EndsBeforeItStarts, NamesakeOnBoard
+from people.operations import AddressTaken, EndsBeforeItStarts, Joiner, NamesakeOnBoard
 
 SEE_AND_POST = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -112,10 +112,15 @@ def staff(request, school):
 def name_staff(request, school):
     form = NameStaffForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        given = {**form.cleaned_data, "role": Role(form.cleaned_data["role"])}
+        role = Role(form.cleaned_data.pop("role"))
         try:
             place = operations.name_staff(
-                organisation=school.organisation, by=request.user, source=source_of(school), now=timezone.now(), **given
+                organisation=school.organisation,
+                role=role,
+                joiner=Joiner(**form.cleaned_data),
+                by=request.user,
+                source=source_of(school),
+                now=timezone.now(),
             )
         except AddressTaken:
             form.add_error("address", _("We know this address under another name. Check both, or ask the council."))

@@ -29,12 +29,18 @@ def log_showing(request, page_id):
         return redirect("lesson", page.pk)
     form = ShowingForm(request.POST or None, schools=request.schools, initial={"shown_on": timezone.localdate()})
     if request.method == "POST" and form.is_valid():
-        values = {
-            name: form.cleaned_data[name] for name in ("key", "shown_on", "year_group", "pupils", "went", "wants")
-        }
-        operations.log_showing(organisation=form.organisation, page=page, by=request.user, now=timezone.now(), **values)
+        facts = ("shown_on", "year_group", "pupils", "went", "wants")
+        shown = operations.Shown(**{name: form.cleaned_data[name] for name in facts})
+        operations.log_showing(
+            key=form.cleaned_data["key"],
+            organisation=form.organisation,
+            page=page,
+            shown=shown,
+            by=request.user,
+            now=timezone.now(),
+        )
         words = _("The showing is logged for %(day)s. Thank you.")
-        messages.success(request, words % {"day": in_words(values["shown_on"])})
+        messages.success(request, words % {"day": in_words(shown.shown_on)})
         return redirect("own_showings")
     return render(request, "schools/log_showing.html", {"page": page, "form": form})
 

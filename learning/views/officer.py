@@ -168,9 +168,7 @@ def send(request, pk):
     if not request.sign_in.second_factor_is_fresh:
         return redirect(f"{reverse('account_reauthenticate')}?next={request.path}")
     if request.method != "POST":
-        if briefing.is_issued:
-            return redirect("briefings:inspect", pk)
-        if briefing.module_hold:
+        if briefing.is_issued or briefing.module_hold:
             return redirect("briefings:inspect", pk)  # where it says why
         reach = recipients_of(briefing, timezone.now())
         if not reach.will_get_it:

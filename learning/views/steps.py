@@ -1,6 +1,7 @@
 """Where the steps' forms post. Each parses, makes one operation call and sends the learner on."""
 
 import json
+import math
 from functools import wraps
 
 from django.contrib import messages
@@ -162,7 +163,7 @@ def beats(request):
         return HttpResponseBadRequest("This is not a report of seconds watched.")
     if ticket is None:
         return JsonResponse({"message": _("Reload this page to carry on.")}, status=403)
-    if position != position or position in (float("inf"), float("-inf")):
+    if not math.isfinite(position):
         position = 0.0
     try:
         watched = operations.record_beat(
