@@ -2,14 +2,12 @@
 
 from gunicorn.glogging import Logger
 
-from core.log_filters import hide_tokens
-
-NEVER_WRITTEN = ("/pupils/", "/parents/", "/schools/films/")
+from core.log_filters import hide_tokens, is_unlogged
 
 
 class QuietLogger(Logger):
     def access(self, resp, req, environ, request_time):
-        if not environ.get("PATH_INFO", "").startswith(NEVER_WRITTEN):
+        if not is_unlogged(environ.get("PATH_INFO", "")):
             super().access(resp, req, environ, request_time)
 
     def atoms(self, resp, req, environ, request_time):

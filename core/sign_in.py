@@ -1,8 +1,10 @@
-"""What any layer may ask of a request about its session. accounts/middleware.py puts the answers on each request."""
+"""What any layer may ask of a request: how its session was opened (accounts/middleware.py), and what its page is."""
 
 from typing import Protocol
 
 from django.http import HttpRequest
+
+from core.routes import Route
 
 
 class SignIn(Protocol):
@@ -25,3 +27,4 @@ class Request(HttpRequest):
     """A request as our views get it."""
 
     sign_in: SignIn
+    route: Route  # only on pages: what the class of the page says (cms/wagtail_hooks.py)

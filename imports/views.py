@@ -11,12 +11,12 @@ from django.db import transaction
 from django.db.models import Q
 from django.http import StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
+from core.routes import always, needs_second_factor
 from core.sheets import CSV_TYPE, defused
 from imports import runs
 from imports.enums import ImportAction, ImportKind, ImportState
@@ -54,18 +54,6 @@ def allowed(right):
         return guarded
 
     return decorate
-
-
-def fresh(view):
-    """A second factor not older than a few minutes stands before it; then the page comes back."""
-
-    @wraps(view)
-    def guarded(request, *args, **kwargs):
-        if not request.sign_in.second_factor_is_fresh:
-            return redirect(f"{reverse('account_reauthenticate')}?next={request.path}")
-        return view(request, *args, **kwargs)
-
-    return guarded
 
 
 @require_safe
@@ -221,8 +209,8 @@ def forget(request, run):
     return redirect("imports:run", run.pk)
 
 
+@needs_second_factor(fresh=always)
 @allowed("change")
-@fresh
 def write(request, run):
     """Once more in words, then one press."""
     if request.method == "POST":
@@ -250,8 +238,8 @@ def discard(request, run):
     return redirect("imports:index")
 
 
+@needs_second_factor(fresh=always)
 @allowed("change")
-@fresh
 def undo(request, run):
     if request.method == "POST":
         try:
@@ -276,9 +264,9 @@ class _Echo:
         return value
 
 
+@needs_second_factor(fresh=always)
 @require_safe
 @allowed("view")
-@fresh
 def download(request, run):
     """All lines as CSV, a piece at a time; who took them is kept."""
     shown = request.GET.get("show", "")

@@ -18,6 +18,7 @@ from accounts import codes
 from accounts.limits import TooMany, count_one
 from accounts.models import LinkBinding
 from accounts.operations import bind_link
+from core.routes import private, tokened
 from distribution import links
 from distribution.enums import MailKind
 from distribution.models import Delivery
@@ -27,6 +28,7 @@ from people.operations import record_sign_in
 BRIEFINGS = {MailKind.BRIEFING, MailKind.REMINDER}
 
 
+@tokened
 @require_http_methods(["GET", "HEAD", "POST"])
 def open_link(request, token):
     """The page behind a message's link: one button. Looking changes nothing, since mail scanners look too."""
@@ -117,6 +119,7 @@ def _send_code(request, delivery):
     return redirect(code_page)
 
 
+@private
 @require_POST
 @login_required
 def code_for_me(request):
@@ -140,6 +143,7 @@ def code_for_me(request):
     return redirect(f"{reverse('account_confirm_login_code')}?{urlencode({'next': wanted})}")
 
 
+@private
 @require_POST
 def start_again(request):
     """Forget the code that was asked for, so that somebody who mistyped can give another address."""

@@ -12,6 +12,7 @@ from cms.blocks import LessonBlock, PausesBlock, RulesBlock, TextsBlock, seconds
 from cms.enums import KeyStage, Theme
 from cms.models.media import Film
 from cms.models.publishing import PublishedWhenFit
+from core.routes import PUBLIC
 
 
 class AwarenessIndexPage(Page):
@@ -23,6 +24,7 @@ class AwarenessIndexPage(Page):
     max_count = 1
     parent_page_types = ["cms.HomePage"]
     subpage_types = ["cms.AwarenessPage"]
+    page_route = PUBLIC
     template = "cms/awareness_index_page.html"
 
     class Meta:
@@ -119,6 +121,7 @@ class AwarenessPage(PublishedWhenFit, Page):
     search_fields = [*Page.search_fields, index.SearchField("about")]
     parent_page_types = ["cms.AwarenessIndexPage"]
     subpage_types = []
+    page_route = PUBLIC
     template = "cms/awareness_page.html"
 
     class Meta:

@@ -19,6 +19,7 @@ from wagtail.url_routing import RouteResult
 from cms.blocks import BodyBlock, DoorBlock, PlainPartBlock, StepsBlock
 from cms.enums import SupportAudience
 from cms.models.publishing import PublishedWhenFit
+from core.routes import PUBLIC
 
 
 class HomePage(Page):
@@ -47,6 +48,7 @@ class HomePage(Page):
     max_count = 1
     # What may stand below it says so itself, pages of higher floors too.
     parent_page_types = ["wagtailcore.Page"]
+    page_route = PUBLIC
     template = "cms/home_page.html"
 
     class Meta:
@@ -61,6 +63,7 @@ class StandardPage(Page):
     search_fields = [*Page.search_fields, index.SearchField("introduction"), index.SearchField("body")]
     parent_page_types = ["cms.HomePage"]
     subpage_types = []
+    page_route = PUBLIC
     template = "cms/standard_page.html"
 
     class Meta:
@@ -84,6 +87,7 @@ class SupportPage(Page):
     search_fields = [*Page.search_fields, index.SearchField("introduction"), index.SearchField("body")]
     parent_page_types = ["cms.HomePage"]
     subpage_types = []
+    page_route = PUBLIC
     template = "cms/support_page.html"
 
     class Meta:
@@ -97,6 +101,7 @@ class ModuleIndexPage(Page):
     max_count = 1
     parent_page_types = ["cms.HomePage"]
     subpage_types = ["cms.ModulePage"]
+    page_route = PUBLIC
     template = "cms/module_index_page.html"
 
     class Meta:
@@ -194,6 +199,7 @@ class ModulePage(PublishedWhenFit, RoutablePageMixin, Page):
     search_fields = [*Page.search_fields, index.SearchField("purpose"), index.SearchField("steps")]
     parent_page_types = ["cms.ModuleIndexPage"]
     subpage_types = []
+    page_route = PUBLIC
     template = "cms/module_page.html"
     step_template = "cms/step_page.html"
     step_address = ""

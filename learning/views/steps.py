@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 
 from cms.enums import StepKind
 from cms.models import ModulePage
+from core.routes import private
 from learning import operations, watching
 from learning.enums import StepEvidence
 from learning.models import Enrolment
@@ -60,6 +61,7 @@ def _next(module, step):
     return redirect(following.url) if following and module.can_be_opened else _overview(module)
 
 
+@private
 @require_POST
 @signed_in
 def continue_step(request, enrolment_id, step_key):
@@ -73,6 +75,7 @@ def continue_step(request, enrolment_id, step_key):
     return _next(module, step)
 
 
+@private
 @require_POST
 @signed_in
 def read_step(request, enrolment_id, step_key):
@@ -88,6 +91,7 @@ def _answers(request, step):
     return {str(n): request.POST.getlist(f"question-{n}") for n in range(len(step.value["questions"]))}
 
 
+@private
 @require_POST
 @signed_in
 def answer_step(request, enrolment_id, step_key):
@@ -102,6 +106,7 @@ def answer_step(request, enrolment_id, step_key):
     return _step(module, step, "#answers")
 
 
+@private
 @require_POST
 def try_step(request, page_id, step_key):
     """A reader who is not enrolled tries the knowledge check. Nothing is recorded."""
@@ -114,6 +119,7 @@ def try_step(request, page_id, step_key):
     return _step_again(request, module, step, attempted_answers=answers, answers_incomplete=incomplete)
 
 
+@private
 @require_POST
 @signed_in
 def declare_step(request, enrolment_id, step_key):
@@ -146,6 +152,7 @@ def _step_again(request, module, step, **found):
     return TemplateResponse(request, module.step_template, context, status=200)
 
 
+@private
 @csrf_exempt  # sendBeacon cannot carry the token; the signed ticket in the body is the proof instead
 @require_POST
 def beats(request):
