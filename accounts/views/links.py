@@ -7,7 +7,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login, logout
 from django.contrib.auth.decorators import login_required
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect, render, resolve_url
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -129,11 +129,11 @@ def code_for_me(request):
     """
     person, wanted = request.user, request.POST.get("next", "")
     if not url_has_allowed_host_and_scheme(wanted, allowed_hosts=None):
-        wanted = "/my/"
+        wanted = resolve_url(settings.LOGIN_REDIRECT_URL)
     if not person.email:
         words = _("That page needs an e-mail address of your own. Ask your clerk or the council to add it.")
         messages.info(request, words)
-        return redirect("/my/")
+        return redirect(settings.LOGIN_REDIRECT_URL)
     try:
         count_one(request, person.email)
     except TooMany as refused:
