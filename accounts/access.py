@@ -72,6 +72,6 @@ def part_of_sign_in(view: Callable) -> Callable:
 
 
 @public
-def to_sign_in(request, **kwargs):
+def to_sign_in(request):
     """In place of Wagtail's own ways in, which ask for a password: nobody has one."""
     return redirect(settings.LOGIN_URL)

@@ -7,14 +7,14 @@ from accounts.access import to_sign_in
 from accounts.own_account import OwnAccountView
 
 
-def to_nobody(request, **kwargs):
+def to_nobody(request):
     """Accounts are changed one at a time: no action on many of them at once."""
     raise PermissionDenied
 
 
 urlpatterns = [
     path("account/", OwnAccountView.as_view(), name="own_account"),
-    path("bulk/people/<path:rest>", to_nobody),
-    path("login/", to_sign_in),
-    re_path(r"^password_reset/", to_sign_in),
+    re_path(r"^bulk/people/", to_nobody, name="bulk_people"),
+    path("login/", to_sign_in, name="admin_login"),
+    re_path(r"^password_reset/", to_sign_in, name="admin_password_reset"),
 ]

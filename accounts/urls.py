@@ -4,7 +4,7 @@ from accounts.access import to_sign_in
 from accounts.views import email_change, links, own_details
 
 urlpatterns = [
-    path("_util/login/", to_sign_in),  # Wagtail's, with a password, for pages that need a sign-in
+    path("_util/login/", to_sign_in, name="page_login"),  # Wagtail's, with a password, for pages that need a sign-in
     path("l/<str:token>/", links.open_link, name="open_link"),
     path("start/again/", links.start_again, name="start_again"),
     path("start/mine/", links.code_for_me, name="code_for_me"),

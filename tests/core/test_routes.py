@@ -98,6 +98,15 @@ def test_what_a_view_says_of_its_own_answer_stands(route, settings):
     assert {name: found[name] for name in kept} == kept
 
 
+def test_static_files_say_themselves_how_long_they_are_kept(settings):
+    """They match no address; whoever is signed in keeps them too."""
+    kept = {"Cache-Control": "max-age=315360000, public, immutable"}
+    request = RequestFactory().get("/static/css/admin.css")
+    request.COOKIES = {settings.SESSION_COOKIE_NAME: "x"}
+    response = RouteHeaders(lambda request: HttpResponse("x", headers=kept))(request)
+    assert response["Cache-Control"] == kept["Cache-Control"] and "X-Robots-Tag" not in response.headers
+
+
 @pytest.mark.parametrize("status", [400, 403, 404, 405, 416, 429, 500, 503])
 def test_no_refusal_and_no_fault_is_kept(status):
     kept = {"Cache-Control": "public, max-age=60"}
