@@ -6,10 +6,11 @@ from datetime import date
 from functools import wraps
 
 from django.http import Http404
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 
+from core.routes import form_on, needs_code
 from governing_boards.boards import appointments_of
 from people.enums import SAFEGUARDING_LEADS, SCHOOL_STAFF_ROLES, OrganisationKind, Role
 from people.models import Appointment, Organisation, Person
@@ -99,15 +100,10 @@ def for_schools(view: Callable) -> Callable:
 def for_those_who_name(view: Callable) -> Callable:
     """For the head, the DSL and the clerk of a school, or an officer; anybody else gets 404, and so does a guess."""
 
+    @form_on(lambda kwargs: reverse("school_staff", args=[kwargs["organisation_id"]]))
+    @needs_code
     @wraps(view)
     def guarded(request, organisation_id, **kwargs):
-        if not request.user.is_authenticated:
-            return redirect(
-                f"{reverse('account_request_login_code')}?next={reverse('school_staff', args=[organisation_id])}"
-            )
-        if not request.sign_in.is_more_than_a_link:
-            back_to = reverse("school_staff", args=[organisation_id])
-            return render(request, "account/needs_code.html", {"next": back_to}, status=403)
         found = [s for s in schools_of(request.user, timezone.localdate()) if s.organisation.pk == organisation_id]
         if found and found[0].may_name:
             return view(request, found[0], **kwargs)

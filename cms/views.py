@@ -9,8 +9,10 @@ from django.views.decorators.http import require_safe
 from cms.file_responses import NOT_KEPT, PICTURES, serve_part, serve_stored
 from cms.queries import film_and_whether_open, moved_pupil_page, picture_and_whether_open, pupil_page
 from core.requests import Request
+from core.routes import public, unlogged
 
 
+@public
 @require_safe
 def film_file(request: HttpRequest, uuid: UUID, part: str) -> HttpResponseBase:
     """A part of a film that a module shows: public, as the modules are. Of any other film for staff only.
@@ -26,6 +28,7 @@ def film_file(request: HttpRequest, uuid: UUID, part: str) -> HttpResponseBase:
     return serve_part(request, film, part)
 
 
+@public
 @require_safe
 def picture_file(request: Request, pk: int, size: str, name: str) -> HttpResponseBase:
     """A picture that a published module shows: public, as the module is. Any other for those in the admin only."""
@@ -42,6 +45,8 @@ def _is_in_the_admin(request: Request) -> bool:
     return request.user.has_perm("wagtailadmin.access_admin") and request.sign_in.has_second_factor
 
 
+@unlogged
+@public
 @require_safe
 def for_pupils(request: HttpRequest, slug: str) -> HttpResponseBase:
     """A page for pupils. Nothing here looks at a session, so no cookie is set and nobody is known."""
@@ -53,6 +58,8 @@ def for_pupils(request: HttpRequest, slug: str) -> HttpResponseBase:
     return _leaves_nothing(render(request, "cms/pupil_page.html", {"page": page, "film": page.film}))
 
 
+@unlogged
+@public
 @require_safe
 def pupils_file(request: HttpRequest, slug: str, part: str) -> HttpResponseBase:
     page = pupil_page(slug)

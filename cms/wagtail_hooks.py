@@ -20,8 +20,15 @@ from cms.publishing import overdue_revisions
 from cms.queries import stale_contacts
 from cms.tasks import nudge_packs
 from cms.viewsets import ContentGroup, film_uploads
+from core.routes import PRIVATE
 
 register_snippet(ContentGroup)
+
+
+@hooks.register("before_serve_page", order=-1)  # before those that answer in the page's place
+def say_what_the_page_is(page, request, _args, _kwargs):
+    """All pages share one address. The headers ask the request first (core/middleware.py)."""
+    request.route = getattr(page, "page_route", PRIVATE)
 
 
 @hooks.register("construct_homepage_panels")

@@ -7,14 +7,12 @@ from gunicorn.glogging import Logger
 from gunicorn.http.message import Request
 from gunicorn.http.wsgi import Response
 
-from core.log_filters import hide_tokens
-
-NEVER_WRITTEN = ("/pupils/", "/parents/", "/schools/films/")
+from core.log_filters import hide_tokens, is_unlogged
 
 
 class QuietLogger(Logger):
     def access(self, resp: Response, req: Request, environ: dict[str, Any], request_time: timedelta) -> None:
-        if not environ.get("PATH_INFO", "").startswith(NEVER_WRITTEN):
+        if not is_unlogged(environ.get("PATH_INFO", "")):
             super().access(resp, req, environ, request_time)
 
     def atoms(

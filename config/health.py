@@ -11,12 +11,14 @@ from django.templatetags.static import static
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from core.routes import public
 from distribution.queries import mail_queue_is_paused, oldest_unsent_age, worker_heartbeat_age
 
 WORKER_SILENT_SECONDS = 45  # beats come every 10
 UNSENT_TOO_OLD_SECONDS = 900
 
 
+@public
 @never_cache
 @require_safe
 def healthz(request: HttpRequest) -> JsonResponse:
@@ -38,6 +40,7 @@ def healthz(request: HttpRequest) -> JsonResponse:
     return JsonResponse(body, status=200 if ok else 503)
 
 
+@public
 @require_safe
 def favicon(request: HttpRequest) -> HttpResponseRedirect:
     """Browsers ask here whatever the pages say."""

@@ -5,6 +5,8 @@ from typing import Protocol, TypeVar
 
 from django.http import HttpRequest
 
+from core.routes import Route
+
 
 class SignIn(Protocol):
     """How the session of a request was opened (docs/decisions/0006)."""
@@ -26,6 +28,7 @@ class Request(HttpRequest):
     """What our middleware adds: accounts/middleware.py says how the session was opened."""
 
     sign_in: SignIn
+    route: Route  # only on pages: what the class of the page says (cms/wagtail_hooks.py)
 
 
 Found = TypeVar("Found")

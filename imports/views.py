@@ -11,12 +11,12 @@ from django.db import transaction
 from django.http import HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
+from core.routes import always, needs_second_factor
 from core.sheets import CSV_TYPE
 from imports import runs
 from imports.enums import ImportAction, ImportKind, ImportState
@@ -55,18 +55,6 @@ def allowed(right: str) -> Callable[[View], View]:
         return guarded
 
     return decorate
-
-
-def fresh(view: View) -> View:
-    """A second factor not older than a few minutes stands before it; then the page comes back."""
-
-    @wraps(view)
-    def guarded(request: PersonRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not request.sign_in.second_factor_is_fresh:
-            return redirect(f"{reverse('account_reauthenticate')}?next={request.path}")
-        return view(request, *args, **kwargs)
-
-    return guarded
 
 
 @require_safe
@@ -192,8 +180,8 @@ def forget(request: PersonRequest, run: ImportRun) -> HttpResponse:
     return redirect("imports:run", run.pk)
 
 
+@needs_second_factor(fresh=always)
 @allowed("change")
-@fresh
 def write(request: PersonRequest, run: ImportRun) -> HttpResponse:
     """Once more in words, then one press."""
     if request.method == "POST":
@@ -221,8 +209,8 @@ def discard(request: PersonRequest, run: ImportRun) -> HttpResponse:
     return redirect("imports:index")
 
 
+@needs_second_factor(fresh=always)
 @allowed("change")
-@fresh
 def undo(request: PersonRequest, run: ImportRun) -> HttpResponse:
     if request.method == "POST":
         try:
@@ -242,9 +230,9 @@ def undo(request: PersonRequest, run: ImportRun) -> HttpResponse:
 # --- Download -----------------------------------------------------------------------------------------------------
 
 
+@needs_second_factor(fresh=always)
 @require_safe
 @allowed("view")
-@fresh
 def download(request: PersonRequest, run: ImportRun) -> StreamingHttpResponse:
     """All lines as CSV, a piece at a time; who took them is kept."""
     shown = request.GET.get("show", "")

@@ -20,6 +20,7 @@ from classrooms.forms import EndPlaceForm, NameStaffForm, WayInForm
 from classrooms.models import AccessRequest
 from classrooms.queries import waiting_requests
 from core.dates import in_words
+from core.routes import private
 from distribution.eligibility import reachable
 from distribution.enums import Queue
 from distribution.tasks import enqueue
@@ -34,6 +35,7 @@ def post_soon():
     transaction.on_commit(lambda: enqueue(Queue.BULK))
 
 
+@private
 @SEE_AND_POST
 def way_in(request):
     """Ask to be let in. Coming back here signed in, by the code that was sent, proves the address."""
@@ -82,6 +84,7 @@ def _ask(request, form, known):
 # --- The school's side ----------------------------------------------------------------------------------------------
 
 
+@private
 @require_safe
 def my_schools(request):
     """Where a clerk, a head or a DSL finds the schools whose staff they may name."""

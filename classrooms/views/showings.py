@@ -14,12 +14,15 @@ from classrooms.models import Showing
 from classrooms.queries import own_showings
 from classrooms.views.films import published
 from core.dates import in_words
+from core.routes import private, unlogged
 from core.sheets import TYPES, as_csv, as_xlsx
 from people.operations import record_audit
 
 SEE_AND_POST = require_http_methods(["GET", "HEAD", "POST"])
 
 
+@unlogged
+@private
 @SEE_AND_POST
 @for_schools
 def log_showing(request, page_id):
@@ -45,6 +48,7 @@ def log_showing(request, page_id):
     return render(request, "schools/log_showing.html", {"page": page, "form": form})
 
 
+@private
 @require_safe
 @for_schools
 def own(request):
@@ -52,6 +56,7 @@ def own(request):
     return render(request, "schools/showings.html", {"showings": own_showings(schools), "schools": request.schools})
 
 
+@private
 @require_safe
 @for_schools
 def download(request, kind):
@@ -70,6 +75,7 @@ def download(request, kind):
     return response
 
 
+@private
 @require_POST
 @for_schools
 def take_back(request, showing_id):

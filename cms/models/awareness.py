@@ -16,6 +16,7 @@ from cms.blocks import LessonBlock, PausesBlock, RulesBlock, TextsBlock, seconds
 from cms.enums import KeyStage, Theme
 from cms.models.media import Film
 from cms.models.publishing import PublishedWhenFit
+from core.routes import PUBLIC
 from core.texts import Text
 
 
@@ -28,6 +29,7 @@ class AwarenessIndexPage(Page):
     max_count = 1
     parent_page_types = ["cms.HomePage"]
     subpage_types = ["cms.AwarenessPage"]
+    page_route = PUBLIC
     template = "cms/awareness_index_page.html"
 
     class Meta:
@@ -133,6 +135,7 @@ class AwarenessPage(PublishedWhenFit, Page):
     search_fields = [*Page.search_fields, index.SearchField("about")]
     parent_page_types = ["cms.AwarenessIndexPage"]
     subpage_types: ClassVar[list[str]] = []
+    page_route = PUBLIC
     template = "cms/awareness_page.html"
 
     class Meta:

@@ -22,6 +22,7 @@ from cms.blocks import BodyBlock, DoorBlock, PlainPartBlock
 from cms.enums import StepKind, SupportAudience
 from cms.models.publishing import PublishedWhenFit
 from cms.step_blocks import StepsBlock
+from core.routes import PUBLIC
 from core.texts import Text
 
 
@@ -51,6 +52,7 @@ class HomePage(Page):
     max_count = 1
     # What may stand below it says so itself, pages of higher layers too.
     parent_page_types = ["wagtailcore.Page"]
+    page_route = PUBLIC
     template = "cms/home_page.html"
 
     class Meta:
@@ -65,6 +67,7 @@ class StandardPage(Page):
     search_fields = [*Page.search_fields, index.SearchField("introduction"), index.SearchField("body")]
     parent_page_types = ["cms.HomePage"]
     subpage_types: ClassVar[list[str]] = []
+    page_route = PUBLIC
     template = "cms/standard_page.html"
 
     class Meta:
@@ -88,6 +91,7 @@ class SupportPage(Page):
     search_fields = [*Page.search_fields, index.SearchField("introduction"), index.SearchField("body")]
     parent_page_types = ["cms.HomePage"]
     subpage_types: ClassVar[list[str]] = []
+    page_route = PUBLIC
     template = "cms/support_page.html"
 
     class Meta:
@@ -101,6 +105,7 @@ class ModuleIndexPage(Page):
     max_count = 1
     parent_page_types = ["cms.HomePage"]
     subpage_types = ["cms.ModulePage"]
+    page_route = PUBLIC
     template = "cms/module_index_page.html"
 
     class Meta:
@@ -202,6 +207,7 @@ class ModulePage(PublishedWhenFit, RoutablePageMixin, Page):
     search_fields = [*Page.search_fields, index.SearchField("purpose"), index.SearchField("steps")]
     parent_page_types = ["cms.ModuleIndexPage"]
     subpage_types: ClassVar[list[str]] = []
+    page_route = PUBLIC
     template = "cms/module_page.html"
     step_template = "cms/step_page.html"
     step_address = ""

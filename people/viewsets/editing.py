@@ -40,13 +40,14 @@ class NeverThese(ModelPermissionPolicy):
 
 
 class AdministratorsOnly(ModelPermissionPolicy):
-    """Accounts of staff: whoever may change a person's name must not make an administrator of anybody.
+    """Accounts of staff and their groups: a right to change people must not make an administrator of anybody."""
 
-    Nobody deletes one: a person's record stays. An account is shut by taking the tick from "active".
-    """
+    def __init__(self, model, *, never=()):
+        super().__init__(model)
+        self.never = frozenset(never)
 
     def user_has_permission(self, user: Person, action: str) -> bool:
-        return action != "delete" and user.is_active and user.is_superuser
+        return action not in self.never and user.is_active and user.is_superuser
 
     def user_has_any_permission(self, user: Person, actions: Iterable[str]) -> bool:
         return self.user_has_permission(user, "")
