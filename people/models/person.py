@@ -110,7 +110,7 @@ class Person(AbstractBaseUser, PermissionsMixin):  # type: ignore[django-manager
     named_at = models.DateTimeField(_("name put right on"), null=True, blank=True)
     match_name = models.CharField(_("name for comparing"), max_length=301, blank=True, editable=False)
     # The record that stands for this person: itself, or the one that it was merged into. Chains are flat, so that one
-    # join answers "who is this now" (docs/decisions/0023).
+    # join answers "who is this now" (docs/decisions/0026).
     canonical = models.ForeignKey(
         "self", verbose_name=_("same person as"), editable=False, on_delete=keep_aliases, related_name="records"
     )
