@@ -9,3 +9,7 @@ class AssuranceConfig(AppConfig):
             audit,  # noqa: F401 - registers its actions
             receivers,  # noqa: F401
         )
+        from assurance.privacy import PRIVACY
+        from people import privacy
+
+        privacy.register(PRIVACY)

@@ -33,7 +33,7 @@ class Slice(TextChoices):
 
 
 class FigureKind(TextChoices):
-    """What an officer can place in a report."""
+    """What an officer can place in a report. assurance/figures/ makes it, a template draws it."""
 
     ASKED = "asked", _("What was asked")
     DONE = "done", _("What was done")
@@ -51,6 +51,30 @@ class FigureKind(TextChoices):
     PAPER = "paper", _("Tabled on paper")
     UNKNOWN = "unknown", _("What could not be known")
     GAPS = "gaps", _("Named gaps, and the next step for each")
+
+    @property
+    def template(self) -> str:
+        """Figures that are drawn alike share a template."""
+        alike = {
+            FigureKind.CLERKS: "seats",
+            FigureKind.WORKSHOP: "rows",
+            FigureKind.SHOWINGS: "rows",
+            FigureKind.PHASE: "slices",
+            FigureKind.KIND: "slices",
+            FigureKind.WARD: "slices",
+            FigureKind.ROLE: "slices",
+        }
+        return f"assurance/figures/{alike.get(self, self.value)}.html"
+
+    @property
+    def row_heading(self):
+        """What stands above the first column of `rows`."""
+        return _("Agency") if self == FigureKind.WORKSHOP else _("Phase")
+
+    @property
+    def is_section(self) -> bool:
+        """Whether it stands for itself, and not below a heading that an officer writes."""
+        return self in {FigureKind.ASKED, FigureKind.DONE, FigureKind.TIME, FigureKind.UNKNOWN}
 
 
 class PartState(TextChoices):

@@ -1,100 +1,85 @@
 """All that is held about one person, to give it to them (UK GDPR Article 15): found by the relations of the tables, so
-that what a new floor adds is not forgotten. As a file to read and as a file for a machine.
+that what a new app adds is not forgotten; each app says which of them are about a person, and adds what no relation
+leads to. As a file to read and as a file for a machine.
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date, datetime
-from decimal import Decimal
 
+from django.apps import apps
 from django.db import models
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from assurance.histories import completions_of
-from imports.models import ImportEntry
 from people.models import Person
+from people.personal_record import personal_record_of
+from people.privacy import declaration_of, is_withheld, registered
 
-# What would open a door, or says nothing to anybody: left out by name.
-SECRET = {
-    "password", "browser_hash", "data", "session_key", "match_name", "hash", "previous_hash", "seen", "password_hash",
-}  # fmt: skip
-NEVER = {
-    "people.ImportEntry",
-    "mfa.Authenticator",
-    "assurance.Erasure",
-    "people.AuditEntry",
-    "wagtailusers.UserProfile",
-}
 DEPTH = 3
+Rows = dict[str, list[dict]]
 
 
-def data_of(person: Person) -> dict:
+def data_of(person: Person) -> Rows:
     """{heading: [rows by field]}: the person's records, all that belongs to them, and their evidence."""
-    records = list(Person.objects.with_aliases(person).order_by("pk"))
-    found: dict[str, list[dict]] = {}
+    record = personal_record_of(person)
+    relations = relations_about(Person)
+    found: Rows = {}
     seen: set[tuple[str, int]] = set()
-    for record in records:
-        _take(record, found, seen, {r.pk for r in records}, DEPTH)
-    for completion in completions_of([r.pk for r in records]):
-        _take(completion, found, seen, set(), 0)
-    _take_imports(records, found)
+    for own in record.records:
+        _take(own, relations, found, seen, record.keys, DEPTH)
+    for app in registered():
+        for root in app.roots(record):
+            _take(root, [], found, seen, record.keys, 0)
+        for heading, row in app.export(record):
+            found.setdefault(heading, []).append(row)
     return {heading: rows for heading, rows in sorted(found.items()) if rows}
 
 
-def _take(row: models.Model, found: dict, seen: set, own: set[int], depth: int) -> None:
+def relations_about(model: type[models.Model]) -> list[models.ForeignKey]:
+    """Relations whose rows are given away with a row of `model`: for a person those that an app says are about them,
+    further down those of rows that would vanish with it."""
+    relations = [
+        field
+        for child in apps.get_models(include_auto_created=True)
+        if not is_withheld(child)
+        for field in child._meta.local_concrete_fields
+        if isinstance(field, models.ForeignKey) and field.related_model is model
+    ]
+    if model is Person:
+        said = [(field, declaration_of(field.model, field.name)) for field in relations]
+        return [field for field, declaration in said if declaration and declaration.is_about]
+    return [field for field in relations if field.remote_field.on_delete is models.CASCADE]
+
+
+def _take(
+    row: models.Model, relations: list[models.ForeignKey], found: Rows, seen: set, own: Collection[int], depth: int
+) -> None:
     key = (row._meta.label, row.pk)
-    if key in seen or row._meta.label in NEVER:
+    if key in seen:
         return
     seen.add(key)
     found.setdefault(str(row._meta.verbose_name_plural).capitalize(), []).append(dict(_fields(row, own)))
     if depth:
-        for child in _belonging(row):
-            _take(child, found, seen, own, depth - 1)
+        for relation in relations:
+            below = relations_about(relation.model)
+            for child in relation.model._base_manager.filter(**{relation.name: row}).order_by("pk"):
+                _take(child, below, found, seen, own, depth - 1)
 
 
-def _belonging(row: models.Model) -> Iterator[models.Model]:
-    """Rows that say something about this row: for the person every row that names them, further down only what would
-    vanish with its row."""
-    for relation in row._meta.related_objects:
-        field = relation.field
-        if relation.many_to_many or not isinstance(field, models.ForeignKey):
-            continue
-        if relation.related_model._meta.label in NEVER or _is_by(field):
-            continue
-        if not isinstance(row, Person) and field.remote_field.on_delete is not models.CASCADE:
-            continue
-        yield from relation.related_model._base_manager.filter(**{field.name: row})
-
-
-def _is_by(field: models.ForeignKey) -> bool:
-    """A column that says who did something to somebody else's row: that is not data about the one who did it."""
-    return field.remote_field.related_name == "+" and field.name not in {"keep", "alias"} or field.name in {"owner"}
-
-
-def _fields(row: models.Model, own: set[int]) -> Iterator[tuple[str, object]]:
+def _fields(row: models.Model, own: Collection[int]) -> Iterator[tuple[str, object]]:
     for field in row._meta.concrete_fields:
-        if field.name in SECRET or field.primary_key:
+        declaration = declaration_of(field.model, field.name)
+        if field.primary_key or (declaration and not declaration.exported):
             continue
-        value = getattr(row, field.name)
-        if isinstance(value, Person):
-            value = "yourself" if value.pk in own else "somebody else"
-        elif isinstance(value, models.Model):
-            value = str(value)
+        value = getattr(row, field.attname)
+        if field.related_model is Person:
+            value = value and ("yourself" if value in own else "somebody else")
+        elif field.is_relation:
+            value = value and str(getattr(row, field.name))
         elif field.choices and value not in (None, ""):
             value = str(dict(field.flatchoices).get(value, value))
         yield str(field.verbose_name), value
-
-
-def _take_imports(records: list[Person], found: dict) -> None:
-    """Lines of files that named them."""
-    gids = [gid for record in records for gid in record.appointments.values_list("gid", flat=True) if gid]
-    addresses = [record.email for record in records if record.email]
-    for entry in ImportEntry.objects.filter(Q(key__in=gids) | Q(key__in=addresses)).select_related("run"):
-        found.setdefault("Lines of imported files", []).append(
-            {"file": entry.run.file_name, "line": entry.line, "values": entry.after, "values before": entry.before}
-        )
 
 
 # --- As files -------------------------------------------------------------------------------------------------------
@@ -114,7 +99,7 @@ def _plain(value):
 
 def readable(value) -> str:
     """A value as a person reads it."""
-    if value is None or value == "" or value == [] or value == {}:
+    if value is None or value in ("", [], {}):
         return "–"
     if isinstance(value, bool):
         return "yes" if value else "no"
@@ -124,7 +109,7 @@ def readable(value) -> str:
         return date_format(value, "j F Y")
     if isinstance(value, list | dict):
         return json.dumps(value, ensure_ascii=False, default=_plain)
-    return str(value) if isinstance(value, str | int | Decimal) else str(value)
+    return str(value)
 
 
 def for_reading(data: dict) -> list[tuple[str, list[list[tuple[str, str]]]]]:

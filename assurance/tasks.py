@@ -5,7 +5,7 @@ from assurance import operations
 from assurance.models import BoardAction
 
 
-@shared_task
+@shared_task(queue="long")
 def keep_counts():
     """Actions with very many seats are counted ahead; the others are counted when somebody looks."""
     for action in BoardAction.objects.filter(kept__isnull=False):

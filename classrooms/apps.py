@@ -11,6 +11,9 @@ class ClassroomsConfig(AppConfig):
             audit,  # noqa: F401 - registers its actions
             emails,
         )
+        from classrooms.privacy import PRIVACY
         from distribution import mail_types
+        from people import privacy
 
         mail_types.register(*emails.MAIL_TYPES)
+        privacy.register(PRIVACY)

@@ -6,6 +6,6 @@ from django.utils import timezone
 from classrooms import operations
 
 
-@shared_task
+@shared_task(queue="long")
 def discard_unproved():
     operations.discard_unproved(now=timezone.now())

@@ -11,12 +11,26 @@ class DoorColour(TextChoices):
 
 
 class StepKind(TextChoices):
+    """A kind of step: its block in cms/blocks.py, templates/cms/steps/<kind>.html and, on paper, print/<kind>.html."""
+
     VIDEO = "video", _("Film")
     TEXT = "text", _("Text")
     EXAMPLE = "example", _("Worked example")
     ACTIONS = "actions", _("What you can do")
     CHECK = "check", _("Knowledge check")
     DECLARATION = "declaration", _("Declaration")
+
+    @property
+    def what_to_do(self):
+        """As the way through a module says it."""
+        return {
+            StepKind.VIDEO: _("Watch or read"),
+            StepKind.TEXT: _("Read"),
+            StepKind.EXAMPLE: _("An example"),
+            StepKind.ACTIONS: _("Things to do"),
+            StepKind.CHECK: _("Questions"),
+            StepKind.DECLARATION: _("Your confirmation"),
+        }[self]
 
 
 class SupportAudience(TextChoices):

@@ -5,10 +5,13 @@ class DistributionConfig(AppConfig):
     name = "distribution"
 
     def ready(self):
-        from distribution import (
-            audit,  # noqa: F401 - registers its actions
-            receivers,  # noqa: F401 - connects Celery's signals
+        from distribution import (  # noqa: F401 - connects Celery's signals
+            audit,
+            mail_types,
+            receivers,
         )
-        from distribution.mail_types import NOTICE, register
+        from distribution.privacy import PRIVACY
+        from people import privacy
 
-        register(NOTICE)
+        mail_types.register(mail_types.NOTICE)
+        privacy.register(PRIVACY)

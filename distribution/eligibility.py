@@ -52,8 +52,11 @@ class WhyNot(TextChoices):
 class Addressee(Protocol):
     """A person, or a delivery's row with what is known of its person."""
 
-    is_active: bool
-    objected_at: datetime | None
+    @property
+    def is_active(self) -> bool: ...
+
+    @property
+    def objected_at(self) -> datetime | None: ...
 
 
 @dataclass(frozen=True)

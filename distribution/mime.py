@@ -25,6 +25,7 @@ PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9 .,:/@_-]{0,58}[A-Za-z0-9/]")
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u2028\u2029\ud800-\udfff]")
 LONGEST_PLAIN_LINE = 250  # longer ones are folded, as encoded words; a line has at most 998 bytes
 
+LONGEST_ENCODED_LINE = 76  # RFC 2047 section 2
 TYPED_BRACKET = "\x00"  # while a body is taken apart; no text that is sent holds one
 
 Slot = Callable[[dict[str, str]], bytes]
@@ -103,7 +104,7 @@ def encoded_subject(subject: str) -> bytes:
 
 def _sender(sender: Address) -> bytes:
     name = _one_line(sender.display_name)
-    words = f'"{quote(name)}"'.encode() if _needs_no_encoding(name) else _encoded_words(name, "From")
+    words = f'"{quote(name)}"'.encode() if _needs_no_encoding(name) else _encoded_words(name, "From") + b"\r\n"
     return words + f" <{sender.addr_spec}>".encode()
 
 
@@ -116,7 +117,8 @@ def _needs_no_encoding(line: str) -> bool:
 
 
 def _encoded_words(line: str, header_name: str) -> bytes:
-    return Header(line, "utf-8", header_name=header_name).encode(linesep="\r\n").encode("ascii")
+    header = Header(line, "utf-8", maxlinelen=LONGEST_ENCODED_LINE, header_name=header_name)
+    return header.encode(linesep="\r\n").encode("ascii")
 
 
 def message_id(delivery_id: int, domain: str, mark: str) -> str:

@@ -17,17 +17,17 @@ log = logging.getLogger(__name__)
 NUDGE_EXPIRES = 30  # seconds: a enqueue that waited longer has been overtaken by the dispatch_due
 
 
-@shared_task
+@shared_task(queue="urgent")
 def send_urgent():
     return send_due(queue=Queue.URGENT)
 
 
-@shared_task
+@shared_task(queue="bulk")
 def send_bulk():
     return send_due(queue=Queue.BULK)
 
 
-@shared_task
+@shared_task(queue="urgent")
 def dispatch_due():
     """The guarantee: whatever a dead worker or an emptied broker left behind is found again here."""
     now = timezone.now()
@@ -38,7 +38,7 @@ def dispatch_due():
             enqueue(queue)
 
 
-@shared_task
+@shared_task(queue="urgent")
 def heartbeat():
     cache.set(HEARTBEAT, time.time(), 3600)
 

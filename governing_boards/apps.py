@@ -10,5 +10,8 @@ class GoverningBoardsConfig(AppConfig):
             audit,  # noqa: F401 - registers its actions
             emails,
         )
+        from governing_boards.privacy import PRIVACY
+        from people import privacy
 
         mail_types.register(*emails.MAIL_TYPES)
+        privacy.register(PRIVACY)

@@ -8,7 +8,7 @@ from distribution.tasks import enqueue
 from governing_boards import operations
 
 
-@shared_task
+@shared_task(queue="bulk")
 def send_digests():
     if operations.send_digests(now=timezone.now()):
         enqueue(Queue.BULK)

@@ -14,8 +14,7 @@ from people.audit.registry import AuditAction, AuditGroup, Count, Subject, Word,
 IMPORTS = AuditGroup("imports", _("Imports"))
 RUN = Subject(ImportRun)
 
-STAY = "stay"  # the lines that undoing left as they are
-LINES_SHOWN = {"all": _("Every line"), STAY: _("Lines that stay"), **dict(ImportAction.choices)}
+LINES_SHOWN = {"all": _("Every line"), "stay": _("Lines that stay"), **dict(ImportAction.choices)}
 
 
 def _counts_in_words(said: Mapping[str, Any]) -> str:

@@ -12,20 +12,11 @@ def pack_pdf(briefing: Briefing) -> bytes:
     context = {
         "briefing": briefing,
         "module": briefing.module,
-        "steps": [_part(step) for step in briefing.module.step_list],
+        "steps": [step for step in briefing.module.step_list if step.kind != StepKind.DECLARATION],
         "partnership": PartnershipSettings.objects.first(),
         "contacts": contacts_on_paper(SupportAudience.WORRIED),
     }
     return as_pdf("learning/pack_pdf.html", context)
-
-
-def _part(step) -> dict:
-    value = step.value
-    found = {"number": step.number, "kind": step.kind, "title": step.title, "value": value}
-    if step.kind == StepKind.VIDEO:
-        film = value["film"]
-        found["transcript"] = paragraphs(film.cues) if film else []
-    return found
 
 
 def paragraphs(cues: list[dict], *, longest: int = 420) -> list[str]:

@@ -19,7 +19,7 @@ from people.models import Organisation, Person
 @dataclass(frozen=True)
 class ToRemind:
     enrolment: Enrolment
-    member: Member | None  # None: they hold no role any more that is asked
+    member: Member  # without organisations and roles, if they hold none any more that is asked
 
     @property
     def person(self) -> Person:
@@ -49,7 +49,8 @@ def reminder_reach(
     reach: Reach[ToRemind] = Reach()
     for pk, enrolment in enrolled.items():
         own = NotAgain.COMPLETED if enrolment.completion_id is not None else reasons.get(pk)
-        reach.add(ToRemind(enrolment, inside.get(pk)), own or _too_often(pk, had, just_asked, now))
+        member = inside.get(pk) or Member(enrolment.principal, (), ())
+        reach.add(ToRemind(enrolment, member), own or _too_often(pk, had, just_asked, now))
     return reach
 
 

@@ -15,12 +15,12 @@ from learning.models import Briefing
 log = logging.getLogger(__name__)
 
 
-@shared_task
+@shared_task(queue="bulk")
 def anchor_evidence():
     operations.anchor_evidence(now=timezone.now())
 
 
-@shared_task
+@shared_task(queue="bulk")
 def enrol_late():
     """Each open briefing in a transaction of its own: short ones, and one that fails does not hold up the others."""
     written = 0

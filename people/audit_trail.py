@@ -29,7 +29,8 @@ def entries_about(people: QuerySet[Person], *, or_by_them: bool = False) -> Quer
         for action, name in _references_to(subject):
             numbers[f"number_{name}"] = Cast(KT(f"data__{name}"), CharField())
             found |= Q(action=action.code, **{f"number_{name}__in": keys})
-    return AuditEntry.objects.alias(**numbers).filter(found)
+    entries: QuerySet[AuditEntry] = AuditEntry.objects.alias(**numbers).filter(found)
+    return entries
 
 
 def _references_to(subject: Subject) -> Iterator[tuple[AuditAction, str]]:

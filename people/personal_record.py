@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.texts import Text
 from people.enums import Source
 from people.models import Address, Appointment, Person
 
@@ -27,7 +28,7 @@ class RecordedAppointment:
     versions: list[Appointment] = field(default_factory=list)  # what it said before, oldest first
 
     @property
-    def came_from(self):
+    def came_from(self) -> Text:
         return CAME_FROM[Source(self.row.source)]
 
     @property
@@ -52,6 +53,10 @@ class PersonRecord:
     appointments: list[RecordedAppointment]
 
     @property
+    def keys(self) -> list[int]:
+        return [record.pk for record in self.records]
+
+    @property
     def other_records(self) -> list[Person]:
         return [record for record in self.records if record.pk != self.person.pk]
 
@@ -62,11 +67,11 @@ class PersonRecord:
 
     @property
     def current(self) -> list[RecordedAppointment]:
-        return [held for held in self.appointments if not held.has_ended]
+        return [one for one in self.appointments if not one.has_ended]
 
     @property
     def ended(self) -> list[RecordedAppointment]:
-        return [held for held in self.appointments if held.has_ended]
+        return [one for one in self.appointments if one.has_ended]
 
 
 def personal_record_of(person: Person, *, on: date | None = None) -> PersonRecord:
@@ -74,12 +79,13 @@ def personal_record_of(person: Person, *, on: date | None = None) -> PersonRecor
     today = on or timezone.localdate()
     records = list(Person.objects.with_aliases(person).order_by("pk"))
     rows = Appointment.objects.standing().filter(person__in=records).select_related("organisation", "person")
-    held = {row.pk: RecordedAppointment(row, today) for row in rows}
-    versions = Appointment.objects.filter(version_of__in=held).select_related("organisation", "person")
+    appointments = {row.pk: RecordedAppointment(row, today) for row in rows}
+    versions = Appointment.objects.filter(version_of__in=appointments).select_related("organisation", "person")
     for version in versions.order_by("recorded_at", "pk"):
-        held[version.version_of_id].versions.append(version)
+        assert version.version_of_id is not None, "they were found by it"
+        appointments[version.version_of_id].versions.append(version)
     earlier = Address.objects.filter(person__in=records).order_by("-until")
-    return PersonRecord(person, records, list(earlier), list(held.values()))
+    return PersonRecord(person, records, list(earlier), list(appointments.values()))
 
 
 def own_appointment(person: Person, pk: int) -> Appointment | None:

@@ -1,13 +1,15 @@
 """Who did what: shown to those with the right to see it, altered by nobody."""
 
+from collections.abc import Iterable
+
 import django_filters
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.admin_url_finder import AdminURLFinder
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
-from wagtail.admin.ui.tables import Column, TitleColumn
+from wagtail.admin.ui.tables import Column, Table, TitleColumn
 from wagtail.admin.views.reports import ReportView
 from wagtail.permission_policies import ModelPermissionPolicy
 
@@ -29,13 +31,13 @@ class AuditFilter(WagtailFilterSet):
         model = AuditEntry
         fields = ["timestamp", "group", "who", "about"]
 
-    def by_group(self, queryset, name, value):
+    def by_group(self, queryset: QuerySet[AuditEntry], name: str, value: str) -> QuerySet[AuditEntry]:
         return queryset.filter(action__in=codes_in(value))
 
-    def by_actor(self, queryset, name, value):
+    def by_actor(self, queryset: QuerySet[AuditEntry], name: str, value: str) -> QuerySet[AuditEntry]:
         return queryset.filter(user__in=_records_called(value).values("pk"))
 
-    def by_subject(self, queryset, name, value):
+    def by_subject(self, queryset: QuerySet[AuditEntry], name: str, value: str) -> QuerySet[AuditEntry]:
         return queryset.filter(pk__in=entries_about(_records_called(value)).values("pk"))
 
 
@@ -64,7 +66,7 @@ class AuditReport(SaysWhatItCannotRead, SafeExport, ReportView):
     export_filename = "who-did-what"
 
     @property
-    def columns(self):
+    def columns(self) -> list[Column]:
         finder = AdminURLFinder(self.request.user)
         return [
             Column("at", label=_("When"), accessor=_when),
@@ -74,11 +76,12 @@ class AuditReport(SaysWhatItCannotRead, SafeExport, ReportView):
             Column("details", label=_("Details")),
         ]
 
-    def get_queryset(self):
-        return AuditEntry.objects.all()
+    def get_queryset(self) -> QuerySet[AuditEntry]:
+        entries: QuerySet[AuditEntry] = AuditEntry.objects.all()
+        return entries
 
-    def get_table(self, object_list):
+    def get_table(self, object_list: Iterable[AuditEntry]) -> Table:
         return super().get_table([] if self.is_export else lines_of(object_list))
 
-    def rows_of_export(self, rows):
-        return lines_of(rows)
+    def rows_of_export(self, rows: list[Model]) -> list[AuditLine]:
+        return lines_of(row for row in rows if isinstance(row, AuditEntry))

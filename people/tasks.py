@@ -6,7 +6,7 @@ from django.utils import timezone
 from people import operations
 
 
-@shared_task
-def free_mailboxes():
+@shared_task(queue="long")
+def free_mailboxes() -> None:
     """Terms run out by themselves, and the register ends some: whoever holds the post next starts with their own."""
     operations.free_mailboxes(now=timezone.now())

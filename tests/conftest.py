@@ -14,6 +14,7 @@ from tests import cast, servers
 from tests.servers import wait_until
 
 AXE = servers.HERE / "node_modules" / "axe-core" / "axe.min.js"
+WCAG = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
 CHROMIUM = "/usr/bin/chromium"
 CHROMIUM_FLAGS = [
     "--headless",
@@ -253,14 +254,21 @@ def page(browser):
 
 @pytest.fixture(scope="session")
 def axe():
-    """`axe(page)`: the violations of WCAG 2.2 AA that axe finds. The browser runs it, so no CSP hinders it."""
-    source = AXE.read_text(encoding="utf-8")
-    options = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+    """`axe(page)`: the violations of WCAG 2.2 AA that axe finds. The browser runs it, so no CSP hinders it.
 
-    def violations(page) -> list[str]:
-        page.evaluate(source)
+    `axe(page, "main", rules)` looks at a part of the page, by those rules alone.
+    """
+    source = AXE.read_text(encoding="utf-8")
+
+    def violations(page, part: str = "html", rules: tuple[str, ...] = (*WCAG, "best-practice")) -> list[str]:
+        if not page.evaluate("() => 'axe' in window"):
+            page.evaluate(source)
         # Not into frames: the letter's frame is sandboxed, and axe's message to it ends as an error on the console.
-        result = page.evaluate("options => axe.run(document, options)", {**options, "iframes": False})
+        options = {"runOnly": rules, "iframes": False, "resultTypes": ["violations"]}
+        result = page.evaluate(
+            "([part, options]) => axe.run(part === 'html' ? document : document.querySelector(part), options)",
+            [part, options],
+        )
         return [
             f"{rule['id']} ({rule['impact']}): {rule['help']}: {[node['target'] for node in rule['nodes'][:5]]}"
             for rule in result["violations"]

@@ -14,7 +14,7 @@ class BookingState(TextChoices):
 ACTIVE = (BookingState.CONFIRMED, BookingState.WAITING)
 MOVES = {
     BookingState.WAITING: {BookingState.CONFIRMED, BookingState.CANCELLED},
-    BookingState.CONFIRMED: {BookingState.WAITING, BookingState.CANCELLED},  # back: into another session's queue
+    BookingState.CONFIRMED: {BookingState.CANCELLED},
     BookingState.CANCELLED: set(),
 }
 

@@ -9,7 +9,7 @@ from distribution.tasks import enqueue
 from workshops import operations
 
 
-@shared_task
+@shared_task(queue="urgent")
 def run_scheduled():
     done = operations.keep(now=timezone.now())
     if done["promoted"]:

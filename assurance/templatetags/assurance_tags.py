@@ -27,6 +27,11 @@ def pattern_of(state):
 
 
 @register.filter
+def figure_kind(key):
+    return FigureKind(key)
+
+
+@register.filter
 def figure_label(kind):
     return _LABELS.get(kind, kind)
 

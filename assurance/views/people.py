@@ -2,7 +2,6 @@
 
 import io
 import zipfile
-from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -15,11 +14,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from assurance import operations
 from assurance.audit import PERSONAL_DATA_EXPORTED
-from assurance.histories import LABELS, history_of
+from assurance.histories import headings, history_of
 from assurance.models import Erasure
 from assurance.personal_data import as_json, data_of, for_reading
+from core.routes import always, needs_second_factor, on_post
 from people.models import Person
 from people.operations import record_audit
+from people.personal_record import personal_record_of
 
 
 def _person(request, pk: int, right: str) -> Person:
@@ -32,13 +33,12 @@ def _person(request, pk: int, right: str) -> Person:
 @require_safe
 def history(request, pk):
     person = _person(request, pk, "people.view_person")
-    held, events = history_of(person)
-    wanted = request.GET.get("what", "")
+    _record, events = history_of(person)
+    wanted, kinds = request.GET.get("what", ""), headings()
     context = {
         "person": person,
-        "held": held,
-        "events": [(event, LABELS[event.what]) for event in events if wanted in ("", event.what)],
-        "kinds": LABELS.items(),
+        "events": [(event, kinds[event.what]) for event in events if wanted in ("", event.what)],
+        "kinds": kinds.items(),
         "wanted": wanted,
         "erasure": Erasure.objects.filter(person=person).first(),
         "may_export": request.user.has_perm("assurance.export_person"),
@@ -47,12 +47,11 @@ def history(request, pk):
     return render(request, "assurance/officer/history.html", context)
 
 
+@needs_second_factor(fresh=always)
 @require_GET
 def give_data(request, pk):
     """UK GDPR Article 15: everything, as a page to read and as JSON, in one ZIP file."""
     person = _person(request, pk, "assurance.export_person")
-    if not request.sign_in.second_factor_is_fresh:
-        return redirect(f"/account/reauthenticate/?{urlencode({'next': request.get_full_path()})}")
     now = timezone.now()
     data = data_of(person)
     words = {"person": person, "tables": for_reading(data), "now": now}
@@ -67,13 +66,12 @@ def give_data(request, pk):
     return response
 
 
+@needs_second_factor(fresh=on_post)
 @require_http_methods(["GET", "HEAD", "POST"])
 def erase(request, pk):
     """Asks first, says what stays, and cannot be undone."""
     person = _person(request, pk, "assurance.erase_person")
     if request.method == "POST":
-        if not request.sign_in.second_factor_is_fresh:
-            return redirect(f"/account/reauthenticate/?{urlencode({'next': request.path})}")
         if request.POST.get("sure") != "yes":
             messages.error(request, _("Tick the box to say that it is meant. Nothing was erased."))
             return redirect("person_erase", person.pk)
@@ -84,5 +82,5 @@ def erase(request, pk):
         else:
             messages.success(request, _("The record is empty. All counts, and the evidence, are as they were."))
         return redirect("person_history", person.pk)
-    held, _events = history_of(person)
-    return render(request, "assurance/officer/erase.html", {"person": person, "held": held})
+    context = {"person": person, "record": personal_record_of(person)}
+    return render(request, "assurance/officer/erase.html", context)

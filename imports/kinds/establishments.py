@@ -1,6 +1,6 @@
 """The establishment extract of "Get information about schools" (GIAS): schools by URN, columns by name."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 
@@ -8,7 +8,19 @@ from imports.enums import ImportAction
 from imports.kinds.creating import create_organisations
 from imports.kinds.files import Dates, Row, read_table
 from imports.kinds.numbers import SPREADSHEET, URN, wrong_number
-from imports.kinds.planning import AT_ONCE, Context, Importer, Planned, RefusedCell, StalePlan, in_chunks, refused
+from imports.kinds.planning import (
+    AT_ONCE,
+    Context,
+    Importer,
+    Kept,
+    Planned,
+    RefusedCell,
+    StalePlan,
+    Values,
+    in_chunks,
+    refused,
+    row_of,
+)
 from imports.kinds.succession import School, plan_succession, undo_succession, write_succession
 from imports.models import ImportEntry, ImportRun
 from people.enums import OrganisationKind, OrganisationStatus, Phase
@@ -22,6 +34,7 @@ AUTHORITY, TYPE, GROUP = "LA (code)", "TypeOfEstablishment (name)", "Establishme
 REQUIRED = {"URN", NAME, STATUS, PHASE, AUTHORITY, "OpenDate", "CloseDate", TYPE}
 # Columns whose absence leaves what we hold alone.
 PLAIN = {"ward": "AdministrativeWard (name)", "town": "Town", "postcode": "Postcode"}
+
 PHASES = {
     "nursery": Phase.NURSERY,
     "primary": Phase.PRIMARY,
@@ -83,7 +96,7 @@ class Establishments(Importer):
         snapshot_organisations(rows, now=context.now)
         fields: set[str] = set()
         for entry in entries:
-            row = rows.get(entry.object_id)
+            row = row_of(rows, entry)
             if row is None or not _is(row, entry.before):
                 raise StalePlan(f"{entry.subject} (line {entry.line}) has changed since.")
             _put(row, entry.after)
@@ -92,21 +105,24 @@ class Establishments(Importer):
         if fields:
             Organisation.objects.bulk_update(rows.values(), sorted(fields), batch_size=200)
 
-    def undo(self, entries: list[ImportEntry], context: Context) -> list[tuple[ImportEntry, str]]:
+    def undo(self, entries: list[ImportEntry], context: Context) -> list[Kept]:
         kept = undo_succession([e for e in entries if e.key.startswith("successor ")], context)
         schools = [e for e in entries if not e.key.startswith("successor ")]
         kept += self._undo_changes([e for e in schools if e.action == ImportAction.CHANGED], context)
         kept += self._undo_creations([e for e in schools if e.action == ImportAction.CREATED])
         return kept
 
-    def _undo_changes(self, entries, context):
-        rows, kept, fields = Organisation.objects.in_bulk([e.object_id for e in entries]), [], set()
+    def _undo_changes(self, entries: list[ImportEntry], context: Context) -> list[Kept]:
+        rows = Organisation.objects.in_bulk([e.object_id for e in entries])
+        kept: list[Kept] = []
+        fields: set[str] = set()
         snapshot_organisations(rows, now=context.now)
         for entry in entries:
-            row = rows.get(entry.object_id)
+            row = row_of(rows, entry)
             if row is None or not _is(row, entry.after):
                 kept.append((entry, "it was changed again later."))
-                rows.pop(entry.object_id, None)
+                if row is not None:
+                    del rows[row.pk]
                 continue
             _put(row, entry.before)
             row.extract_on = None
@@ -115,10 +131,12 @@ class Establishments(Importer):
             Organisation.objects.bulk_update(rows.values(), sorted(fields), batch_size=200)
         return kept
 
-    def _undo_creations(self, entries):
-        found = _by_key(e.key for e in entries)
+    def _undo_creations(self, entries: list[ImportEntry]) -> list[Kept]:
+        found = _by_key([e.key for e in entries])
         stood_on = standing_facts(Organisation, [row.pk for row in found.values()], besides={OrganisationSnapshot})
-        kept = [(e, "other records belong to it.") for e in entries if e.key in found and found[e.key].pk in stood_on]
+        kept: list[Kept] = [
+            (e, "other records belong to it.") for e in entries if e.key in found and found[e.key].pk in stood_on
+        ]
         gone = [row.pk for row in found.values() if row.pk not in stood_on]
         Organisation.objects.filter(pk__in=gone).delete()
         return kept
@@ -127,7 +145,7 @@ class Establishments(Importer):
 class _Reading:
     """One pass over a file: what was seen so far."""
 
-    def __init__(self, context: Context):
+    def __init__(self, context: Context) -> None:
         self.context = context
         codes = context.options.get("authorities")
         self.ours = dict.fromkeys(codes, "") if codes else dict(Authority.objects.values_list("code", "name"))
@@ -138,7 +156,9 @@ class _Reading:
             for pk, urn, name, status, closed_on in Organisation.objects.exclude(urn=None)
             .values_list("pk", "urn", "name", "status", "closed_on")
             .iterator()
+            if urn
         }
+        self.longest = {field.name: field.max_length or 0 for field in Organisation._meta.concrete_fields}
         self.dates = Dates()
         self.others: set[str] = set()
         self.damage: dict[str, str] = {}
@@ -154,9 +174,13 @@ class _Reading:
                 yield from self._plan_row(row, known.get(row["URN"]))
             except RefusedCell as error:
                 yield refused(
-                    row.line, str(error), column=error.column, value=row[error.column], key=row["URN"],
+                    row.line,
+                    str(error),
+                    column=error.column,
+                    value=row[error.column],
+                    key=row["URN"],
                     subject=row[NAME],
-                )  # fmt: skip
+                )
 
     def _plan_row(self, row: Row, known: Organisation | None) -> Iterator[Planned]:
         self._notice_damage(row)
@@ -186,7 +210,7 @@ class _Reading:
         before = {name: held[name] for name in changed}
         yield Planned(row.line, ImportAction.CHANGED, urn, label, after=changed, before=before, object_id=known.pk)
 
-    def _values(self, row: Row) -> dict:
+    def _values(self, row: Row) -> Values:
         urn = row["URN"]
         problem = wrong_number("URN", urn, URN)
         if problem:
@@ -200,9 +224,8 @@ class _Reading:
         if not name:
             raise RefusedCell(NAME, "The school has no name.")
         for ours, column in {"name": NAME, **PLAIN}.items():
-            longest = Organisation._meta.get_field(ours).max_length
-            if len(tidy(row[column])) > longest:
-                raise RefusedCell(column, f"This is longer than {longest} letters.")
+            if len(tidy(row[column])) > self.longest[ours]:
+                raise RefusedCell(column, f"This is longer than {self.longest[ours]} letters.")
         status = STATUSES.get(row[STATUS].lower())
         if status is None:
             raise RefusedCell(STATUS, f"“{row[STATUS]}” is no status that we know. It is Open, Closed or proposed.")
@@ -267,26 +290,26 @@ class _Reading:
 DATES = {"opened_on", "closed_on"}
 
 
-def _from_json(values: dict) -> dict:
+def _from_json(values: Values) -> Values:
     return {n: date.fromisoformat(v) if n in DATES and v else v for n, v in values.items()}
 
 
-def _to_json(row: Organisation, names) -> dict:
+def _to_json(row: Organisation, names: Iterable[str]) -> Values:
     return {n: getattr(row, n).isoformat() if n in DATES and getattr(row, n) else getattr(row, n) for n in names}
 
 
-def _is(row: Organisation, values: dict) -> bool:
+def _is(row: Organisation, values: Values) -> bool:
     return _to_json(row, values) == values
 
 
-def _put(row: Organisation, values: dict) -> None:
+def _put(row: Organisation, values: Values) -> None:
     for name, value in _from_json(values).items():
         setattr(row, name, value)
 
 
-def _by_key(keys) -> dict[str, Organisation]:
+def _by_key(keys: list[str]) -> dict[str, Organisation]:
     """Organisations by the key of their entry: a URN, or "UID 123"."""
-    keys = list(keys)
-    found = {row.urn: row for row in Organisation.objects.filter(urn__in=[k for k in keys if not k.startswith("UID ")])}
+    urns = [key for key in keys if not key.startswith("UID ")]
     uids = [key[4:] for key in keys if key.startswith("UID ")]
+    found = {row.urn: row for row in Organisation.objects.filter(urn__in=urns) if row.urn}
     return found | {f"UID {row.uid}": row for row in Organisation.objects.filter(uid__in=uids)}

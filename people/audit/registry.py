@@ -137,7 +137,7 @@ class Filters:
 
     def pack(self, value: Mapping[str, str | int | None]) -> dict[str, str | int | None]:
         for name, choice in value.items():
-            if not CODE.fullmatch(name) or isinstance(choice, str) and not CODE.fullmatch(choice):
+            if not CODE.fullmatch(name) or (isinstance(choice, str) and not CODE.fullmatch(choice)):
                 raise ValueError(value)
         return dict(value)
 
@@ -154,7 +154,7 @@ Kind = Count | Day | Word | Reference | References | Fields | Filters
 
 def filters_of(form: forms.Form) -> dict[str, str | int | None]:
     """What a form of filters narrows a list by, for `Filters`: choices, numbers and days; None for what was typed."""
-    empty = (None, "", False, [], slice(None, None))
+    empty: tuple[object, ...] = (None, "", False, [], slice(None, None))
     return {name: _choice(form.fields[name], value) for name, value in form.cleaned_data.items() if value not in empty}
 
 
@@ -162,12 +162,12 @@ def _choice(field: forms.Field, value: Any) -> str | int | None:
     if isinstance(value, slice):
         return "..".join(localdate(moment).isoformat() if moment else "" for moment in (value.start, value.stop))
     if isinstance(value, Model):
-        return value.pk
+        return int(value.pk)
     if isinstance(value, date):
         return localdate(value).isoformat() if isinstance(value, datetime) else value.isoformat()
-    if isinstance(value, int) or isinstance(field, forms.ChoiceField) and CODE.fullmatch(str(value)):
+    if isinstance(value, int):
         return value
-    return None
+    return str(value) if isinstance(field, forms.ChoiceField) and CODE.fullmatch(str(value)) else None
 
 
 # --- Actions --------------------------------------------------------------------------------------------------------

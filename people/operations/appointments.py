@@ -1,7 +1,9 @@
 """Appointments: joiners, leavers, corrections. The row that stands keeps its key; what it said before is kept too."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
@@ -28,7 +30,7 @@ class EndsBeforeItStarts(ValueError):
 class NamesakeOnBoard(ValueError):
     """Somebody of this name, or nearly, sits there already. `names` are theirs: the same person, or another?"""
 
-    def __init__(self, names: list[str]):
+    def __init__(self, names: list[str]) -> None:
         super().__init__(f"Already there: {', '.join(names)}.")
         self.names = names
 
@@ -37,8 +39,11 @@ class NobodyNamed(ValueError):
     """An appointment needs a name."""
 
 
-def revise_many(*, rows: Iterable[tuple[Appointment, dict]], now: datetime) -> None:
-    """Change appointments to new values (field by name), keeping what each said before as a version of its own."""
+Changes = dict[str, Any]  # new values by field
+
+
+def revise_many(*, rows: Iterable[tuple[Appointment, Changes]], now: datetime) -> None:
+    """Change appointments to new values, keeping what each said before as a version of its own."""
     rows = [(row, changes) for row, changes in rows if changes]
     Appointment.objects.bulk_create([_version(row, now) for row, _changes in rows], batch_size=1000)
     fields = {"recorded_at"}
@@ -50,7 +55,7 @@ def revise_many(*, rows: Iterable[tuple[Appointment, dict]], now: datetime) -> N
     Appointment.objects.bulk_update([row for row, _changes in rows], sorted(fields), batch_size=200)
 
 
-def unrevise_many(*, rows: Iterable[tuple[Appointment, dict]], revised_at: datetime) -> None:
+def unrevise_many(*, rows: Iterable[tuple[Appointment, Changes]], revised_at: datetime) -> None:
     """Take back a `revise_many` of that moment, as if it had not been: values, and the version it kept, go."""
     rows = list(rows)
     versions = Appointment.objects.filter(
@@ -68,7 +73,7 @@ def unrevise_many(*, rows: Iterable[tuple[Appointment, dict]], revised_at: datet
     Appointment.objects.filter(pk__in=list(versions)).delete()
 
 
-def revise(*, appointment: Appointment, now: datetime, **changes) -> None:
+def revise(*, appointment: Appointment, now: datetime, **changes: Any) -> None:
     """`revise_many` for one row. Raises EndsBeforeItStarts."""
     starts_on = changes.get("starts_on", appointment.starts_on)
     ends_on = changes.get("ends_on", appointment.ends_on)
@@ -86,63 +91,87 @@ def _version(row: Appointment, now: datetime) -> Appointment:
     return Appointment(**{**kept, "superseded_at": max(now, row.recorded_at), "version_of_id": row.pk})
 
 
+@dataclass(frozen=True, kw_only=True)
+class Joiner:
+    """Somebody new on a board, as a person names them.
+
+    `share`: a couple shares the address. The post goes there, and it goes on signing in the other one alone.
+    `somebody_else`: it is not the one of nearly that name who sits there. Nobody silently becomes two.
+    """
+
+    given_name: str
+    family_name: str
+    title: str = ""
+    address: str = ""
+    share: bool = False
+    somebody_else: bool = False
+
+    @property
+    def full_name(self) -> str:
+        return f"{self.given_name} {self.family_name}".strip()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Term:
+    """What a joiner will be, and from when to when, as far as it is known."""
+
+    role: Role
+    starts_on: date | None = None
+    ends_on: date | None = None
+
+
 @transaction.atomic
 def add_appointment(
-    *,
-    organisation: Organisation,
-    role: Role,
-    given_name: str,
-    family_name: str,
-    title: str = "",
-    address: str = "",
-    share: bool = False,
-    somebody_else: bool = False,
-    starts_on: date | None = None,
-    ends_on: date | None = None,
-    by: Person | None,
-    source: Source,
-    now: datetime,
+    *, organisation: Organisation, joiner: Joiner, term: Term, by: Person | None, source: Source, now: datetime
 ) -> Appointment:
     """A joiner. An address that we know under the same name is that person; under another name it is refused.
 
-    `share` says that a couple shares the address: the post goes there, and it goes on signing in the other one alone.
-    `somebody_else` says that it is not the one of nearly that name who sits there: nobody silently becomes two.
     What is down already for that time, now or to come, is returned as it stands.
     Raises AddressTaken, NamesakeOnBoard, NobodyNamed, EndsBeforeItStarts.
     """
-    if not f"{given_name}{family_name}".strip():
+    if not joiner.full_name:
         raise NobodyNamed("Give a name.")
-    if starts_on and ends_on and ends_on < starts_on:
-        raise EndsBeforeItStarts(f"{ends_on:%d/%m/%Y} is before {starts_on:%d/%m/%Y}.")
+    if term.starts_on and term.ends_on and term.ends_on < term.starts_on:
+        raise EndsBeforeItStarts(f"{term.ends_on:%d/%m/%Y} is before {term.starts_on:%d/%m/%Y}.")
     Organisation.objects.select_for_update().get(pk=organisation.pk)  # two presses at once come one after the other
-    address = normal_address(address)
-    holder = Person.objects.filter(email=address).select_related("canonical").first() if address else None
-    full_name = f"{given_name} {family_name}".strip()
-    if holder and same_name(holder.full_name, full_name):
-        person = holder.canonical
-    elif holder and not share:
-        raise AddressTaken(holder)
-    else:
-        if not somebody_else:
-            _ask_about_namesakes(_at_that_time(organisation, starts_on, ends_on, timezone.localdate(now)), full_name)
-        person = Person.objects.create_user(
-            None if holder else address or None,
-            title=title,
-            given_name=given_name,
-            family_name=family_name,
-            named_at=now,
-            shared_address=address if holder else None,
-        )
-    there = _at_that_time(organisation, starts_on, ends_on, timezone.localdate(now))
-    found = there.filter(person__in=Person.objects.with_aliases(person), role=role).order_by("starts_on", "pk").first()
+    there = _at_that_time(organisation, term.starts_on, term.ends_on, timezone.localdate(now))
+    person = _person_who_joins(joiner, there, now)
+    same = there.filter(person__in=Person.objects.with_aliases(person), role=term.role)
+    found = same.order_by("starts_on", "pk").first()
     if found:
         return found  # the same press twice
     row = Appointment.objects.create(
-        person=person, organisation=organisation, role=role, starts_on=starts_on, ends_on=ends_on, source=source,
-        said_at=now, recorded_at=now,
-    )  # fmt: skip
+        person=person,
+        organisation=organisation,
+        role=term.role,
+        starts_on=term.starts_on,
+        ends_on=term.ends_on,
+        source=source,
+        said_at=now,
+        recorded_at=now,
+    )
     record_audit(action=APPOINTMENT_ADDED, about=row, by=by, now=now)
     return row
+
+
+def _person_who_joins(joiner: Joiner, there: QuerySet[Appointment], now: datetime) -> Person:
+    """Whom the address signs in, if they are called so; else somebody new."""
+    address = normal_address(joiner.address)
+    holder = Person.objects.filter(email=address).select_related("canonical").first() if address else None
+    if holder and same_name(holder.full_name, joiner.full_name):
+        return holder.canonical
+    if holder and not joiner.share:
+        raise AddressTaken(holder)
+    if not joiner.somebody_else:
+        _ask_about_namesakes(there, joiner.full_name)
+    return Person.objects.create_user(
+        None if holder else address or None,
+        title=joiner.title,
+        given_name=joiner.given_name,
+        family_name=joiner.family_name,
+        named_at=now,
+        shared_address=address if holder else None,
+    )
 
 
 def _at_that_time(
@@ -152,11 +181,8 @@ def _at_that_time(
 
     A first day that is not given is today, or the last day of a term that is over.
     """
-    is_over = ends_on is not None and ends_on < today
-    first = starts_on or (ends_on if is_over else today)
-    found = Appointment.objects.standing().filter(
-        Q(ends_on=None) | Q(ends_on__gte=first if is_over else max(first, today)), organisation=organisation
-    )
+    first = starts_on or ends_on if ends_on is not None and ends_on < today else max(starts_on or today, today)
+    found = Appointment.objects.standing().filter(Q(ends_on=None) | Q(ends_on__gte=first), organisation=organisation)
     return found if ends_on is None else found.filter(Q(starts_on=None) | Q(starts_on__lte=ends_on))
 
 
@@ -208,7 +234,7 @@ def correct_appointment(
     said = keep_what_register_says(row, changes)
     revise(appointment=row, source=source, said_at=now, registered=said, now=now, **changes)
     record_audit(action=APPOINTMENT_CORRECTED, about=row, by=by, data={"fields": list(changes)}, now=now)
-    if changes.get("ends_on"):
+    if "ends_on" in changes and ends_on is not None:
         hand_mailbox_on(row, ends_on, by, now)
 
 
@@ -239,7 +265,7 @@ def free_mailboxes(*, now: datetime) -> int:
     return len(people)
 
 
-def keep_what_register_says(row: Appointment, changes: dict) -> dict | None:
+def keep_what_register_says(row: Appointment, changes: Changes) -> dict[str, Any] | None:
     """`registered` after a person's word: the register's own values stay known, so that it can be put right there."""
     if row.gid is None:
         return None
@@ -272,8 +298,8 @@ def answer_question(*, question: Question, register_was_right: bool, by: Person,
     record_audit(action=QUESTION_ANSWERED, about=row, by=by, data={"right": right}, now=now)
 
 
-def _take(row: Appointment, claims: dict, by: Person, now: datetime) -> None:
-    changes: dict = {"said_at": now, "registered": None, "source": Source.REGISTER}
+def _take(row: Appointment, claims: dict[str, Any], by: Person, now: datetime) -> None:
+    changes: Changes = {"said_at": now, "registered": None, "source": Source.REGISTER}
     if "role" in claims:
         changes["role"] = claims["role"]
     for name in ("starts_on", "ends_on"):

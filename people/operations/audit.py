@@ -35,7 +35,7 @@ def record_audit(
     if not _may_be_about(action, about):
         raise NotDeclared(f"{action.code} is not about {content_type}.")
     is_list = isinstance(about, type)
-    return AuditEntry.objects.create(
+    entry: AuditEntry = AuditEntry.objects.create(
         content_type=content_type,
         object_id="" if is_list else str(about.pk),
         label=str(about._meta.verbose_name_plural) if is_list else f"{about._meta.verbose_name} {about.pk}",
@@ -44,6 +44,7 @@ def record_audit(
         user=by,
         timestamp=now,
     )
+    return entry
 
 
 def _may_be_about(action: AuditAction, about: Model | type[Model]) -> bool:

@@ -220,7 +220,7 @@ def test_nothing_tells_a_known_address_from_any_other(addresses, monkeypatch):
 def test_only_a_known_address_is_written_to(addresses):
     for address in addresses.values():
         ask(Client(), address)
-    assert set(Delivery.objects.values_list("address", flat=True)) == {addresses["known"], addresses["bounced"]}
+    assert set(Delivery.objects.values_list("address", flat=True)) == {addresses["known"]}
 
 
 def test_the_help_names_who_to_write_to(client, new_governor):

@@ -35,7 +35,9 @@ def asked(client, quay):
 def test_from_asking_to_being_let_in(client, asked, dsl, quay, page):
     assert client.get("/schools/").status_code == 302  # not yet
     message = Delivery.objects.get(person=dsl)
-    assert "Nell Newteacher (nell@quay.example) asks" in message.mailing.text_body
+    assert message.values["subject"] == "Nell Newteacher asks to see the films for schools"
+    assert (message.values["who_asks"], message.values["their_address"]) == ("Nell Newteacher", "nell@quay.example")
+    assert "⟦who_asks⟧ (⟦their_address⟧) asks" in message.mailing.text_body
     cast.sign_in(client, dsl)
     staff = f"/schools/{quay.pk}/staff/"
     assert "nell@quay.example" in client.get(staff).content.decode()

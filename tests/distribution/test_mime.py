@@ -1,8 +1,11 @@
 """Messages: whatever a name, a school or an officer's words hold, it stays a value."""
 
+import base64
 import email
 import email.policy
 import os
+import quopri
+import re
 from email.headerregistry import Address
 from html import escape
 
@@ -55,7 +58,8 @@ def made(
     sender_name="Partnership",
     text="Dear ⟦name⟧,\n\n⟦words⟧\nEnd.\n",
     html="<p>⟦name⟧</p>⟦words⟧!",
-    **values,
+    values=None,
+    **more,
 ):
     skeleton = mime.build(
         sender=Address(sender_name, "briefings", "learn.council.example"),
@@ -67,7 +71,7 @@ def made(
         at=NOW,
     )
     envelope = {"to": "noor@people.example", "message_id": "<delivery.7.abc@learn.council.example>", "delivery": "7"}
-    return skeleton.fill({**values, **envelope})
+    return skeleton.fill({**(values or {}), **more, **envelope})
 
 
 def read(raw: bytes):
@@ -125,6 +129,57 @@ def test_no_subject_makes_a_header_of_its_own(subject):
 )
 def test_the_subject_reads_as_it_was_written(subject):
     assert read(made(subject=subject))["Subject"] == subject
+
+
+def by_rfc_2047(raw: bytes, name: bytes) -> str:
+    """A header as a reader without Python's leniency takes it: blanks between encoded words are not part of it."""
+    header = re.search(rb"^" + name + rb": ((?:.*\r\n)(?:[ \t].*\r\n)*)", raw, re.M)[1]
+    unfolded = re.sub(rb"\r\n[ \t]", b" ", header).decode("ascii").strip()
+    words = re.sub(r"(\?=)\s+(=\?)", r"\1\2", unfolded)
+
+    def decoded(word):
+        kind, content = word[1].lower(), word[2].encode()
+        return (base64.b64decode(content) if kind == "b" else quopri.decodestring(content, header=True)).decode()
+
+    return re.sub(r"=\?utf-8\?([bq])\?([^?]*)\?=", decoded, words, flags=re.I)
+
+
+SUBJECTS = st.lists(
+    st.sampled_from(
+        "Reminder: Working together – young people’s places “It’s everyone’s business” Ŵyn & £ é gates councillors' 15 "
+        "January =?utf-8?q?x?= 🏫 a-very-long-word-without-any-blank-in-it".split()
+    ),
+    min_size=1,
+    max_size=24,
+).map(" ".join)
+
+
+@given(subject=SUBJECTS)
+@example(subject="x" * 70)
+@example(subject="The session has changed: “It’s everyone’s business” – safeguarding in shops, parks and stations")
+@settings(max_examples=200, deadline=None)
+def test_every_blank_of_a_subject_arrives(subject):
+    raw = made(subject=subject)
+    assert by_rfc_2047(raw, b"Subject") == subject
+    head = raw.partition(b"\r\n\r\n")[0].split(b"\r\n")
+    assert all(len(line) <= 76 for line in head if b"=?utf-8?" in line)
+    assert all(line.strip() for line in head)
+
+
+INJECTED = "=?utf-8?q?x=0d=0aReply-To:_evil@evil.example=0d=0a=0d=0abody?="
+
+
+@pytest.mark.parametrize("where", ["subject", "sender_name", "own"])
+def test_an_encoded_word_that_was_typed_makes_no_header(where):
+    raw = made(**({"values": {"subject": INJECTED}} if where == "own" else {where: INJECTED}))
+    assert read(raw).keys() == HEADERS
+    shown = by_rfc_2047(raw, b"From" if where == "sender_name" else b"Subject")
+    assert INJECTED in shown
+
+
+def test_a_recipient_may_have_a_subject_of_their_own():
+    assert read(made(values={"subject": "Zoë asks\r\nBcc: x@y.example"}))["Subject"] == "Zoë asks Bcc: x@y.example"
+    assert read(made(values={"subject": ""}))["Subject"] == "For you"
 
 
 @pytest.mark.parametrize("name", ["Halton, Cheshire & Partners", "Ligue française", 'The "A" team'])

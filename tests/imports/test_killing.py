@@ -44,7 +44,7 @@ def state_of(run: ImportRun) -> str:
 
 
 def killed_while(run: ImportRun, worker, state: str, begun=lambda: True) -> None:
-    wait_until(lambda: state_of(run) == state and begun() or state_of(run) not in BEFORE[state], state, seconds=60)
+    wait_until(lambda: (state_of(run) == state and begun()) or state_of(run) not in BEFORE[state], state, seconds=60)
     kill_group(worker)
 
 

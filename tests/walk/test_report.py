@@ -44,6 +44,7 @@ def test_an_officer_follows_a_number_to_a_persons_history(visitor):
 def test_an_officer_writes_it_and_an_approver_publishes_it(visitor):
     """Last in this file: from here on the newest report is this one."""
     who = visitor(DESK)
+    who.expected.append("400")  # the editor keeps drafts by itself, and is told so of those that lack something
     who.page.goto("/demo/")
     who.press("Sign in as Nerys Sample")
     who.page.goto("/admin/board-actions/")
@@ -61,6 +62,7 @@ def test_an_officer_writes_it_and_an_approver_publishes_it(visitor):
     choose_in_save_menu(who.page, "Submit to Approval")
     expect(who.page.locator(".messages")).to_contain_text("submitted for moderation")
     approver = visitor(DESK)
+    approver.page.set_default_timeout(90_000)  # publishing draws every figure and makes the PDF
     approver.page.goto("/demo/")
     approver.press("Sign in as Orla Secondlook")
     approver.page.wait_for_url("**/admin/**")

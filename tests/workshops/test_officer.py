@@ -151,7 +151,7 @@ def test_only_the_silent_are_reminded(client, page, room, otto):
     assert "Boo Ks" not in body
     for _press in range(2):
         client.post(f"/admin/sessions/{room.pk}/remind/")
-    sent = Delivery.objects.filter(mailing__kind="invitation")
+    sent = Delivery.objects.filter(mailing__kind="invitation_reminder")
     assert [delivery.person for delivery in sent] == [silent]
 
 

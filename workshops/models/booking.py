@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from distribution.models import Audience, Mailing
 from people.enums import OrganisationKind
 from people.models import Organisation
-from workshops.enums import ACTIVE, Access, BookingState, CancelledBy, Diet, LetterKind, PassedOverFor, Reply
+from workshops.enums import ACTIVE, MOVES, Access, BookingState, CancelledBy, Diet, LetterKind, PassedOverFor, Reply
 from workshops.models.pages import WorkshopPage
 from workshops.models.session import WorkshopSession
 
@@ -103,8 +103,40 @@ class BookingQuerySet(models.QuerySet):
         return self.filter(state=BookingState.WAITING).order_by("queued_at", "pk")
 
     def of(self, person):
-        """Those of a person, whichever of their joined records booked."""
+        """Those of a person, whichever of their merged records booked."""
         return self.filter(person__canonical=person.canonical_id)
+
+    def place(self, session, *, person, name, organisation, state, now, **more):
+        """A new booking: a place, or a turn. The one way in which a booking comes to be."""
+        confirmed = state == BookingState.CONFIRMED
+        booking = self.model(
+            workshop_id=session.workshop_id,
+            session=session,
+            person=person,
+            name=name[:301],
+            organisation=organisation,
+            **{"kind": organisation.kind if organisation else "", "queued_at": now, **more},
+            state=state,
+            state_at=now,
+            confirmed_at=now if confirmed else None,
+        )
+        booking.save(force_insert=True)
+        return booking
+
+    def move(self, target, now, *, cancelled_by="", **changes):
+        """Rows of this set that may go to `target`, in one statement; `changes` are written with it. Their number."""
+        sources = [state for state, targets in MOVES.items() if target in targets]
+        return self.filter(state__in=sources).update(**_entered(target, now, cancelled_by), **changes)
+
+
+def _entered(state, now, cancelled_by="") -> dict:
+    """What a booking holds once it has come into this state."""
+    entered = {"state": state, "state_at": now}
+    if state == BookingState.CONFIRMED:
+        entered["confirmed_at"] = now
+    if state == BookingState.CANCELLED:
+        entered |= {"cancelled_at": now, "cancelled_by": cancelled_by}
+    return entered
 
 
 class Booking(models.Model):
@@ -184,6 +216,15 @@ class Booking(models.Model):
 
     def __str__(self):
         return f"{self.name}, {self.session}"
+
+    def move(self, target, now, *, cancelled_by="") -> list[str]:
+        """Come into another state; the caller saves the fields that are returned. Raises ValueError if it may not."""
+        if target not in MOVES[BookingState(self.state)]:
+            raise ValueError(f"A booking does not go from {self.state} to {target}.")
+        entered = _entered(target, now, cancelled_by)
+        for name, value in entered.items():
+            setattr(self, name, value)
+        return list(entered)
 
     @property
     def is_confirmed(self):

@@ -13,8 +13,8 @@ from people.addresses import normal_address
 from people.models import Appointment, Organisation, Person
 from workshops.allocating import Places
 from workshops.emails import News
-from workshops.enums import BookingState, LetterKind
-from workshops.models import Booking, Invitation, WorkshopSession
+from workshops.enums import BookingState, CancelledBy, LetterKind
+from workshops.models import Booking, Invitation, Needs, WorkshopSession
 from workshops.operations.emails import write_letters
 from workshops.operations.waiting_list import capacity_state, fill_free_places, note_places_taken
 from workshops.places import NoPlace, no_place, no_place_in_a_letter
@@ -59,6 +59,21 @@ class Colleague:
     @property
     def name(self) -> str:
         return f"{self.given_name} {self.family_name}".strip()
+
+
+@dataclass(frozen=True)
+class Order:
+    """What all the bookings of one press have in common."""
+
+    session: WorkshopSession
+    organisation: Organisation | None
+    by: Person
+    now: datetime
+    short_notice_ok: bool = False
+
+    @property
+    def kind(self) -> str:
+        return self.organisation.kind if self.organisation else ""
 
 
 @dataclass(frozen=True)
@@ -114,28 +129,29 @@ def book(
     Raises BookingClosed, NotTheirs, TooMany.
     """
     with sqlite_write_lock("bookings"):
-        return _book(session, person, organisation, by, now, short_notice_ok, colleagues, most)
+        return _book(Order(session, organisation, by, now, short_notice_ok), person, colleagues, most)
 
 
 @transaction.atomic
-def _book(session, person, organisation, by, now, short_notice_ok, colleagues, most) -> list[Booked]:
-    session = locked_session(session)
+def _book(order: Order, person: Person | None, colleagues: Sequence[Colleague], most: int | None) -> list[Booked]:
+    session, now = locked_session(order.session), order.now
+    order = replace(order, session=session)
     if reason := why_closed(session, now):
         raise BookingClosed(reason)
     places = capacity_state(session, now)
     fill_free_places(session, now, places)  # whoever waits and may have a place now comes first
     people = [(person, person.full_name or str(person))] if person else []
-    people += [(colleague_called(c, organisation, now), c.name) for c in colleagues]
-    _not_too_many(session, by, len(colleagues), most)
-    found = [_take_or_queue(session, places, who, name, organisation, by, short_notice_ok, now) for who, name in people]
+    people += [(colleague_called(c, order.organisation, now), c.name) for c in colleagues]
+    _not_too_many(session, order.by, len(colleagues), most)
+    found = [_take_or_queue(order, places, who, name) for who, name in people]
     note_places_taken(session, places)
     new = [booked.booking for booked in found if booked.is_new]
     if new:
         said_no = Invitation.objects.filter(workshop=session.workshop_id, declined_at__isnull=False)
         said_no.filter(person__in=[row.person_id for row in new]).update(declined_at=None)
     waits = any(row.is_waiting for row in new)
-    refused = no_place(session, places, organisation.kind if organisation else "", now) if waits else None
-    _tell(session, new, by, now, refused)
+    refused = no_place(session, places, order.kind, now) if waits else None
+    _tell(session, new, order.by, now, refused)
     return [replace(one, no_place=refused) if one.is_new and one.booking.is_waiting else one for one in found]
 
 
@@ -163,40 +179,44 @@ def colleague_called(colleague: Colleague, organisation: Organisation | None, no
     return person
 
 
-def _take_or_queue(session, places: Places, person, name, organisation, by, short_notice_ok, now) -> Booked:
-    there = Booking.objects.active().of(person).filter(workshop=session.workshop_id).first()
+def _take_or_queue(order: Order, places: Places, person: Person, name: str) -> Booked:
+    there = Booking.objects.active().of(person).filter(workshop=order.session.workshop_id).first()
     if there is not None:
         return Booked(there, is_new=False)
-    kind = organisation.kind if organisation else ""
-    state = BookingState.CONFIRMED if places.has_room_for(kind) else BookingState.WAITING
-    row = Booking(
-        workshop_id=session.workshop_id,
-        session=session,
-        person=person,
-        name=name[:301],
-        organisation=organisation,
-        kind=kind,
-        state=state,
-        state_at=now,
-        queued_at=now,
-        confirmed_at=now if state == BookingState.CONFIRMED else None,
-        booked_by=by,
-        short_notice_ok=short_notice_ok,
-    )
+    state = BookingState.CONFIRMED if places.has_room_for(order.kind) else BookingState.WAITING
     try:
         with transaction.atomic():
-            row.save(force_insert=True)
+            row = Booking.objects.place(
+                order.session,
+                person=person,
+                name=name,
+                organisation=order.organisation,
+                state=state,
+                now=order.now,
+                booked_by=order.by,
+                short_notice_ok=order.short_notice_ok,
+            )
     except IntegrityError:
         # The same person, at the same moment, in another session of this workshop: that one was first.
-        there = Booking.objects.active().of(person).filter(workshop=session.workshop_id).first()
+        there = Booking.objects.active().of(person).filter(workshop=order.session.workshop_id).first()
         if there is None:
             raise
         return Booked(there, is_new=False)
     if state == BookingState.CONFIRMED:
-        places.take(kind)
+        places.take(order.kind)
     else:
         places.waiting += 1
     return Booked(row, is_new=True)
+
+
+def end_booking(row: Booking, how: CancelledBy, now: datetime) -> bool:
+    """Cancel the row, raise its calendar entry's SEQUENCE, forget its needs. Returns whether it had a place."""
+    had_a_place = row.is_confirmed
+    changed = row.move(BookingState.CANCELLED, now, cancelled_by=how)
+    row.sequence += had_a_place
+    row.save(update_fields=[*changed, "sequence"])
+    Needs.objects.filter(booking=row).delete()
+    return had_a_place
 
 
 def _tell(session: WorkshopSession, rows: list[Booking], by: Person, now: datetime, refused: NoPlace | None) -> None:

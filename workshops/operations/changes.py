@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from distribution.merge_fields import field
 from people.models import Person
 from workshops.emails import News
-from workshops.enums import ACTIVE, MOVES, BookingState, CancelledBy, LetterKind
+from workshops.enums import ACTIVE, BookingState, CancelledBy, LetterKind
 from workshops.models import Booking, Needs, WorkshopSession
 from workshops.operations.bookings import (
     BookingClosed,
@@ -19,6 +19,7 @@ from workshops.operations.bookings import (
     NotYours,
     SessionFull,
     colleague_called,
+    end_booking,
     locked_sessions,
     turns_of,
     why_closed,
@@ -36,14 +37,6 @@ class Cancelled:
     had_a_place: bool = False
     promoted: Sequence[Booking] = ()
     is_new: bool = True
-
-
-def _move(booking: Booking, target: BookingState, now: datetime) -> None:
-    if target not in MOVES[BookingState(booking.state)]:
-        raise ValueError(f"A booking does not go from {booking.state} to {target}.")
-    booking.state, booking.state_at = target, now
-    if target == BookingState.CONFIRMED:
-        booking.confirmed_at = now
 
 
 def _own(booking: Booking) -> Booking:
@@ -85,7 +78,7 @@ def change_session(*, booking: Booking, to: WorkshopSession, now: datetime, or_w
         if had_a_place:
             row.sequence += 1
         else:
-            _move(row, BookingState.CONFIRMED, now)
+            row.move(BookingState.CONFIRMED, now)
     row.save(update_fields=["session", "queued_at", "state", "state_at", "confirmed_at", "sequence"])
     fill_free_places(source, now)
     note_places_taken(target, places)
@@ -107,7 +100,7 @@ def cancel_booking(*, booking: Booking, how: CancelledBy, by: Person | None, now
     session = sessions[row.session_id]
     if session.has_begun(now):
         raise BookingClosed(_("This session has begun or is over."))
-    had_a_place = _end(row, how, now)
+    had_a_place = end_booking(row, how, now)
     words = {
         CancelledBy.PERSON: _("You cancelled it. Thank you for telling us."),
         CancelledBy.LEAD: _("%(name)s cancelled it for you.") % {"name": by},
@@ -116,17 +109,6 @@ def cancel_booking(*, booking: Booking, how: CancelledBy, by: Person | None, now
     news = News(kind=LetterKind.CANCELLED, session=session, reason=field("reason"), calendar=had_a_place)
     write_letters(news, [row], now=now, own=lambda one: {"reason": words.get(how, "")}, by=by)
     return Cancelled(row, had_a_place, fill_free_places(session, now))
-
-
-def _end(row: Booking, how: CancelledBy, now: datetime) -> bool:
-    """Cancel the row, raise its calendar entry's SEQUENCE, forget its needs. Returns whether it had a place."""
-    had_a_place = row.is_confirmed
-    _move(row, BookingState.CANCELLED, now)
-    row.cancelled_at, row.cancelled_by = now, how
-    row.sequence += had_a_place
-    row.save(update_fields=["state", "state_at", "cancelled_at", "cancelled_by", "sequence"])
-    Needs.objects.filter(booking=row).delete()
-    return had_a_place
 
 
 @transaction.atomic
@@ -147,23 +129,12 @@ def give_place(*, booking: Booking, to: Colleague, by: Person, now: datetime) ->
     if there is not None and (there.is_confirmed or there.pk == row.pk):
         raise HasAPlaceAlready(to.name)
     if there is not None:
-        _end(there, CancelledBy.GIVEN, now)
-    _end(row, CancelledBy.GIVEN, now)
-    given = Booking.objects.create(
-        workshop_id=row.workshop_id,
-        session=session,
-        person=colleague,
-        name=to.name[:301],
-        organisation=row.organisation,
-        kind=row.kind,
-        state=BookingState.CONFIRMED,
-        state_at=now,
-        queued_at=row.queued_at,
-        confirmed_at=now,
-        booked_by=by,
-        given_by=row,
-        short_notice_ok=True,
-    )
+        end_booking(there, CancelledBy.GIVEN, now)
+    end_booking(row, CancelledBy.GIVEN, now)
+    given = Booking.objects.place(
+        session, person=colleague, name=to.name, organisation=row.organisation, state=BookingState.CONFIRMED, now=now,
+        kind=row.kind, queued_at=row.queued_at, booked_by=by, given_by=row, short_notice_ok=True,
+    )  # fmt: skip
     gone = _("You gave your place to %(name)s.") % {"name": to.name}
     came = _("%(name)s gave you their place.") % {"name": row.name}
     cancelled = News(kind=LetterKind.CANCELLED, session=session, reason=field("reason"))

@@ -14,7 +14,7 @@ from workshops.attending import is_enough, time_there
 from workshops.emails import when
 from workshops.enums import BookingState, CancelledBy, Direction
 from workshops.models import Attendance, Booking, Feedback, Scan, WorkshopSession
-from workshops.operations.bookings import Colleague, colleague_called, locked_sessions
+from workshops.operations.bookings import Colleague, colleague_called, end_booking, locked_sessions
 from workshops.operations.waiting_list import fill_free_places
 
 OLDEST_SCAN = timedelta(hours=24)  # a phone that had no network sends its presses later
@@ -134,21 +134,14 @@ def walk_in(
         if in_the_room >= session.capacity:
             raise RoomFull(in_the_room, session.capacity)
         if row is not None:  # waits, or has a place in another session, and comes here instead
-            _come_here_instead(row, sessions[row.session_id], now)
-        row = Booking.objects.create(
-            workshop_id=session.workshop_id, session=session, person=person, name=colleague.name[:301],
-            organisation=organisation, kind=organisation.kind if organisation else "",
-            state=BookingState.CONFIRMED, state_at=now, queued_at=now, confirmed_at=now, booked_by=by, walked_in=True,
+            end_booking(row, CancelledBy.PERSON, now)
+            fill_free_places(sessions[row.session_id], now)
+        row = Booking.objects.place(
+            session, person=person, name=colleague.name, organisation=organisation, state=BookingState.CONFIRMED,
+            now=now, booked_by=by, walked_in=True,
         )  # fmt: skip
     check_in(session=session, booking=row, nonce=nonce, direction=Direction.IN, at=now, by=by, now=now)
     return row
-
-
-def _come_here_instead(row: Booking, other: WorkshopSession, now: datetime) -> None:
-    row.state, row.state_at, row.cancelled_at = BookingState.CANCELLED, now, now
-    row.cancelled_by = CancelledBy.PERSON
-    row.save(update_fields=["state", "state_at", "cancelled_at", "cancelled_by"])
-    fill_free_places(other, now)
 
 
 @transaction.atomic

@@ -11,7 +11,7 @@ from people.models import Person
 from people.operations import record_audit
 from workshops.audit import SESSION_CANCELLED, SESSION_CHANGED
 from workshops.emails import News, when
-from workshops.enums import ACTIVE, BookingState, CancelledBy, LetterKind
+from workshops.enums import BookingState, CancelledBy, LetterKind
 from workshops.models import Booking, Needs, WorkshopSession
 from workshops.operations.bookings import BookingClosed, locked_session
 from workshops.operations.emails import write_letters
@@ -92,10 +92,7 @@ def cancel_session(*, session: WorkshopSession, reason: str, by: Person | None, 
     session.cancelled_at, session.cancelled_reason = now, reason[:300]
     rows = list(session.bookings.active().select_related("person__canonical", "booked_by"))
     had = {row.pk: row.state == BookingState.CONFIRMED for row in rows}
-    session.bookings.filter(state__in=ACTIVE).update(
-        state=BookingState.CANCELLED, state_at=now, cancelled_at=now, cancelled_by=CancelledBy.SESSION,
-        sequence=F("sequence") + 1,
-    )  # fmt: skip
+    session.bookings.move(BookingState.CANCELLED, now, cancelled_by=CancelledBy.SESSION, sequence=F("sequence") + 1)
     for row in rows:
         row.sequence += 1
     Needs.objects.filter(booking__in=[row.pk for row in rows]).delete()

@@ -40,9 +40,7 @@ def _promote(session: WorkshopSession, places: Places, now: datetime) -> list[Bo
     found = promote(places, (Waiting(*row) for row in queue), short_notice=now >= session.notice_begins_at())
     if not found.promoted:
         return []
-    Booking.objects.filter(pk__in=found.promoted, state=BookingState.WAITING).update(
-        state=BookingState.CONFIRMED, state_at=now, confirmed_at=now
-    )
+    Booking.objects.filter(pk__in=found.promoted).move(BookingState.CONFIRMED, now)
     PassedOver.objects.bulk_create(
         [PassedOver(booking_id=pk, promoted_id=other, reason=why, at=now) for pk, why, other in found.passed_over],
         ignore_conflicts=True,

@@ -1,0 +1,28 @@
+"""How the ways in answer for personal data. Sessions and second factors: people/privacy/frameworks.py."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from accounts.models import LinkBinding
+from people.personal_record import PersonRecord
+from people.privacy import AppPrivacy, Event, Identifiers, Retention, emptied
+
+FIELDS = {"LinkBinding.browser_hash": emptied("The row is deleted.", exported=False)}
+RETENTION = {"accounts_linkbinding": Retention("for ever", "It shows that somebody pressed a button.")}
+
+
+def history(record: PersonRecord) -> Iterator[Event]:
+    """1 query."""
+    bindings = LinkBinding.objects.filter(delivery__person__in=record.keys).select_related("delivery__mailing")
+    for binding in bindings:
+        words = _("Pressed the button behind the link of “%(subject)s”") % {"subject": binding.delivery.mailing.subject}
+        yield Event(binding.bound_at, "post", words)
+
+
+def erase(record: PersonRecord, known: Identifiers, now: datetime) -> None:
+    LinkBinding.objects.filter(delivery__person__in=record.keys).delete()
+
+
+PRIVACY = AppPrivacy("accounts", fields=FIELDS, retention=RETENTION, history=history, erase=erase)
