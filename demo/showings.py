@@ -48,7 +48,7 @@ def load_staff(officer: Person, then: datetime) -> dict[str, Person]:
         given, _space, family = name.rpartition(" ")
         organisation = Organisation.objects.get(urn=WHERE[where])
         place = operations.name_staff(
-            organisation=organisation, role=Role(role), joiner=Joiner(given, family, address=address),
+            organisation=organisation, role=Role(role), joiner=Joiner(given_name=given, family_name=family, address=address),
             by=officer, source=Source.OFFICER, now=then,
         )  # fmt: skip
         if role == Role.TEACHER:

@@ -200,7 +200,7 @@ def as_a_governor(zeb: Somebody, place: Place) -> None:
     now = timezone.now()
     seat = add_appointment(
         organisation=place.chapel,
-        joiner=Joiner(zeb.given, zeb.family, address=zeb.address),
+        joiner=Joiner(given_name=zeb.given, family_name=zeb.family, address=zeb.address),
         term=Term(role=Role.GOVERNOR),
         by=place.clerk,
         source=Source.CLERK,
