@@ -1,4 +1,4 @@
-"""Form fields for dates and times: what people type is read by core/dates.py, or refused with the text kept.
+"""Form fields for dates and times: what people type is read by core/dates, or refused with the text kept.
 
 Importing this module gives the same fields to every form that Wagtail makes of a model: its panels, viewsets, snippets
 and the schedule of a page.

@@ -133,7 +133,7 @@ class Step:
     url: str
 
     @property
-    def what_to_do(self):
+    def what_to_do(self) -> Text:
         return StepKind(self.kind).what_to_do
 
 

@@ -2,11 +2,6 @@
 
 from people.operations.appointments import (
     EndsBeforeItStarts,
-    Joiner,
-    NamesakeOnBoard,
-    NobodyNamed,
-    Term,
-    add_appointment,
     answer_question,
     correct_appointment,
     end_appointment,
@@ -28,6 +23,7 @@ from people.operations.contact_details import (
     share_address,
     withdraw_objection,
 )
+from people.operations.joiners import Joiner, NamesakeOnBoard, NobodyNamed, Term, add_appointment
 from people.operations.merging import CannotMerge, merge_people, tell_apart, unmerge_people
 from people.operations.rights import enters_by_own_right, groups_that_enter, match_staff_to_rights
 from people.operations.snapshots import snapshot_organisations, snapshot_people

@@ -89,7 +89,8 @@ def _logs(record: PersonRecord) -> QuerySet[ModelLogEntry]:
     for model, pks in ((Person, record.keys), (Appointment, seats)):
         of_model = ContentType.objects.get_for_model(model)
         wanted |= Q(content_type=of_model, object_id__in=[str(pk) for pk in pks])
-    return ModelLogEntry.objects.filter(wanted)
+    entries: QuerySet[ModelLogEntry] = ModelLogEntry.objects.filter(wanted)
+    return entries
 
 
 def known_in_logs(record: PersonRecord) -> Iterator[str]:
@@ -184,7 +185,7 @@ DOCUMENTS = AppPrivacy(
 )
 IMAGES = AppPrivacy(
     "wagtailimages",
-    fields={"Image.uploaded_by_user": acted(), "*": kept("Not used: cms.Picture takes its place.")},
+    fields={"Image.uploaded_by_user": acted(), "*": kept("Not used: a model of our own takes its place.")},
     retention={"wagtailimages_image": Retention("until deleted", "Not used.")},
 )
 CONTENT_APPS = tuple(

@@ -46,7 +46,7 @@ class NeverThese(ModelPermissionPolicy):
 class AdministratorsOnly(ModelPermissionPolicy):
     """Accounts of staff and their groups: a right to change people must not make an administrator of anybody."""
 
-    def __init__(self, model, *, never=()):
+    def __init__(self, model: type[Model], *, never: Iterable[str] = ()) -> None:
         super().__init__(model)
         self.never = frozenset(never)
 
