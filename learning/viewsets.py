@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, ObjectList
 from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.views.generic import CreateView, DeleteView, EditView, IndexView
-from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
+from wagtail.admin.viewsets.model import ModelViewSetGroup
 from wagtail.permission_policies import ModelPermissionPolicy
 
 from core.dates import in_words
@@ -21,6 +21,7 @@ from learning.forms import BriefingForm, RevokeForm
 from learning.models import Briefing, Certificate
 from learning.views.officer import BriefingView, pack, pause, person, preview, resume, send, send_test, states, stop
 from learning.views.officer_later import close, joiners, remind, reopen
+from people.viewsets.editing import LinkedToInspectView
 
 SHORT_NOTICE = timedelta(days=3)
 
@@ -68,7 +69,7 @@ class BriefingDeleteView(DeleteView):
         return super().dispatch(request, *args, **kwargs)
 
 
-class BriefingViewSet(ModelViewSet):
+class BriefingViewSet(LinkedToInspectView):
     model = Briefing
     icon = "mail"
     menu_label = _("Briefings")
@@ -164,7 +165,7 @@ class CertificateIndexView(IndexView):
         return super().get_base_queryset().select_related("completion")
 
 
-class CertificateViewSet(ModelViewSet):
+class CertificateViewSet(LinkedToInspectView):
     model = Certificate
     index_view_class = CertificateIndexView
     permission_policy = LookAndRevoke(Certificate)
