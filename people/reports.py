@@ -5,11 +5,12 @@ from collections.abc import Iterable
 import django_filters
 from django.db.models import Model, QuerySet
 from django.utils.formats import date_format
+from django.utils.html import format_html
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.admin_url_finder import AdminURLFinder
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
-from wagtail.admin.ui.tables import Column, Table, TitleColumn
+from wagtail.admin.ui.tables import Column, Table
 from wagtail.admin.views.reports import ReportView
 from wagtail.permission_policies import ModelPermissionPolicy
 
@@ -68,11 +69,16 @@ class AuditReport(SaysWhatItCannotRead, SafeExport, ReportView):
     @property
     def columns(self) -> list[Column]:
         finder = AdminURLFinder(self.request.user)
+
+        def about(line: AuditLine) -> str:
+            url = finder.get_edit_url(line.row) if line.row else None
+            return format_html('<a href="{}">{}</a>', url, line.about) if url else line.about
+
         return [
-            Column("at", label=_("When"), accessor=_when),
-            Column("who", label=_("Who")),
-            Column("what", label=_("What")),
-            TitleColumn("about", label=_("About"), get_url=lambda line: line.row and finder.get_edit_url(line.row)),
+            Column("at", label=_("When"), accessor=_when, width="18%"),
+            Column("who", label=_("Who"), width="14%"),
+            Column("what", label=_("What"), width="18%"),
+            Column("about", label=_("About"), accessor=about, width="24%"),
             Column("details", label=_("Details")),
         ]
 
