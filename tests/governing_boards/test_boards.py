@@ -13,8 +13,9 @@ from django.utils import timezone
 from distribution.models import Delivery
 from learning import operations
 from learning.models import Enrolment
+from people.audit.actions import APPOINTMENT_ADDED
 from people.enums import Role, Source
-from people.models import Appointment, AuditRecord, Organisation, Person, Question
+from people.models import Appointment, AuditEntry, Organisation, Person, Question
 from people.operations import merge_people
 from tests import cast
 from tests.governing_boards import board_cast
@@ -476,7 +477,7 @@ def test_a_joiner_is_added_once(clerk_at_work, boards):
     add(clerk_at_work, boards.chapel)
     row = Appointment.objects.get(person__email="jo.joiner@people.example")
     assert (row.source, row.role, row.organisation) == (Source.CLERK, Role.GOVERNOR, boards.chapel)
-    assert AuditRecord.objects.filter(action="appointment added", actor=boards.clem).count() == 1
+    assert AuditEntry.objects.filter(action=APPOINTMENT_ADDED.code, user=boards.clem).count() == 1
 
 
 @pytest.mark.parametrize("name", ["Joiner", "JOINER", "Jöiner", "Joinar"])
