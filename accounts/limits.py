@@ -73,4 +73,4 @@ def next_minute(seconds: float) -> datetime:
 
 def clock(moment: datetime) -> str:
     """The time of day in London, "2:35pm"."""
-    return spoken_time(timezone.localtime(moment))
+    return spoken_time(timezone.localtime(moment).time())

@@ -1,5 +1,7 @@
 """The accounts of staff: made and changed by administrators alone, one at a time, and every change is kept."""
 
+from typing import TYPE_CHECKING
+
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.models import Group
 from django.db import transaction
@@ -25,8 +27,13 @@ from people.viewsets.editing import AdministratorsOnly
 RIGHTS = ("is_active", "is_superuser")
 SET_BESIDE = ("shared_address", "email_verified_at", "named_at", "password")  # by what changes a name or an address
 
+if TYPE_CHECKING:
+    from wagtail.users.views.users import EditView as FormOfStaff
+else:
+    FormOfStaff = object
 
-class KeepsChanges:
+
+class KeepsChanges(FormOfStaff):
     """The administrator stands in the audit log beside what changed; groups come from people/receivers.py."""
 
     def save_instance(self):

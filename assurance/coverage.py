@@ -41,8 +41,12 @@ class CoverageFilter:
                 return None
         if self.school and scope.organisations and self.school not in scope.organisations:
             return None
-        changes = {"phases": self.phase, "kinds": self.kind, "wards": self.ward}
-        found = replace(scope, **{name: (value,) for name, value in changes.items() if value})
+        found = replace(
+            scope,
+            phases=(self.phase,) if self.phase else scope.phases,
+            kinds=(self.kind,) if self.kind else scope.kinds,
+            wards=(self.ward,) if self.ward else scope.wards,
+        )
         if self.school:
             found = found.at(self.school)
         return replace(found, authority=self.authority)

@@ -6,6 +6,7 @@ from datetime import date
 from functools import wraps
 
 from django.http import Http404
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -66,7 +67,9 @@ def staff_of(organisation: Organisation, on: date) -> list[Appointment]:
     rows = Appointment.objects.current(on).filter(organisation=organisation, role__in=SCHOOL_STAFF_ROLES)
     order = {Role.DSL: 0, Role.HEADTEACHER: 1, Role.TEACHER: 2}
     rows = rows.select_related("person__canonical")
-    return sorted(rows, key=lambda row: (order[row.role], row.person.family_name.casefold(), row.person.given_name))
+    return sorted(
+        rows, key=lambda row: (order[Role(row.role)], row.person.family_name.casefold(), row.person.given_name)
+    )
 
 
 def leads_of(organisation: Organisation, on: date, roles=(Role.DSL,)) -> list[Person]:
@@ -79,7 +82,7 @@ def leads_of(organisation: Organisation, on: date, roles=(Role.DSL,)) -> list[Pe
 # --- Doors ----------------------------------------------------------------------------------------------------------
 
 
-def for_schools(view: Callable) -> Callable:
+def for_schools(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """For teachers, DSLs, heads and officers. The view finds their schools at `request.schools`; an officer's are none.
 
     Not signed in: to the sign-in page. Signed in and of no school: to the page where one asks.
@@ -97,7 +100,7 @@ def for_schools(view: Callable) -> Callable:
     return guarded
 
 
-def for_those_who_name(view: Callable) -> Callable:
+def for_those_who_name(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """For the head, the DSL and the clerk of a school, or an officer; anybody else gets 404, and so does a guess."""
 
     @form_on(lambda kwargs: reverse("school_staff", args=[kwargs["organisation_id"]]))

@@ -172,7 +172,7 @@ class WayInForm(forms.Form):
     """Somebody asks to be let in. What it says afterwards is the same for everybody."""
 
     school = forms.ModelChoiceField(
-        queryset=None,
+        queryset=Organisation.objects.none(),
         label=_("Your school"),
         empty_label=_("Choose"),
         error_messages={"required": _("Choose your school."), "invalid_choice": _("Choose your school.")},

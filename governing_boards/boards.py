@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from governing_boards.models import Tabling
 from learning.enums import SeatState
@@ -93,7 +93,7 @@ class Seat:
     def roles(self) -> list[str]:
         """In words, the chair first."""
         held = {appointment.role for appointment in self.appointments}
-        return [Role(role).label for role in sorted(held, key=lambda role: role != Role.CHAIR_OF_GOVERNORS)]
+        return [str(Role(role).label) for role in sorted(held, key=lambda role: role != Role.CHAIR_OF_GOVERNORS)]
 
     @property
     def starts_on(self) -> date | None:
@@ -122,6 +122,12 @@ class Board:
     briefing: Briefing | None = None
     coming: list[Seat] = field(default_factory=list)  # terms that begin later, the earliest first
     tablings: list[Tabling] = field(default_factory=list)  # meetings that had the briefing's printed pack
+
+    @property
+    def given(self) -> Briefing:
+        """The briefing, of a board that one reaches."""
+        assert self.briefing is not None, "whoever asks has looked whether one reaches it"
+        return self.briefing
 
     @property
     def vacant(self) -> int | None:
@@ -284,8 +290,7 @@ def _asked_for(
     """{(briefing, person): the boards that they were asked for}, {briefing: the boards that it reaches}. 1 query."""
     rows = (
         Enrolment.objects.filter(appointments__organisation__in=boards, briefing__issued_at__isnull=False)
-        .annotate(principal=F("person__canonical"))
-        .values_list("briefing", "principal", "appointments__organisation")
+        .values_list("briefing", "person__canonical", "appointments__organisation")
         .distinct()
     )
     if only_open:
@@ -303,7 +308,7 @@ def _say_where_they_stand(boards: list[Board], enrolled: dict[int, dict[int, dic
     """2 queries for each briefing. Whoever was asked for what they do elsewhere is "not asked" here (see _enrolled)."""
     together: dict[int, list[Board]] = {}
     for board in boards:
-        together.setdefault(board.briefing.pk, []).append(board)
+        together.setdefault(board.given.pk, []).append(board)
     for pk, some in together.items():
         scope = Scope(briefings=(pk,), organisations=tuple(board.organisation.pk for board in some))
         found = states(scope, on)
@@ -314,7 +319,7 @@ def _say_where_they_stand(boards: list[Board], enrolled: dict[int, dict[int, dic
                 seat.enrolment = own.get(seat.person.pk)
                 seat.was_asked = seat.enrolment is not None and state in {SeatState.STARTED, SeatState.NOT_STARTED}
                 if seat.enrolment is not None:
-                    seat.enrolment.briefing = board.briefing
+                    seat.enrolment.briefing = board.given
                     if state == SeatState.NOT_ASKED:  # asked, and the e-mail is on its way
                         state = SeatState.NOT_STARTED
                 else:

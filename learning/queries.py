@@ -174,7 +174,7 @@ class Concerned:
 
 def briefings_concerned(pages: Iterable[Page]) -> list[Concerned]:
     """Whom it concerns if these pages, and those below them, are unpublished. 1 query, and 2 for each briefing."""
-    open_ones = Briefing.objects.open().filter(module__in=modules_given(pages).live())
+    open_ones = Briefing.objects.open().filter(module__in=modules_given(pages).filter(live=True))
     found = []
     for briefing in open_ones.select_related("module", "audience").order_by("due_on", "pk"):
         counts = briefing_counts(briefing)
@@ -265,12 +265,12 @@ def written_later(briefing: Briefing) -> list[WrittenLater]:
     sent = Count(
         "mailing__deliveries", filter=Q(mailing__deliveries__state__in=[DeliveryState.SENT, DeliveryState.DELIVERED])
     )
-    counted = {"total": Count("mailing__deliveries"), "sent": sent}
+    total = Count("mailing__deliveries")
     rows = [
         WrittenLater(row.at, _("To people who joined later"), row.total, row.sent)
-        for row in briefing.later_mailings.annotate(**counted)
+        for row in briefing.later_mailings.annotate(total=total, sent=sent)
     ]
-    for row in briefing.reminders.select_related("organisation", "by").annotate(**counted):
+    for row in briefing.reminders.select_related("organisation", "by").annotate(total=total, sent=sent):
         by = {"name": row.by or _("Somebody"), "board": row.organisation}
         words = _("Reminder by %(name)s, clerk of %(board)s") if row.organisation else _("Reminder by %(name)s")
         rows.append(WrittenLater(row.at, words % by, row.total, row.sent))

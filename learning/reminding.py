@@ -109,7 +109,8 @@ def reminders_had(briefing: Briefing, people: Iterable[int]) -> dict[int, tuple[
         .distinct()
         .order_by()
     )
-    wanted, had = set(people), {}
+    wanted = set(people)
+    had: dict[int, tuple[int, datetime]] = {}
     for person, _reminder, at in rows:
         if person in wanted:
             number, latest = had.get(person, (0, at))

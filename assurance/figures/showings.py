@@ -1,6 +1,7 @@
 """Awareness films shown in schools, for a report: counts by phase, none under 5 (docs/decisions/0022)."""
 
 from datetime import datetime
+from typing import Any
 
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
@@ -9,7 +10,7 @@ from assurance.models import BoardAction
 from classrooms.queries import Line, showings_for_board
 
 
-def showing_figure(action: BoardAction, moment: datetime) -> dict:
+def showing_figure(action: BoardAction, moment: datetime) -> dict[str, Any]:
     """Showings of the school year so far that schools have logged. What is under 5 is said to be so. 2 queries."""
     found = showings_for_board(localdate(moment), known_at=moment)
     rows = [*found.by_phase, found.all]

@@ -1,4 +1,5 @@
 import hashlib
+from typing import ClassVar
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -60,7 +61,7 @@ class FollowUpReportPage(Page):
     ]
     promote_panels = [FieldPanel("slug")]
     parent_page_types = ["assurance.ReportIndexPage"]
-    subpage_types = []
+    subpage_types: ClassVar[list[str]] = []
     page_route = PRIVATE
     template = "assurance/report_preview.html"
 

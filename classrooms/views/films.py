@@ -145,7 +145,8 @@ def lesson_file(request, page_id, part):
 @private
 @require_safe
 @for_schools
-@csp_update({"media-src": ["blob:"]})  # the film is fetched whole, so that it plays on without a network
+# The film is fetched whole, so that it plays on without a network.
+@csp_update({"media-src": ["blob:"]})  # type: ignore[arg-type]  # its type takes views without arguments alone
 def classroom(request, page_id):
     page = published(page_id)
     context = {

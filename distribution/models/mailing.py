@@ -34,7 +34,8 @@ class Mailing(models.Model):
         on_delete=models.SET_NULL,
         related_name="+",
     )
-    page.wagtail_reference_index_ignore = True  # "referenced 4 times" says nothing to who unpublishes the page
+    # "Referenced 4 times" says nothing to who unpublishes the page.
+    page.wagtail_reference_index_ignore = True  # type: ignore[attr-defined]  # Wagtail's own
     reply_to = models.EmailField(_("answers go to"), blank=True)
     calendar_method = models.CharField(_("calendar part"), max_length=8, choices=CalendarMethod, blank=True)
     audience = models.ForeignKey(

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from core.routes import needs_code
 from core.sheets import TYPES, as_csv, as_xlsx
+from core.texts import Text
 from governing_boards.boards import Board, board_of, boards_of, boards_open_to, questions_open, said_they_left
 from governing_boards.corrections import corrections_for, in_words
 from governing_boards.digests import NEWS_DAYS
@@ -89,13 +90,13 @@ NOT_YET = gettext_lazy("Not yet")
 ALWAYS = {SeatState.COMPLETED, SeatState.STARTED, SeatState.NOT_STARTED, SeatState.NO_ADDRESS}
 
 
-def figures(board: Board) -> list[tuple[str, str, int]]:
+def figures(board: Board) -> list[tuple[str, Text, int]]:
     """(state, its name, how many seats): they add up to the seats."""
     if board.briefing is None:
         return []
     if not board.as_clerk:  # a chair sees who has done it and who has not, and not why
         asked = len(board.seats) - board.counts[SeatState.NOT_ASKED]
-        both = [
+        both: list[tuple[str, Text, int]] = [
             (SeatState.COMPLETED.value, SeatState.COMPLETED.label, board.completed),
             ("not_yet", NOT_YET, asked - board.completed),
         ]

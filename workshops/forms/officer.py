@@ -1,7 +1,10 @@
 """The officer's forms: a session, an invitation, a booking by telephone, a session cancelled."""
 
+from typing import cast
+
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -135,14 +138,18 @@ class BookingByOfficerForm(forms.Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        coming = WorkshopSession.objects.coming(timezone.now()).select_related("workshop")
-        self.fields["session"].queryset = coming
-        self.fields["session"].label_from_instance = lambda session: f"{session}: {self._free[session.pk]}"
+        field = cast(forms.ModelChoiceField, self.fields["session"])
+        field.queryset = self._coming
+        field.label_from_instance = lambda session: f"{session}: {self._free[session.pk]}"
+
+    @cached_property
+    def _coming(self) -> QuerySet[WorkshopSession]:
+        return WorkshopSession.objects.coming(timezone.now()).select_related("workshop")
 
     @cached_property
     def _free(self) -> dict[int, str]:
         """{session: what is free in it}. What the organisation can have of it, the booking says."""
-        found = places_in(self.fields["session"].queryset, timezone.now())
+        found = places_in(self._coming, timezone.now())
         return {pk: free_in_words(places) for pk, places in found.items()}
 
     def clean_email(self):

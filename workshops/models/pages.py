@@ -1,4 +1,5 @@
 import re
+from typing import ClassVar
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
@@ -109,7 +110,7 @@ class WorkshopPage(Page):
     ]
     search_fields = [*Page.search_fields, index.SearchField("purpose"), index.SearchField("body")]
     parent_page_types = ["workshops.WorkshopIndexPage"]
-    subpage_types = []
+    subpage_types: ClassVar[list[str]] = []
     page_route = PUBLIC
     template = "workshops/workshop_page.html"
 
