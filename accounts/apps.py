@@ -6,7 +6,7 @@ class AccountsConfig(AppConfig):
     name = "accounts"
     verbose_name = "Ways in"
 
-    def ready(self):
+    def ready(self) -> None:
         from accounts import emails
         from accounts.privacy import PRIVACY
         from distribution import mail_types

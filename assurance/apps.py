@@ -4,7 +4,7 @@ from django.apps import AppConfig
 class AssuranceConfig(AppConfig):
     name = "assurance"
 
-    def ready(self):
+    def ready(self) -> None:
         from assurance import receivers  # noqa: F401
         from assurance.privacy import PRIVACY
         from people import privacy

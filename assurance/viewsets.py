@@ -1,5 +1,8 @@
 """The officer's lists: what the Board asked for, and the reports that were published."""
 
+from typing import Any
+
+from django.db.models import QuerySet
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -24,7 +27,7 @@ class Recorded(SaysDates):
         self.form.save_m2m()
         return row
 
-    def get_success_url(self):
+    def get_success_url(self) -> str:
         return reverse("boardaction:coverage", args=[self.object.pk])
 
 
@@ -37,7 +40,7 @@ class BoardActionEditView(Recorded, EditView):
 
 
 class BoardActionIndexView(IndexView):
-    def get_base_queryset(self):
+    def get_base_queryset(self) -> QuerySet[Any]:
         return super().get_base_queryset().select_related("audience")
 
 
@@ -89,7 +92,7 @@ class BoardActionViewSet(ModelViewSet):
 
 
 class PublishedReportIndexView(IndexView):
-    def get_base_queryset(self):
+    def get_base_queryset(self) -> QuerySet[Any]:
         return super().get_base_queryset().select_related("action").defer("pdf", "body", "figures")
 
 

@@ -1,5 +1,6 @@
 import re
 import uuid
+from typing import Any
 
 from django import forms
 from django.utils import timezone
@@ -13,9 +14,10 @@ from cms.enums import KeyStage, Theme
 from cms.models.packs import REASON_LENGTH
 from core.dates import Year
 from core.form_fields import HINT, DateField
+from core.texts import Text
 from people.addresses import is_role_mailbox, normal_address, validate_address
 from people.enums import OrganisationStatus, Role
-from people.models import Organisation
+from people.models import Organisation, Person
 
 NAME = re.compile(
     r"\A[^\W\d_](?:[^\W\d_]|[ .'’-])*\Z"
@@ -29,11 +31,11 @@ PRIVATE_MAIL = {
 }  # fmt: skip
 
 
-def _day(label, **kwargs):
+def _day(label: Text, **kwargs: Any):
     return DateField(label=label, help_text=HINT, error_messages={"required": _("Enter a date.")}, **kwargs)
 
 
-def _name(label, missing):
+def _name(label: Text, missing: Text):
     return forms.RegexField(
         NAME,
         label=label,
@@ -66,7 +68,7 @@ class LibraryForm(forms.Form):
 class SchoolChoice(forms.Form):
     """Which of one's schools: asked only of those who have several."""
 
-    def __init__(self, *args, schools: list[School], **kwargs):
+    def __init__(self, *args: Any, schools: list[School], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.schools = schools
         if len(schools) > 1:
@@ -142,7 +144,7 @@ class ShowingForm(SchoolChoice):
 
 
 class WorkAddress(forms.CharField):
-    def __init__(self, **kwargs):
+    def __init__(self, **kwargs: Any) -> None:
         super().__init__(
             max_length=254,
             widget=forms.EmailInput,
@@ -150,7 +152,7 @@ class WorkAddress(forms.CharField):
             **kwargs,
         )
 
-    def clean(self, value):
+    def clean(self, value: Any):
         address = normal_address(super().clean(value))
         validate_address(address)
         if is_role_mailbox(address):
@@ -190,7 +192,7 @@ class WayInForm(forms.Form):
         error_messages={"required": _("Say what you do there.")},
     )
 
-    def __init__(self, *args, person=None, **kwargs):
+    def __init__(self, *args: Any, person: Person | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["school"].queryset = open_schools()
         if person is not None:  # we know who that is

@@ -1,5 +1,6 @@
 from django.contrib import messages
 from django.db import transaction
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils import timezone
@@ -14,6 +15,7 @@ from cms.models import AwarenessPage
 from core.menus import PermittedMenuItem
 from distribution.enums import Queue
 from distribution.tasks import enqueue
+from people.requests import PersonRequest
 
 schools_menu = Menu(register_hook_name="register_schools_menu_item")
 
@@ -55,7 +57,7 @@ def packs_item():
 
 
 @hooks.register("before_delete_page")
-def keep_films_that_were_shown(request, page):
+def keep_films_that_were_shown(request: PersonRequest, page) -> HttpResponseBase:
     """A film that schools have shown is part of the record. It can be unpublished."""
     if isinstance(page.specific, AwarenessPage) and Showing.objects.filter(page_id=page.pk).exists():
         messages.error(request, _("Schools have shown this film, so its page is kept. You can unpublish it."))
@@ -63,7 +65,7 @@ def keep_films_that_were_shown(request, page):
 
 
 @hooks.register("after_unpublish_page")
-def withdraw_its_packs(request, page):
+def withdraw_its_packs(request: PersonRequest, page) -> None:
     """A film that is taken off the shelf must not be shown from a stick either: who fetched a pack is told."""
     if isinstance(page.specific, AwarenessPage) and (newest := page.specific.packs.standing().first()):
         operations.withdraw_packs(

@@ -4,7 +4,7 @@ from django.apps import AppConfig
 class DistributionConfig(AppConfig):
     name = "distribution"
 
-    def ready(self):
+    def ready(self) -> None:
         from distribution import mail_types, receivers  # noqa: F401 - connects Celery's signals
         from distribution.privacy import PRIVACY
         from people import privacy

@@ -28,7 +28,7 @@ def send_bulk():
 
 
 @shared_task(queue="urgent")
-def dispatch_due():
+def dispatch_due() -> None:
     """The guarantee: whatever a dead worker or an emptied broker left behind is found again here."""
     now = timezone.now()
     closed = operations.wake_up(now=now).paused
@@ -39,7 +39,7 @@ def dispatch_due():
 
 
 @shared_task(queue="urgent")
-def heartbeat():
+def heartbeat() -> None:
     cache.set(HEARTBEAT, time.time(), 3600)
 
 

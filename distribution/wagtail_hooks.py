@@ -1,11 +1,13 @@
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.ui.components import Component
 
 from core.menus import PermittedMenuItem
 from distribution.panels import MailQueuePanel
 from distribution.reports import DeliveryReport
 from distribution.views import mail_queue
+from people.requests import PersonRequest
 
 
 @hooks.register("register_admin_urls")
@@ -29,6 +31,6 @@ def delivery_menu_item():
 
 
 @hooks.register("construct_homepage_panels")
-def say_if_closed(request, panels):
+def say_if_closed(request: PersonRequest, panels: list[Component]) -> None:
     if request.user.has_perm("distribution.view_delivery"):
         panels.append(MailQueuePanel())

@@ -6,6 +6,7 @@ Every list here costs the same number of queries for 8 people and for 80, and fo
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
@@ -224,7 +225,7 @@ def _take_seats(boards: dict[int, Board], on: date) -> None:
         .select_related("person__canonical")
         .order_by("pk")
     )
-    held: dict[tuple, Seat] = {}
+    held: dict[tuple[Any, ...], Seat] = {}
     for row in rows:
         person = row.person.canonical
         is_clerk = row.role == Role.GOVERNANCE_PROFESSIONAL
@@ -247,7 +248,7 @@ def _coming(organisation: Organisation, on: date) -> list[Seat]:
         .select_related("person__canonical")
         .order_by("starts_on", "pk")
     )
-    held: dict[tuple, Seat] = {}
+    held: dict[tuple[Any, ...], Seat] = {}
     for row in rows:
         person = row.person.canonical
         seat = held.setdefault((row.starts_on, person.pk), Seat(person, organisation.pk, []))
@@ -255,7 +256,7 @@ def _coming(organisation: Organisation, on: date) -> list[Seat]:
     return list(held.values())
 
 
-def _by_name(seat: Seat) -> tuple:
+def _by_name(seat: Seat) -> tuple[Any, ...]:
     return (seat.person.family_name.casefold(), seat.person.given_name.casefold(), seat.person.pk)
 
 

@@ -162,7 +162,7 @@ def _asked(board: Board) -> list[Seat]:
     return [seat for seat in board.outstanding if seat.was_asked]
 
 
-def _not_yet(board: Board, values: dict) -> list[str]:
+def _not_yet(board: Board, values: dict[str, Any]) -> list[str]:
     """Who has not completed it, and how far we got with each: one clause for each reason, "" where there is none."""
     seats = [seat for seat in board.seats if seat.state != SeatState.COMPLETED]
     if not seats:

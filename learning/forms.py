@@ -1,3 +1,5 @@
+from typing import Any
+
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -24,7 +26,7 @@ class CheckCertificateForm(forms.Form):
 
 
 class BriefingForm(WagtailAdminModelForm):
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["due_on"].year = Year.NEXT
 
@@ -34,7 +36,7 @@ class BriefingForm(WagtailAdminModelForm):
             raise forms.ValidationError(_("Choose a date that is still to come."))
         return due_on
 
-    def clean_subject(self):
+    def clean_subject(self) -> str:
         return " ".join(self.cleaned_data["subject"].split())
 
     def clean_module(self):

@@ -61,7 +61,7 @@ def with_delivery_state(bookings: QuerySet[Booking]) -> QuerySet[Booking]:
     return bookings.annotate(delivery_state=Subquery(last.values("state")[:1]))
 
 
-def organisations_of(person: Person, on) -> list[Organisation]:
+def organisations_of(person: Person, on: date) -> list[Organisation]:
     """Where somebody has a seat on the day `on`, for choosing for whom they book. 1 query."""
     seats = Appointment.objects.current(on).filter(person__in=Person.objects.with_aliases(person))
     return list(Organisation.objects.filter(pk__in=seats.values("organisation")).order_by("name"))

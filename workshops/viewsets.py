@@ -1,6 +1,11 @@
 """The officer's lists of workshops, sessions, bookings and invitations in the admin."""
 
+from typing import Any
+
 import django_filters
+from django import forms
+from django.db.models import QuerySet
+from django.http.response import HttpResponseBase
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -40,10 +45,10 @@ class WorkshopListing(PageListingViewSet):
 
 
 class SessionIndexView(IndexView):
-    def get_base_queryset(self):
+    def get_base_queryset(self) -> QuerySet[Any]:
         return super().get_base_queryset().select_related("workshop")
 
-    def get_edit_url(self, instance):
+    def get_edit_url(self, instance: Any) -> str:
         return reverse("sessions:inspect", args=[instance.pk])
 
 
@@ -53,14 +58,14 @@ class SessionCreateView(CreateView):
         known = chosen.isdecimal() and WorkshopPage.objects.filter(id=chosen).exists()
         return {"workshop": chosen} if known else {}
 
-    def get_success_url(self):
+    def get_success_url(self) -> str:
         return reverse("sessions:inspect", args=[self.object.pk])
 
 
 class SessionEditView(EditView):
     """Whatever changes here that stands in people's calendars is told to them once, by the operation."""
 
-    def form_valid(self, form):
+    def form_valid(self, form: forms.Form) -> HttpResponseBase:
         try:
             return super().form_valid(form)
         except CapacityBelowBooked as below:
@@ -75,7 +80,7 @@ class SessionEditView(EditView):
         nudge_letters()
         return session
 
-    def get_success_message(self):
+    def get_success_message(self) -> str:
         """Who is told what: nothing is said of those whom nothing concerns."""
         words = [_("%(session)s: saved.") % {"session": self.object}]
         if self.changed.told:
@@ -84,7 +89,7 @@ class SessionEditView(EditView):
         words.append(promoted_in_words(self.changed.promoted))
         return " ".join(str(word) for word in words if word)
 
-    def get_success_url(self):
+    def get_success_url(self) -> str:
         return reverse("sessions:inspect", args=[self.object.pk])
 
 
@@ -156,18 +161,18 @@ class BookingFilter(WagtailFilterSet):
         model = Booking
         fields = ["session", "state", "kind", "came"]
 
-    def by_attendance(self, queryset, name, value):
+    def by_attendance(self, queryset: QuerySet[Any], name: str, value: Any):
         if value == "yes":
             return queryset.filter(attendance__isnull=False)
         return queryset.confirmed().filter(attendance=None, session__ends_at__lte=timezone.now())
 
 
-def message_state(row):
+def message_state(row: Any):
     state = getattr(row, "delivery_state", None)
     return DeliveryState(state).label if state else _("No message")
 
 
-def minutes_there(row):
+def minutes_there(row: Any):
     attendance = getattr(row, "attendance", None)
     return "" if attendance is None else attendance.minutes
 
@@ -175,11 +180,11 @@ def minutes_there(row):
 class BookingIndexView(SafeExport, IndexView):
     default_ordering = "-pk"
 
-    def get_base_queryset(self):
+    def get_base_queryset(self) -> QuerySet[Any]:
         rows = super().get_base_queryset()
         return with_delivery_state(rows.select_related("session__workshop", "organisation", "attendance"))
 
-    def search_queryset(self, queryset):
+    def search_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         return bookings_called(queryset, self.search_query) if self.is_searching else queryset
 
 
@@ -190,10 +195,10 @@ class BookingCreateView(OperationCreateView):
     def get_initial(self):
         return {"session": self.request.GET.get("session", "")}
 
-    def get_success_message(self, instance):
+    def get_success_message(self, instance: Any) -> str:
         return outcome_in_words(self.booked, emailed=bool(reachable([instance.principal])))
 
-    def write(self, form):
+    def write(self, form: forms.Form):
         said = form.cleaned_data
         colleague = Colleague(said["given_name"], said["family_name"], said["email"])
         try:
@@ -211,7 +216,7 @@ class BookingCreateView(OperationCreateView):
             return self.booked.booking
         return None
 
-    def get_success_url(self):
+    def get_success_url(self) -> str:
         return reverse("bookings:inspect", args=[self.object.pk])
 
 
@@ -219,7 +224,7 @@ class BookingView(InspectView):
     template_name = "workshops/officer/booking.html"
     page_title = _("Booking")
 
-    def get_context_data(self, **kwargs):
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         row = self.object
         letters = row.letters.select_related("mailing").order_by("pk")
         return {
@@ -283,12 +288,12 @@ class InvitationFilter(WagtailFilterSet):
 class InvitationIndexView(SafeExport, IndexView):
     default_ordering = "-pk"
 
-    def get_base_queryset(self):
+    def get_base_queryset(self) -> QuerySet[Any]:
         rows = super().get_base_queryset().with_replies()
         return rows.select_related("person__canonical", "organisation", "workshop")
 
 
-def answer(row):
+def answer(row: Any):
     return Reply(row.reply).label
 
 

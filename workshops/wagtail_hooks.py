@@ -1,9 +1,11 @@
 from django.contrib import messages
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import path
 from django.utils.translation import gettext as _
 from wagtail import hooks
 
+from people.requests import PersonRequest
 from workshops.models import WorkshopSession
 from workshops.views.officer import cancel_booking
 from workshops.viewsets import WorkshopGroup
@@ -20,7 +22,7 @@ def urls():
 
 
 @hooks.register("before_delete_page")
-def keep_workshops_that_were_booked(request, page):
+def keep_workshops_that_were_booked(request: PersonRequest, page) -> HttpResponseBase:
     """A workshop with sessions is part of the record. It can be unpublished."""
     if WorkshopSession.objects.filter(workshop_id=page.pk).exists():
         messages.error(request, _("This workshop has sessions, so it is kept. You can unpublish it."))

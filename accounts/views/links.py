@@ -7,6 +7,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login, logout
 from django.contrib.auth.decorators import login_required
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render, resolve_url
 from django.urls import reverse
 from django.utils import timezone
@@ -18,6 +19,7 @@ from accounts import codes
 from accounts.limits import TooMany, count_one
 from accounts.models import LinkBinding
 from accounts.operations import bind_link
+from core.requests import Request
 from core.routes import private, tokened
 from distribution import links
 from distribution.mail_types import mail_type
@@ -28,7 +30,7 @@ from people.operations import record_sign_in
 
 @tokened
 @require_http_methods(["GET", "HEAD", "POST"])
-def open_link(request, token):
+def open_link(request: Request, token: str) -> HttpResponseBase:
     """The page behind a message's link: one button. Looking changes nothing, since mail scanners look too."""
     delivery = _delivery(token)
     if delivery is None:
@@ -41,7 +43,7 @@ def open_link(request, token):
     return _send_code(request, delivery)
 
 
-def _delivery(token):
+def _delivery(token: str):
     """The message that the token belongs to. Its reader is the person, or whom their record was joined to since."""
     rows = Delivery.objects.select_related("mailing__page", "person__canonical")
     found = rows.filter(pk=links.number_in(token)).first()
@@ -52,7 +54,7 @@ def _delivery(token):
     return found if found.reader.is_active and found.addresses else None
 
 
-def _state(request, delivery):
+def _state(request: Request, delivery: Delivery) -> str:
     if request.user.pk == delivery.reader.pk:
         return "ready"  # already in, by whatever way
     if timezone.now() - delivery.mailing.created_at > links.LINK_LIVES:
@@ -65,11 +67,11 @@ def _state(request, delivery):
     return "other_browser"
 
 
-def _browser(request):
+def _browser(request: Request):
     return request.COOKIES.get(links.BROWSER_COOKIE, "")
 
 
-def _context(delivery, state):
+def _context(delivery: Delivery, state):
     kind = mail_type(delivery.mailing.kind)
     return {
         "state": state,
@@ -79,7 +81,7 @@ def _context(delivery, state):
     }
 
 
-def _let_in(request, delivery):
+def _let_in(request: Request, delivery: Delivery) -> HttpResponseBase:
     reader = delivery.reader
     if request.user.pk == reader.pk:
         return redirect(delivery.mailing.link_path)
@@ -102,7 +104,7 @@ def _let_in(request, delivery):
     return response
 
 
-def _send_code(request, delivery):
+def _send_code(request: Request, delivery: Delivery) -> HttpResponseBase:
     """To the person's own post, whoever is asking: that is the proof. A couple's shared address takes it too, and
     the code signs in the one whose link this is, not the one whose address it is."""
     address = delivery.reader.post_address
@@ -121,7 +123,7 @@ def _send_code(request, delivery):
 @private
 @require_POST
 @login_required
-def code_for_me(request):
+def code_for_me(request: Request) -> HttpResponseBase:
     """Somebody whom a link let in wants a page that needs a code: it goes to their own address; the session ends.
 
     A code to an address that they share would open no more than the link did, so they are told what they need.
@@ -144,7 +146,7 @@ def code_for_me(request):
 
 @private
 @require_POST
-def start_again(request):
+def start_again(request: Request) -> HttpResponseBase:
     """Forget the code that was asked for, so that somebody who mistyped can give another address."""
     codes.forget(request)
     return redirect("account_request_login_code")

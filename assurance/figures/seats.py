@@ -39,7 +39,7 @@ def state_words() -> dict[SeatState, str]:
     return {state: str(STATE_WORDS[state]) for state in SeatState}
 
 
-def states_of(counts: Counts, words: dict[SeatState, str]) -> list[dict]:
+def states_of(counts: Counts, words: dict[SeatState, str]) -> list[dict[str, Any]]:
     """In the order in which they are always shown; vacant last and only where sizes are known."""
     return [{"state": s.value, "label": words[s], "n": counts[s]} for s in SeatState]
 

@@ -79,7 +79,7 @@ def _messages(briefings: tuple[int, ...], moment: datetime) -> dict[str, Any]:
     return {"sent": handed, "bounced": bounced, "ambiguous": states[DeliveryState.AMBIGUOUS]}
 
 
-def _sources(scope: Scope, moment: datetime) -> list[dict]:
+def _sources(scope: Scope, moment: datetime) -> list[dict[str, Any]]:
     """How people completed it: rows of the evidence, each once."""
     rows = (
         Completion.objects.filter(

@@ -61,7 +61,7 @@ class BoardAction(models.Model):  # type: ignore[django-manager-missing]  # Wagt
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.board}, {self.meeting_on:%d/%m/%Y}, {self.minute_reference}"
 
     @property

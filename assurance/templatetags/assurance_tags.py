@@ -1,9 +1,12 @@
+from typing import Any
+
 from django import template
 
 from assurance import charts
 from assurance.enums import STATE_WORDS, FigureKind
 from assurance.figures import figures_of
 from assurance.rendering import report_words
+from core.texts import Text
 from people.enums import Role
 
 register = template.Library()
@@ -11,7 +14,7 @@ _LABELS = dict(FigureKind.choices)
 
 
 @register.inclusion_tag("assurance/charts/bar.html")
-def state_bar(states, name, label):
+def state_bar(states: Any, name: str, label: Text):
     """One bar of all states. `name` makes its patterns' ids its own; `label` is read out."""
     return {"parts": charts.parts_of(states), "name": name, "label": label}
 
@@ -32,7 +35,7 @@ def figure_kind(key):
 
 
 @register.filter
-def figure_label(kind):
+def figure_label(kind: str):
     return _LABELS.get(kind, kind)
 
 

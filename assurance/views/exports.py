@@ -2,9 +2,12 @@
 
 import tempfile
 from collections.abc import Iterator
+from datetime import datetime
 
+from django import forms
 from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -19,9 +22,10 @@ from core.routes import always, needs_second_factor
 from core.sheets import TYPES, csv_lines, write_xlsx
 from people.enums import Role
 from people.operations import record_audit
+from people.requests import PersonRequest
 
 
-def _guarded(request, file_type: str, right: str) -> None:
+def _guarded(request: PersonRequest, file_type: str, right: str) -> None:
     if file_type not in TYPES:
         raise Http404
     if not request.user.has_perm(right):
@@ -30,7 +34,7 @@ def _guarded(request, file_type: str, right: str) -> None:
 
 @needs_second_factor(fresh=always)
 @require_GET
-def seats(request, pk, file_type):
+def seats(request: PersonRequest, pk: int, file_type: str) -> HttpResponseBase:
     _guarded(request, file_type, "people.view_person")
     action, (form, _said) = action_for(request, pk), cut_of(request)
     moment = form.moment or timezone.now()
@@ -47,7 +51,7 @@ def seats(request, pk, file_type):
 
 @needs_second_factor(fresh=always)
 @require_GET
-def schools(request, pk, file_type):
+def schools(request: PersonRequest, pk: int, file_type: str) -> HttpResponseBase:
     _guarded(request, file_type, "assurance.view_boardaction")
     action, (form, _said) = action_for(request, pk), cut_of(request)
     moment = form.moment or timezone.now()
@@ -69,7 +73,7 @@ def schools(request, pk, file_type):
     return _answer(_chain(head, body), file_type, f"schools-{action.minute_reference}", moment)
 
 
-def _head(action, moment, form, unit: str) -> list[list]:
+def _head(action: str, moment: datetime, form: forms.Form, unit: str) -> list[list]:
     return [
         [_("Coverage: %(action)s") % {"action": action}],
         [_("As at"), moment_words(moment)],
@@ -92,7 +96,7 @@ def _chain(head, body) -> Iterator[list]:
     yield from body
 
 
-def _note(request, action, what: str, file_type: str, form) -> None:
+def _note(request: PersonRequest, action: str, what: str, file_type: str, form: forms.Form) -> None:
     record_audit(
         action="export",
         actor=request.user,
@@ -101,7 +105,7 @@ def _note(request, action, what: str, file_type: str, form) -> None:
     )
 
 
-def _answer(rows: Iterator[list], file_type: str, name: str, moment):
+def _answer(rows: Iterator[list], file_type: str, name: str, moment: datetime):
     stamp = timezone.localtime(moment).strftime("%Y-%m-%d")
     file_name = f"{slugify(name)}-{stamp}.{file_type}"
     if file_type == "csv":

@@ -52,7 +52,7 @@ class Mailing(models.Model):
         verbose_name_plural = _("mailings")
         ordering = ["-created_at", "-pk"]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.subject
 
 
@@ -72,5 +72,5 @@ class MailQueue(models.Model):
         verbose_name = verbose_name_plural = _("mail queue")
         constraints = [models.CheckConstraint(condition=Q(id=1), name="there_is_one_post_office")]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return str(_("Mail queue"))

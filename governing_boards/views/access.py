@@ -8,11 +8,13 @@ from functools import wraps
 from typing import Any
 
 from django.http import Http404
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone
 
-from core.routes import form_on, needs_code
+from core.routes import View, form_on, needs_code
 from governing_boards.boards import board_open_to
+from people.requests import PersonRequest
 
 
 def page_of_form(kwargs: dict[str, Any]) -> str:
@@ -30,11 +32,11 @@ def for_clerk_and_chair(view: Callable) -> Callable:
     return _with_board(view, chairs_too=True)
 
 
-def _with_board(view, *, chairs_too):
+def _with_board(view: View, *, chairs_too: bool):
     @form_on(page_of_form)
     @needs_code
     @wraps(view)
-    def guarded(request, organisation_id, **kwargs):
+    def guarded(request: PersonRequest, organisation_id: int, **kwargs: Any) -> HttpResponseBase:
         found = board_open_to(request.user, organisation_id, timezone.localdate())
         if found is None:
             raise Http404

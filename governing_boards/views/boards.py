@@ -1,9 +1,12 @@
 """The clerk's and the chair's pages: all boards, one board, the sheet for the meeting, downloads."""
 
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
@@ -32,12 +35,14 @@ from governing_boards.sheets import (
 from governing_boards.views.access import for_clerk_and_chair, for_the_clerk
 from learning.enums import Hold, SeatState
 from learning.models import Briefing
+from people.models import Organisation
 from people.operations import record_audit
+from people.requests import PersonRequest
 
 
 @needs_code
 @require_safe
-def boards(request):
+def boards(request: PersonRequest) -> HttpResponseBase:
     """All boards of one person, in one briefing or each in its latest."""
     today = timezone.localdate()
     mine = boards_open_to(request.user, today)
@@ -58,7 +63,7 @@ def boards(request):
     return render(request, "governing_boards/boards.html", context)
 
 
-def _card(board: Board) -> dict:
+def _card(board: Board) -> dict[str, Any]:
     words = sentence(board) if board.as_clerk else done_of(board)
     return {"board": board, "sentence": words, "figures": figures(board)}
 
@@ -67,7 +72,7 @@ def _number(text) -> int | None:
     return int(text) if text and text.isascii() and text.isdigit() and len(text) < 19 else None
 
 
-def _totals(found: list[Board]) -> dict | None:
+def _totals(found: list[Board]) -> dict[str, Any] | None:
     """Over all boards of a clerk that a briefing reaches; None for a single board, which says it itself."""
     reached = [board for board in found if board.briefing]
     if len(found) < 2 or not reached:
@@ -105,7 +110,7 @@ def figures(board: Board) -> list[tuple[str, Text, int]]:
     return [(s.value, s.label, number) for s, number in board.counts.items() if number or s in ALWAYS]
 
 
-def board_for(request, organisation, as_clerk=True) -> Board:
+def board_for(request: PersonRequest, organisation: Organisation, as_clerk: bool = True) -> Board:
     """The board in the briefing that the address names, or in the latest if it names none of this board's."""
     today = timezone.localdate()
     wanted = _number(request.GET.get("briefing"))
@@ -117,7 +122,7 @@ def board_for(request, organisation, as_clerk=True) -> Board:
 
 @require_safe
 @for_clerk_and_chair
-def board(request, organisation, as_clerk):
+def board(request: PersonRequest, organisation: Organisation, as_clerk: bool) -> HttpResponseBase:
     found = board_for(request, organisation, as_clerk)
     context = {"board": found, "figures": figures(found), "briefing_query": briefing_query(found)}
     if not as_clerk:
@@ -147,12 +152,12 @@ def briefing_query(found: Board) -> str:
     return f"?briefing={found.briefing.pk}" if found.briefing else ""
 
 
-def _filter(request) -> str:
+def _filter(request: PersonRequest) -> str:
     wanted = request.GET.get("state", "")
     return wanted if wanted in dict(FILTERS) else ""
 
 
-def _url(name: str, *args) -> str:
+def _url(name: str, *args: Any) -> str:
     """An address of a page that may not be built in."""
     try:
         return reverse(name, args=args)
@@ -162,7 +167,7 @@ def _url(name: str, *args) -> str:
 
 @require_safe
 @for_the_clerk
-def meeting(request, organisation):
+def meeting(request: PersonRequest, organisation: Organisation) -> HttpResponseBase:
     """A sheet for the meeting: figures and names, no addresses, and words to copy."""
     found = board_for(request, organisation)
     now = timezone.now()
@@ -180,7 +185,7 @@ def meeting(request, organisation):
 
 @require_safe
 @for_the_clerk
-def download(request, organisation, file_type):
+def download(request: PersonRequest, organisation: Organisation, file_type: str) -> HttpResponseBase:
     found, wanted, now = board_for(request, organisation), _filter(request), timezone.now()
     rows, heading = board_rows(found, wanted, now)
     detail = f"board of organisation {organisation.pk}, {file_type}, {_which(found)}, shown: {wanted or 'everyone'}"
@@ -189,7 +194,7 @@ def download(request, organisation, file_type):
 
 @require_safe
 @for_the_clerk
-def corrections(request, organisation):
+def corrections(request: PersonRequest, organisation: Organisation) -> HttpResponseBase:
     """What to correct in the national register."""
     context = {
         "organisation": organisation,
@@ -201,7 +206,7 @@ def corrections(request, organisation):
 
 @require_safe
 @for_the_clerk
-def corrections_download(request, organisation, file_type):
+def corrections_download(request: PersonRequest, organisation: Organisation, file_type: str) -> HttpResponseBase:
     now = timezone.now()
     found = board_of(organisation, True, timezone.localdate(now))
     rows, heading = correction_rows(found, corrections_for(organisation, timezone.localdate(now)), now)
@@ -213,7 +218,15 @@ def _which(found: Board) -> str:
     return f"briefing {found.briefing.pk}" if found.briefing else "no briefing"
 
 
-def _file(request, rows, heading, file_type, name, detail, now) -> HttpResponse:
+def _file(
+    request: PersonRequest,
+    rows: Sequence[Sequence[Any]],
+    heading: Text,
+    file_type: str,
+    name: str,
+    detail: str,
+    now: datetime,
+) -> HttpResponse:
     if file_type not in TYPES:
         raise Http404
     content = as_csv(rows) if file_type == "csv" else as_xlsx(rows, title=name, bold_rows=[1, heading])

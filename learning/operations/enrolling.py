@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from distribution.audiences import Member, appointments_in, members_among, sources_in
@@ -204,9 +204,6 @@ def _may_be_written_to(briefing: Briefing, waiting: Iterable[Enrolment], now: da
     if not wanted:
         return {}
     done = set(
-        briefing.enrolments.completed()
-        .annotate(principal=F("person__canonical"))
-        .filter(principal__in=wanted)
-        .values_list("principal", flat=True)
+        briefing.enrolments.completed().filter(person__canonical__in=wanted).values_list("person__canonical", flat=True)
     )  # two records of one person, and one of them has done it
     return members_among(briefing.audience, wanted - done, timezone.localdate(now))

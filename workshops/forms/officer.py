@@ -1,6 +1,6 @@
 """The officer's forms: a session, an invitation, a booking by telephone, a session cancelled."""
 
-from typing import cast
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -24,7 +24,7 @@ class PeopleByAddressField(forms.CharField):
 
     widget = forms.Textarea(attrs={"rows": 3})
 
-    def clean(self, value):
+    def clean(self, value: Any):
         found, unknown = [], []
         for line in (super().clean(value) or "").splitlines():
             address = normal_address(line)
@@ -37,7 +37,7 @@ class PeopleByAddressField(forms.CharField):
             raise ValidationError(_("We know nobody with this address: %(who)s.") % {"who": ", ".join(unknown)})
         return found
 
-    def prepare_value(self, value):
+    def prepare_value(self, value: Any):
         if isinstance(value, list | tuple):
             people = [p if isinstance(p, Person) else Person.objects.get(pk=p) for p in value]
             return "\n".join(person.email or "" for person in people)
@@ -59,7 +59,7 @@ class SessionForm(WagtailAdminModelForm):
         help_text=_("Its address. Shown only to those who have a place."),
     )
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.instance.pk and not self.instance.is_cancelled:
             booked = self.instance.bookings.confirmed().count()
@@ -74,8 +74,9 @@ class SessionForm(WagtailAdminModelForm):
                 else ""
             )
 
-    def clean(self):
-        said = super().clean()
+    def clean(self) -> dict[str, Any]:
+        super().clean()
+        said = self.cleaned_data
         starts, ends = said.get("starts_at"), said.get("ends_at")
         if starts and ends and ends <= starts:
             self.add_error("ends_at", _("It must end after it starts."))
@@ -93,7 +94,7 @@ class SessionForm(WagtailAdminModelForm):
             )
         return capacity
 
-    def is_valid(self):
+    def is_valid(self) -> bool:
         """Floors must fit into the session together; only here are the session and all of its rows known."""
         valid = super().is_valid()
         rows = self.formsets.get("allocations")
@@ -136,7 +137,7 @@ class BookingByOfficerForm(forms.Form):
     email = forms.EmailField(label=_("E-mail"), max_length=254)
     organisation = forms.CharField(label=_("Organisation"), max_length=255, help_text=_("Its name, URN or UID."))
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = cast(forms.ModelChoiceField, self.fields["session"])
         field.queryset = self._coming
@@ -152,7 +153,7 @@ class BookingByOfficerForm(forms.Form):
         found = places_in(self._coming, timezone.now())
         return {pk: free_in_words(places) for pk, places in found.items()}
 
-    def clean_email(self):
+    def clean_email(self) -> str:
         address = normal_address(self.cleaned_data["email"])
         validate_address(address)
         return address

@@ -1,13 +1,18 @@
 """The forms of whoever comes, of an agency's lead, and of the door."""
 
+from typing import Any
+
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet, TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from core.texts import Text
 from people.addresses import normal_address, validate_address
 from people.names import tidy, wrong_name
 from people.queries import organisations_called
 from workshops.enums import Access, Diet
+from workshops.models import WorkshopSession
 from workshops.operations import Colleague
 
 COLLEAGUES_AT_ONCE = 3
@@ -25,7 +30,7 @@ class SessionChoice(forms.ChoiceField):
 
     widget = forms.RadioSelect
 
-    def __init__(self, sessions, labels, **kwargs):
+    def __init__(self, sessions: QuerySet[WorkshopSession], labels, **kwargs: Any) -> None:
         super().__init__(
             choices=[(str(s.pk), label) for s, label in zip(sessions, labels, strict=True)],
             error_messages={
@@ -36,14 +41,23 @@ class SessionChoice(forms.ChoiceField):
         )
         self.sessions = {str(s.pk): s for s in sessions}
 
-    def clean(self, value):
+    def clean(self, value: Any):
         return self.sessions[super().clean(value)]
 
 
 class BookForm(forms.Form):
     """A place for oneself, or for colleagues; where somebody holds several seats, for which organisation."""
 
-    def __init__(self, *args, sessions, labels, organisations, for_colleagues=False, chosen=None, **kwargs):
+    def __init__(
+        self,
+        *args: Any,
+        sessions: QuerySet[WorkshopSession],
+        labels,
+        organisations,
+        for_colleagues: bool = False,
+        chosen: Any = None,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         only = str(sessions[0].pk) if len(sessions) == 1 else chosen
         self.fields["session"] = SessionChoice(sessions, labels, label=_("Which session?"), initial=only)
@@ -68,12 +82,12 @@ class BookForm(forms.Form):
 
 
 class ChangeSessionForm(forms.Form):
-    def __init__(self, *args, sessions, labels, **kwargs):
+    def __init__(self, *args: Any, sessions: QuerySet[WorkshopSession], labels, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["session"] = SessionChoice(sessions, labels, label=_("Which session?"))
 
 
-def _name_field(label):
+def _name_field(label: Text):
     return forms.CharField(label=label, max_length=150, required=False, strip=True)
 
 
@@ -89,12 +103,13 @@ class ColleagueForm(forms.Form):
         widget=forms.TextInput(attrs={"inputmode": "email", "autocomplete": "off", "spellcheck": "false"}),
     )
 
-    def __init__(self, *args, lead=None, **kwargs):
+    def __init__(self, *args: Any, lead=None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.lead = lead
 
-    def clean(self):
-        said = super().clean()
+    def clean(self) -> dict[str, Any]:
+        super().clean()
+        said = self.cleaned_data
         said["given_name"], said["family_name"] = tidy(said.get("given_name", "")), tidy(said.get("family_name", ""))
         if not self.is_filled:
             return said
@@ -125,11 +140,11 @@ class ColleagueForm(forms.Form):
 
 
 class BaseColleagues(forms.BaseFormSet):
-    def __init__(self, *args, at_least_one=False, **kwargs):
+    def __init__(self, *args: Any, at_least_one: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.at_least_one = at_least_one
 
-    def clean(self):
+    def clean(self) -> None:
         if any(self.errors):
             return
         seen = set()
@@ -150,7 +165,7 @@ class BaseColleagues(forms.BaseFormSet):
         return [form.colleague for form in self.filled]
 
     @property
-    def problems(self) -> list[dict]:
+    def problems(self) -> list[dict[str, Any]]:
         """For the summary at the head of the page."""
         found = [{"href": "#colleagues", "text": error} for error in self.non_form_errors()]
         for form in self.forms:
@@ -164,7 +179,7 @@ ColleagueFormSet = forms.formset_factory(
 )
 
 
-def _ticks(choices, label, hint=""):
+def _ticks(choices: type[TextChoices], label: Text, hint: str = ""):
     return forms.MultipleChoiceField(
         label=label, choices=choices, required=False, widget=forms.CheckboxSelectMultiple, help_text=hint
     )
@@ -196,7 +211,7 @@ class FeedbackForm(forms.Form):
         error_messages={"max_length": _("Use at most 600 letters.")},
     )  # fmt: skip
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name in ("useful", "will_change", "welcome"):
             self.fields[name].error_messages["required"] = _("Choose an answer to each of the 3 questions.")
@@ -211,7 +226,7 @@ class WalkInForm(ColleagueForm):
         label=_("Organisation"), max_length=255, required=False, help_text=_("Its name, if you know it.")
     )
 
-    def clean(self):
+    def clean(self) -> dict[str, Any]:
         said = forms.Form.clean(self)
         said["given_name"], said["family_name"] = tidy(said.get("given_name", "")), tidy(said.get("family_name", ""))
         if wrong_name(said["given_name"], said["family_name"]):
