@@ -35,6 +35,8 @@ class SignInForm(RequestLoginCodeForm):
         email.error_messages["invalid"] = _("Enter an e-mail address like name@example.org.")
         email.widget.attrs = {"type": "email", "autocomplete": "email", "inputmode": "email", "spellcheck": "false"}
 
+    _user: Person | None  # whom allauth found
+
     def clean_email(self) -> str:
         self.address = self.cleaned_data["email"] = normal_address(self.cleaned_data["email"])
         try:
@@ -72,7 +74,7 @@ class CodeForm(ConfirmLoginCodeForm):
         code.error_messages["required"] = CODE_MISSING
         code.widget.attrs = {"inputmode": "numeric", "autocomplete": "one-time-code", "spellcheck": "false"}
 
-    def clean_code(self):
+    def clean_code(self) -> str:
         six_digits(self.cleaned_data["code"])
         return super().clean_code()
 
@@ -120,11 +122,11 @@ class ProofForm(forms.Form):
         error_messages={"required": CODE_MISSING},
     )
 
-    def clean_code(self):
+    def clean_code(self) -> str:
         return six_digits(self.cleaned_data["code"])
 
 
-class StaffForm(forms.ModelForm):
+class StaffForm(forms.ModelForm):  # type: ignore[type-arg]  # the class is generic in the stubs alone
     """An account in the admin. Nobody has a password: a code and a second factor open it.
 
     Who holds a right to enter may enter: there is nothing else to tick. `newly_enters` is known once it is valid.
@@ -162,7 +164,7 @@ class StaffForm(forms.ModelForm):
         if holder and holder.canonical_id != self.instance.pk:
             raise forms.ValidationError(
                 format_html(
-                    _('This address belongs to {}. <a href="{}">Open their account</a> to let them in.'),
+                    str(_('This address belongs to {}. <a href="{}">Open their account</a> to let them in.')),
                     holder,
                     reverse("wagtailusers_users:edit", args=[holder.canonical_id]),
                 )
@@ -173,7 +175,8 @@ class StaffForm(forms.ModelForm):
         """Only the address is unique, and `clean_email` has looked: that of a joined record moves here."""
 
     def clean(self) -> dict[str, Any]:
-        said = clean_name(self, super().clean())
+        super().clean()
+        said = clean_name(self, self.cleaned_data)
         groups = said.get("groups") or Group.objects.none()
         enters = (
             said.get("is_superuser", self.instance.is_superuser)
@@ -191,7 +194,7 @@ class StaffForm(forms.ModelForm):
     def newly_enters(self) -> bool:
         return self.instance.is_staff and not self.could_enter
 
-    def save(self, commit: bool = True):
+    def save(self, commit: bool = True) -> Person:
         if self.instance._state.adding:
             self.instance.set_unusable_password()
         return super().save(commit)
@@ -201,12 +204,13 @@ class OwnNameForm(NameForm):
     """The name of whoever is signed in to the admin, among their other settings there."""
 
     def __init__(self, *args: Any, instance: Any, **kwargs: Any) -> None:
-        super().__init__(*args, initial={name: getattr(instance, name) for name in NAME_PARTS}, **kwargs)
+        kwargs["initial"] = {name: getattr(instance, name) for name in NAME_PARTS}
+        super().__init__(*args, **kwargs)
         self.person = instance
 
     def clean(self) -> dict[str, Any]:
         if self.has_changed():  # an account that has no name yet can save its other settings
-            return super().clean()
+            super().clean()
         return self.cleaned_data
 
     def save(self) -> None:
@@ -226,7 +230,7 @@ class LeftForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.starts_on, self.no_later_than = starts_on, no_later_than
 
-    def clean_ends_on(self):
+    def clean_ends_on(self) -> date:
         ends_on = self.cleaned_data["ends_on"]
         if ends_on.year < 1990:
             raise forms.ValidationError(_("This day is too long ago. Check the year."))

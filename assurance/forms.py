@@ -1,4 +1,4 @@
-from datetime import datetime, time
+from datetime import date, datetime, time
 from typing import Any
 
 from django import forms
@@ -36,7 +36,7 @@ class BoardActionForm(WagtailAdminModelForm):
             self.fields["documents"].widget = forms.CheckboxSelectMultiple()
             self.fields["documents"].queryset = self.fields["documents"].queryset.order_by("title")
 
-    def clean_meeting_on(self):
+    def clean_meeting_on(self) -> date:
         day = self.cleaned_data["meeting_on"]
         if day > timezone.localdate():
             raise forms.ValidationError(_("Choose the date of a meeting that has been."))
@@ -71,7 +71,7 @@ class CutForm(forms.Form):
         super().__init__({key: str(value).replace("\0", "") for key, value in data.items()})
         self.now = now
 
-    def clean_as_at(self):
+    def clean_as_at(self) -> date | None:
         day = self.cleaned_data["as_at"]
         if day and day > timezone.localdate(self.now):
             raise forms.ValidationError(_("Choose a day that has come: nobody knows the figures before."))

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db.models import QuerySet
-from django.urls import path, reverse
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList
@@ -21,7 +21,7 @@ from people.viewsets.editing import NeverThese, SaysDates
 class Recorded(SaysDates):
     """Written by the operation, so that who recorded or changed it is kept."""
 
-    def save_instance(self):
+    def save_instance(self) -> Any:
         row = self.form.save(commit=False)
         operations.record_action(action=row, by=self.request.user, now=timezone.now())
         self.form.save_m2m()
@@ -78,7 +78,7 @@ class BoardActionViewSet(ModelViewSet):
         base_form_class=BoardActionForm,
     )
 
-    def get_urlpatterns(self):
+    def get_urlpatterns(self) -> list[URLPattern]:
         return [
             *super().get_urlpatterns(),
             path("<num:pk>/coverage/", coverage.coverage, name="coverage"),
@@ -114,7 +114,7 @@ class PublishedReportViewSet(ModelViewSet):
         DateColumn("published_at", label=_("Published")),
     ]  # fmt: skip
 
-    def get_urlpatterns(self):
+    def get_urlpatterns(self) -> list[URLPattern]:
         return [*super().get_urlpatterns(), path("<num:number>/audit/", reports.audit, name="audit")]
 
 

@@ -1,8 +1,10 @@
 import re
 import uuid
-from typing import Any
+from datetime import date
+from typing import Any, cast
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -31,11 +33,11 @@ PRIVATE_MAIL = {
 }  # fmt: skip
 
 
-def _day(label: Text, **kwargs: Any):
+def _day(label: Text, **kwargs: Any) -> DateField:
     return DateField(label=label, help_text=HINT, error_messages={"required": _("Enter a date.")}, **kwargs)
 
 
-def _name(label: Text, missing: Text):
+def _name(label: Text, missing: Text) -> forms.CharField:
     return forms.RegexField(
         NAME,
         label=label,
@@ -44,7 +46,7 @@ def _name(label: Text, missing: Text):
     )
 
 
-def _years():
+def _years() -> list[tuple[str, Text]]:
     return [("", _("Choose")), *YearGroup.choices]
 
 
@@ -92,7 +94,7 @@ class TellDslForm(SchoolChoice):
         label=_("Year group"), choices=_years, error_messages={"required": _("Choose the year group.")}
     )
 
-    def clean_planned_on(self):
+    def clean_planned_on(self) -> date:
         day = self.cleaned_data["planned_on"]
         if day < timezone.localdate():
             raise forms.ValidationError(_("Choose today or a day that is still to come."))
@@ -134,7 +136,7 @@ class ShowingForm(SchoolChoice):
         help_text=_("Tick what was said. Tell the DSL, not this page, about any pupil you worry about."),
     )
 
-    def clean_shown_on(self):
+    def clean_shown_on(self) -> date:
         day, today = self.cleaned_data["shown_on"], timezone.localdate()
         if day > today:
             raise forms.ValidationError(_("Log it once you have shown it: this day is still to come."))
@@ -152,7 +154,7 @@ class WorkAddress(forms.CharField):
             **kwargs,
         )
 
-    def clean(self, value: Any):
+    def clean(self, value: Any) -> Any:
         address = normal_address(super().clean(value))
         validate_address(address)
         if is_role_mailbox(address):
@@ -164,7 +166,7 @@ class WorkAddress(forms.CharField):
         return address
 
 
-def open_schools():
+def open_schools() -> QuerySet[Organisation]:
     return (
         Organisation.objects.filter(kind__in=SCHOOLS).exclude(status=OrganisationStatus.CLOSED).order_by("name", "pk")
     )
@@ -194,7 +196,7 @@ class WayInForm(forms.Form):
 
     def __init__(self, *args: Any, person: Person | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["school"].queryset = open_schools()
+        cast("forms.ModelChoiceField[Organisation]", self.fields["school"]).queryset = open_schools()
         if person is not None:  # we know who that is
             for known in ("given_name", "family_name", "address"):
                 del self.fields[known]

@@ -1,7 +1,6 @@
 from typing import Any
 
 from django import forms
-from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 
@@ -14,7 +13,7 @@ from people.models import Organisation
 from people.queries import organisations_called
 
 
-def _several(choices: type[TextChoices], label: Text):
+def _several(choices: list[tuple[str, Any]], label: Text) -> forms.MultipleChoiceField:
     return forms.MultipleChoiceField(
         label=label,
         choices=choices,
@@ -32,18 +31,18 @@ class LinesField(forms.CharField):
 
     widget = forms.Textarea(attrs={"rows": 4})
 
-    def to_python(self, value: Any):
+    def to_python(self, value: Any) -> Any:
         lines = [" ".join(line.split()) for line in (super().to_python(value) or "").splitlines()]
         return [line for line in lines if line]
 
-    def prepare_value(self, value: Any):
+    def prepare_value(self, value: Any) -> Any:
         return "\n".join(str(line) for line in value) if isinstance(value, list | tuple) else value
 
 
 class OrganisationsField(LinesField):
     """Organisations by URN, UID or name. A list of 24,000 to choose from would help nobody."""
 
-    def clean(self, value: Any):
+    def clean(self, value: Any) -> Any:
         found, unknown = [], []
         for line in super().clean(value):
             named = list(organisations_called(line)[:2])
@@ -56,7 +55,7 @@ class OrganisationsField(LinesField):
             )
         return found
 
-    def prepare_value(self, value: Any):
+    def prepare_value(self, value: Any) -> Any:
         if isinstance(value, list | tuple):
             value = [row.urn or row.uid or row.name if isinstance(row, Organisation) else row for row in value]
         return super().prepare_value(value)

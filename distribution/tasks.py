@@ -18,12 +18,12 @@ NUDGE_EXPIRES = 30  # seconds: a enqueue that waited longer has been overtaken b
 
 
 @shared_task(queue="urgent")
-def send_urgent():
+def send_urgent() -> int:
     return send_due(queue=Queue.URGENT)
 
 
 @shared_task(queue="bulk")
-def send_bulk():
+def send_bulk() -> int:
     return send_due(queue=Queue.BULK)
 
 

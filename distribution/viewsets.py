@@ -1,6 +1,6 @@
 """The officer's audiences, and the addresses not to write to."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib import messages
@@ -9,7 +9,7 @@ from django.db.models import ProtectedError, QuerySet
 from django.forms import modelform_factory
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
-from django.urls import path, reverse
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -55,7 +55,13 @@ class AudienceInspectView(InspectView):
         }
 
 
-class CountedForm:
+if TYPE_CHECKING:
+    from wagtail.admin.views.generic import EditView as OfAForm
+else:
+    OfAForm = object
+
+
+class CountedForm(OfAForm):
     """The form of an audience also says how many it holds, before it is saved: with a button, or while ticking."""
 
     def post(self, request: PersonRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -70,7 +76,7 @@ class CountedForm:
         return {**context, "count_url": reverse("audience:count"), **_counted(context["form"])}
 
 
-def _counted(form: forms.Form):
+def _counted(form: AudienceForm) -> dict[str, Any]:
     """What the rule of a form holds today, or None where the form cannot be read. A missing name does not matter."""
     if not form.is_bound:
         rule, only = form.instance, None
@@ -88,6 +94,7 @@ class AudienceCreateView(CountedForm, CreateView):
     template_name = "distribution/officer/audience_form.html"
 
     def get_success_url(self) -> str:
+        assert self.object is not None, "it has just been saved"
         return reverse("audience:inspect", args=[self.object.pk])  # who is in it, before anything is sent
 
 
@@ -133,12 +140,12 @@ class AudienceViewSet(ModelViewSet):
         base_form_class=AudienceForm,
     )
 
-    def get_urlpatterns(self):
+    def get_urlpatterns(self) -> list[URLPattern]:
         return [*super().get_urlpatterns(), path("count/", count, name="count")]
 
 
 class SuppressionCreateView(CreateView):
-    def save_instance(self):
+    def save_instance(self) -> Any:
         self.form.instance.created_by = self.request.user
         return super().save_instance()
 

@@ -1,6 +1,7 @@
-from django.urls import path, reverse
+from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 
 from core.menus import PermittedMenuItem
@@ -11,7 +12,7 @@ from people.requests import PersonRequest
 
 
 @hooks.register("register_admin_urls")
-def urls():
+def urls() -> list[URLPattern]:
     return [
         path("reports/deliveries/", DeliveryReport.as_view(), name="delivery_report"),
         path("reports/deliveries/results/", DeliveryReport.as_view(results_only=True), name="delivery_report_results"),
@@ -20,7 +21,7 @@ def urls():
 
 
 @hooks.register("register_reports_menu_item")
-def delivery_menu_item():
+def delivery_menu_item() -> MenuItem:
     return PermittedMenuItem(
         _("Deliveries"),
         reverse("delivery_report"),

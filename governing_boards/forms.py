@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from core.dates import Year
@@ -13,13 +14,13 @@ from people.addresses import normal_address, validate_address
 from people.enums import Role
 
 
-def _day(label: Text, *, missing: Text = "", **kwargs: Any):
+def _day(label: Text, *, missing: Text = "", **kwargs: Any) -> DateField:
     return DateField(
         label=label, help_text=HINT, required=bool(missing), error_messages={"required": missing}, **kwargs
     )
 
 
-def _name(label: Text, missing: Text = ""):
+def _name(label: Text, missing: Text = "") -> forms.CharField:
     return forms.CharField(
         label=label, max_length=150, required=bool(missing), error_messages={"required": missing}, strip=True
     )
@@ -40,7 +41,7 @@ class AddressForm(forms.Form):
         required=False,
     )
 
-    def clean_address(self):
+    def clean_address(self) -> str:
         address = normal_address(self.cleaned_data["address"])
         if address:
             validate_address(address)
@@ -156,7 +157,7 @@ class BoardListForm(forms.Form):
         allow_empty_file=True,
     )
 
-    def clean_file(self):
+    def clean_file(self) -> "UploadedFile[bytes] | None":
         file = self.cleaned_data["file"]
         if file is not None and file.size > 5 * 1024 * 1024:
             raise forms.ValidationError(_("This file has more than 5 MB. Take out what is not the list."))

@@ -1,15 +1,15 @@
 """The officer's briefings and certificates in the admin."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
-from django.urls import path, reverse
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -40,10 +40,16 @@ class BriefingIndexView(IndexView):
         return reverse("briefings:inspect", args=[instance.pk])
 
 
-class WarnsOfShortNotice:
+if TYPE_CHECKING:
+    from wagtail.admin.views.generic import EditView as OfAForm
+else:
+    OfAForm = object
+
+
+class WarnsOfShortNotice(OfAForm):
     """A deadline within the next days is allowed, and is more often a slip."""
 
-    def save_instance(self):
+    def save_instance(self) -> Any:
         briefing = super().save_instance()
         if briefing.due_on - timezone.localdate() < SHORT_NOTICE:
             words = gettext("The deadline is near: %(day)s. Check the date. People may need more time.")
@@ -99,8 +105,8 @@ class BriefingViewSet(ModelViewSet):
         base_form_class=BriefingForm,
     )
 
-    def get_urlpatterns(self):
-        actions = {
+    def get_urlpatterns(self) -> list[URLPattern]:
+        actions: dict[str, Callable[..., HttpResponseBase]] = {
             "preview": preview,
             "pack": pack,
             "test": send_test,
@@ -142,10 +148,10 @@ class RevokeView(EditView):
         kwargs.pop("instance")
         return kwargs
 
-    def get_bound_panel(self, form: forms.Form):
+    def get_bound_panel(self, form: forms.Form) -> None:
         return None
 
-    def save_instance(self):
+    def save_instance(self) -> Any:
         operations.revoke_certificate(
             certificate=self.object, reason=self.form.cleaned_data["reason"], by=self.request.user, now=timezone.now()
         )

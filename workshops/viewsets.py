@@ -6,7 +6,7 @@ import django_filters
 from django import forms
 from django.db.models import QuerySet
 from django.http.response import HttpResponseBase
-from django.urls import path, reverse
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
@@ -17,6 +17,7 @@ from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.viewsets.pages import PageListingViewSet
 
+from core.texts import Text
 from distribution.eligibility import reachable
 from distribution.enums import DeliveryState
 from people.enums import OrganisationKind
@@ -26,6 +27,7 @@ from workshops import operations
 from workshops.enums import Reply
 from workshops.forms.officer import BookingByOfficerForm, SessionForm
 from workshops.models import Booking, Invitation, WorkshopPage, WorkshopSession
+from workshops.models.booking import BookingQuerySet
 from workshops.operations import BookingClosed, CapacityBelowBooked, Colleague, NotTheirs
 from workshops.queries import bookings_called, with_delivery_state
 from workshops.tasks import nudge_letters
@@ -53,7 +55,7 @@ class SessionIndexView(IndexView):
 
 
 class SessionCreateView(CreateView):
-    def get_initial(self):
+    def get_initial(self) -> dict[str, Any]:
         chosen = self.request.GET.get("workshop", "")
         known = chosen.isdecimal() and WorkshopPage.objects.filter(id=chosen).exists()
         return {"workshop": chosen} if known else {}
@@ -73,7 +75,7 @@ class SessionEditView(EditView):
             form.add_error("capacity", words)
             return self.form_invalid(form)
 
-    def save_instance(self):
+    def save_instance(self) -> Any:
         session = self.form.save(commit=False)
         self.changed = operations.change_session_facts(session=session, by=self.request.user, now=timezone.now())
         session.stewards.set(self.form.cleaned_data["stewards"])
@@ -82,7 +84,7 @@ class SessionEditView(EditView):
 
     def get_success_message(self) -> str:
         """Who is told what: nothing is said of those whom nothing concerns."""
-        words = [_("%(session)s: saved.") % {"session": self.object}]
+        words: list[Text] = [_("%(session)s: saved.") % {"session": self.object}]
         if self.changed.told:
             words.append(_("Those who have a place are told the new time or place:"))
             words.append(told_in_words(self.changed.told))
@@ -133,7 +135,7 @@ class SessionViewSet(ModelViewSet):
         base_form_class=SessionForm,
     )
 
-    def get_urlpatterns(self):
+    def get_urlpatterns(self) -> list[URLPattern]:
         actions = {
             "replies": officer.replies,
             "invite": officer.invite,
@@ -161,18 +163,18 @@ class BookingFilter(WagtailFilterSet):
         model = Booking
         fields = ["session", "state", "kind", "came"]
 
-    def by_attendance(self, queryset: QuerySet[Any], name: str, value: Any):
+    def by_attendance(self, queryset: BookingQuerySet, name: str, value: Any) -> BookingQuerySet:
         if value == "yes":
             return queryset.filter(attendance__isnull=False)
         return queryset.confirmed().filter(attendance=None, session__ends_at__lte=timezone.now())
 
 
-def message_state(row: Any):
+def message_state(row: Any) -> Text:
     state = getattr(row, "delivery_state", None)
     return DeliveryState(state).label if state else _("No message")
 
 
-def minutes_there(row: Any):
+def minutes_there(row: Any) -> int | str:
     attendance = getattr(row, "attendance", None)
     return "" if attendance is None else attendance.minutes
 
@@ -188,17 +190,17 @@ class BookingIndexView(SafeExport, IndexView):
         return bookings_called(queryset, self.search_query) if self.is_searching else queryset
 
 
-class BookingCreateView(OperationCreateView):
+class BookingCreateView(OperationCreateView[Booking]):
     plain_form = BookingByOfficerForm
     page_title = _("Book for somebody")
 
-    def get_initial(self):
+    def get_initial(self) -> dict[str, Any]:
         return {"session": self.request.GET.get("session", "")}
 
     def get_success_message(self, instance: Any) -> str:
         return outcome_in_words(self.booked, emailed=bool(reachable([instance.principal])))
 
-    def write(self, form: forms.Form):
+    def write(self, form: forms.Form) -> Booking | None:
         said = form.cleaned_data
         colleague = Colleague(said["given_name"], said["family_name"], said["email"])
         try:
@@ -293,7 +295,7 @@ class InvitationIndexView(SafeExport, IndexView):
         return rows.select_related("person__canonical", "organisation", "workshop")
 
 
-def answer(row: Any):
+def answer(row: Any) -> Text:
     return Reply(row.reply).label
 
 

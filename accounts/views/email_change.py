@@ -20,27 +20,27 @@ from accounts import operations
 from accounts.access import ask_for_second_factor
 from accounts.forms import NewAddressForm, ProofForm
 from accounts.limits import TooMany, clock, count_one
-from core.requests import Request
 from core.routes import needs_code
 from distribution.enums import Queue
 from distribution.links import fits, sign
 from distribution.queries import mail_queue_is_paused
 from distribution.tasks import enqueue
 from people.operations import AddressTaken
+from people.requests import PersonRequest
 
 ASKED = "address_to_prove"
 TRIES = 5
 SEE_AND_POST = require_http_methods(["GET", "HEAD", "POST"])
 
 
-def _lacks_second_factor(request: Request) -> bool:
+def _lacks_second_factor(request: PersonRequest) -> bool:
     """A forwarded link must not move an account to another mailbox; whoever may enter the admin shows more still."""
     return request.user.is_staff and not request.sign_in.has_second_factor
 
 
 @needs_code
 @SEE_AND_POST
-def my_address(request: Request) -> HttpResponseBase:
+def my_address(request: PersonRequest) -> HttpResponseBase:
     if _lacks_second_factor(request):
         return ask_for_second_factor(request, request.path)
     initial = {"email": request.session.get(ASKED, {}).get("address", "")}
@@ -62,13 +62,13 @@ def my_address(request: Request) -> HttpResponseBase:
     return render(request, "accounts/my_address.html", {"form": form})
 
 
-def _count(request: Request, address: str) -> None:
+def _count(request: PersonRequest, address: str) -> None:
     """So many for one mailbox and for one person, so that nobody is showered with codes from here. Raises TooMany."""
     count_one(request, address)
     count_one(request, f"asks-{request.user.pk}")
 
 
-def _send_proof(request: Request, address: str) -> None:
+def _send_proof(request: PersonRequest, address: str) -> None:
     code = f"{secrets.randbelow(1_000_000):06}"
     before = request.session.get(ASKED, {})
     request.session[ASKED] = {
@@ -82,13 +82,13 @@ def _send_proof(request: Request, address: str) -> None:
     transaction.on_commit(lambda: enqueue(Queue.URGENT))
 
 
-def _proof(request: Request, address: str, code: str) -> str:
+def _proof(request: PersonRequest, address: str, code: str) -> str:
     return sign("address", f"{request.user.pk} {address} {code}")
 
 
 @needs_code
 @SEE_AND_POST
-def prove_address(request: Request) -> HttpResponseBase:
+def prove_address(request: PersonRequest) -> HttpResponseBase:
     if _lacks_second_factor(request):
         return ask_for_second_factor(request, request.path)
     asked = request.session.get(ASKED)
@@ -121,7 +121,7 @@ def _ended(asked: dict[str, Any]) -> str:
     return ""
 
 
-def _to_a_new_code(request: Request, asked: dict[str, Any]) -> HttpResponseBase:
+def _to_a_new_code(request: PersonRequest, asked: dict[str, Any]) -> HttpResponseBase:
     """Back to the address, which is filled in: one press sends a new code."""
     messages.info(request, f"{_ended(asked)} {_('Send a new one.')}")
     return redirect("my_address")
@@ -140,7 +140,7 @@ def _said(asked: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _take(request: Request, asked: dict[str, Any]) -> HttpResponseBase:
+def _take(request: PersonRequest, asked: dict[str, Any]) -> HttpResponseBase:
     request.session.pop(ASKED)
     try:
         operations.change_address(person=request.user, address=asked["address"], now=timezone.now())

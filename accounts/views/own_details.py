@@ -12,13 +12,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.forms import LeftForm
 from core.dates import in_words
-from core.requests import Request
 from core.routes import private
 from people import operations
 from people.enums import Source
 from people.forms import NAME_PARTS, NameForm
 from people.personal_record import own_appointment, personal_record_of
 from people.queries import has_enrolled_second_factor
+from people.requests import PersonRequest
 
 SEE_AND_POST = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -26,7 +26,7 @@ SEE_AND_POST = require_http_methods(["GET", "HEAD", "POST"])
 @private
 @require_safe
 @login_required
-def my_details(request: Request) -> HttpResponseBase:
+def my_details(request: PersonRequest) -> HttpResponseBase:
     return render(
         request,
         "accounts/my_details.html",
@@ -37,7 +37,7 @@ def my_details(request: Request) -> HttpResponseBase:
 @private
 @SEE_AND_POST
 @login_required
-def my_name(request: Request) -> HttpResponseBase:
+def my_name(request: PersonRequest) -> HttpResponseBase:
     person = request.user
     initial = {name: getattr(person, name) for name in NAME_PARTS}
     form = NameForm(request.POST or None, initial=initial)
@@ -51,7 +51,7 @@ def my_name(request: Request) -> HttpResponseBase:
 @private
 @SEE_AND_POST
 @login_required
-def my_messages(request: Request) -> HttpResponseBase:
+def my_messages(request: PersonRequest) -> HttpResponseBase:
     """UK GDPR, Article 21: object to messages, or take that back."""
     if request.method != "POST":
         return render(request, "accounts/my_messages.html")
@@ -67,7 +67,7 @@ def my_messages(request: Request) -> HttpResponseBase:
 @private
 @SEE_AND_POST
 @login_required
-def i_have_left(request: Request, pk: int) -> HttpResponseBase:
+def i_have_left(request: PersonRequest, pk: int) -> HttpResponseBase:
     appointment = own_appointment(request.user, pk)
     if appointment is None:
         raise Http404
@@ -101,7 +101,7 @@ def i_have_left(request: Request, pk: int) -> HttpResponseBase:
 @private
 @SEE_AND_POST
 @login_required
-def not_me(request: Request) -> HttpResponseBase:
+def not_me(request: PersonRequest) -> HttpResponseBase:
     """Somebody else's post came here. The address is taken off the record, and every session of it ends."""
     if request.method != "POST":
         return render(request, "accounts/not_me.html")
@@ -114,5 +114,5 @@ def not_me(request: Request) -> HttpResponseBase:
 
 @private
 @require_safe
-def address_taken_off(request: Request) -> HttpResponseBase:
+def address_taken_off(request: PersonRequest) -> HttpResponseBase:
     return render(request, "accounts/address_taken_off.html")

@@ -151,7 +151,7 @@ def _page_number(request: PersonRequest) -> int:
     return max(1, int(text)) if text.isascii() and text.isdigit() and len(text) < 7 else 1
 
 
-def _page(rows: list, number: int, total: int) -> Page:
+def _page(rows: list[Any], number: int, total: int) -> "Page[Any]":
     """A page of Django's paginator over rows that the database has cut already."""
     paginator = Paginator(range(total), PAGE)
     return Page(rows, min(number, paginator.num_pages), paginator)

@@ -1,10 +1,10 @@
 """What leaves as a sheet: seats and schools, moment and filter printed, streamed a few thousand at a time."""
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
+from typing import Any
 
-from django import forms
 from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, StreamingHttpResponse
 from django.http.response import HttpResponseBase
@@ -15,6 +15,8 @@ from django.views.decorators.http import require_GET
 
 from assurance.enums import STATE_WORDS
 from assurance.figures import label_of
+from assurance.forms import CutForm
+from assurance.models import BoardAction
 from assurance.rendering import moment_words
 from assurance.unreached import SeatRow, every_seat, reasons_in_words, school_rows
 from assurance.views.coverage import action_for, cut_of
@@ -73,7 +75,7 @@ def schools(request: PersonRequest, pk: int, file_type: str) -> HttpResponseBase
     return _answer(_chain(head, body), file_type, f"schools-{action.minute_reference}", moment)
 
 
-def _head(action: str, moment: datetime, form: forms.Form, unit: str) -> list[list]:
+def _head(action: BoardAction, moment: datetime, form: CutForm, unit: str) -> list[list[Any]]:
     return [
         [_("Coverage: %(action)s") % {"action": action}],
         [_("As at"), moment_words(moment)],
@@ -83,7 +85,7 @@ def _head(action: str, moment: datetime, form: forms.Form, unit: str) -> list[li
     ]
 
 
-def _seat_cells(row: SeatRow) -> list:
+def _seat_cells(row: SeatRow) -> list[Any]:
     return [
         row.organisation, row.urn, label_of("phase", row.phase), label_of("kind", row.kind), row.ward,
         str(Role(row.post).label), str(Role(row.role).label), row.name, str(STATE_WORDS[row.state]),
@@ -91,12 +93,12 @@ def _seat_cells(row: SeatRow) -> list:
     ]  # fmt: skip
 
 
-def _chain(head, body) -> Iterator[list]:
+def _chain(head: Iterable[list[Any]], body: Iterable[list[Any]]) -> Iterator[list[Any]]:
     yield from head
     yield from body
 
 
-def _note(request: PersonRequest, action: str, what: str, file_type: str, form: forms.Form) -> None:
+def _note(request: PersonRequest, action: BoardAction, what: str, file_type: str, form: CutForm) -> None:
     record_audit(
         action="export",
         actor=request.user,
@@ -105,7 +107,7 @@ def _note(request: PersonRequest, action: str, what: str, file_type: str, form: 
     )
 
 
-def _answer(rows: Iterator[list], file_type: str, name: str, moment: datetime):
+def _answer(rows: Iterator[list[Any]], file_type: str, name: str, moment: datetime) -> HttpResponseBase:
     stamp = timezone.localtime(moment).strftime("%Y-%m-%d")
     file_name = f"{slugify(name)}-{stamp}.{file_type}"
     if file_type == "csv":

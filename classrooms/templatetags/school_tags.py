@@ -14,7 +14,7 @@ KEPT_SECONDS = 60
 
 
 @register.simple_tag(takes_context=True)
-def school_ways(context: dict[str, Any]):
+def school_ways(context: dict[str, Any]) -> dict[str, Any] | None:
     """{"films": …, "staff": …}: no query for a visitor, one a minute for somebody signed in."""
     request = context.get("request")
     user = getattr(request, "user", None)

@@ -1,5 +1,6 @@
 """How somebody of a school gets in, and how the school lets them in or names them."""
 
+from collections.abc import Collection
 from urllib.parse import urlencode
 
 from django import forms
@@ -59,7 +60,7 @@ def way_in(request: PersonRequest) -> HttpResponseBase:
     return render(request, "schools/way_in.html", context)
 
 
-def _ask(request: PersonRequest, form: forms.Form, known) -> HttpResponseBase:
+def _ask(request: PersonRequest, form: forms.Form, known: bool) -> HttpResponseBase:
     given = form.cleaned_data
     if not known:
         try:  # before anything is looked up or written: the same for known and unknown addresses
@@ -70,7 +71,7 @@ def _ask(request: PersonRequest, form: forms.Form, known) -> HttpResponseBase:
     names = {name: given.get(name) or getattr(request.user, name) for name in ("given_name", "family_name")}
     asked = operations.ask_for_access(
         organisation=given["school"],
-        address=request.user.email if known else given["address"],
+        address=(request.user.email or "") if known else given["address"],
         role=Role(given["role"]),
         now=timezone.now(),
         **names,
@@ -182,7 +183,12 @@ def source_of(school: School) -> Source:
 
 
 def _form_page(
-    request: PersonRequest, school: School, form: forms.Form, heading: Text, button, hidden=frozenset()
+    request: PersonRequest,
+    school: School,
+    form: forms.Form,
+    heading: Text,
+    button: Text,
+    hidden: Collection[str] = frozenset(),
 ) -> HttpResponseBase:
     context = {
         "organisation": school.organisation,

@@ -1,9 +1,9 @@
 """A teacher's pages: the library, a lesson, the film's files, classroom mode, the pack."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 from csp.decorators import csp_update
-from django import forms
 from django.contrib import messages
 from django.db import transaction
 from django.http import Http404
@@ -82,7 +82,7 @@ def lesson(request: SchoolRequest, page_id: int) -> HttpResponseBase:
     return render(request, "schools/lesson.html", context)
 
 
-def _dsl_form(request: SchoolRequest, page):
+def _dsl_form(request: SchoolRequest, page: AwarenessPage) -> TellDslForm | None:
     """Filled in, so that one click will do: tomorrow, and the year that this teacher showed a film to last."""
     if not request.schools:
         return None
@@ -95,7 +95,7 @@ def _dsl_form(request: SchoolRequest, page):
     return TellDslForm(request.POST or None, schools=request.schools, initial=initial)
 
 
-def _tell(request: SchoolRequest, page, form: forms.Form) -> bool:
+def _tell(request: SchoolRequest, page: AwarenessPage, form: TellDslForm) -> bool:
     try:
         notice = operations.tell_dsl(
             organisation=form.organisation,
@@ -121,10 +121,11 @@ def _tell(request: SchoolRequest, page, form: forms.Form) -> bool:
     return True
 
 
-def versions(page, *, of=None) -> list[tuple[str, str]]:
+def versions(page: AwarenessPage, *, of: Callable[[str], str] | None = None) -> list[tuple[str, str]]:
     """(address, label) of each film that there is to choose from."""
     of = of or (lambda part: reverse("lesson_file", args=[page.pk, part]))
     film = page.film
+    assert film is not None, "a published film page has its film"
     parts = [
         ("film.mp4", film.file, _("The film")),
         ("small.mp4", film.small, _("The film, small, for slow Wi-Fi")),
@@ -139,8 +140,10 @@ def versions(page, *, of=None) -> list[tuple[str, str]]:
 @require_safe
 @for_schools
 def lesson_file(request: SchoolRequest, page_id: int, part: str) -> HttpResponseBase:
-    page = published(page_id)
-    return serve_part(request, page.film, part)
+    film = published(page_id).film
+    if film is None:
+        raise Http404
+    return serve_part(request, film, part)
 
 
 @unlogged

@@ -1,6 +1,7 @@
 """The officer's pages in the admin: figures of showings, requests of teachers, packs."""
 
 from datetime import date
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
@@ -56,7 +57,7 @@ def showings(request: PersonRequest) -> HttpResponseBase:
     return render(request, "schools/officer/showings.html", context)
 
 
-def _sheet(request: PersonRequest, figures: ShowingFigures, kind: str):
+def _sheet(request: PersonRequest, figures: ShowingFigures, kind: str) -> HttpResponseBase:
     head = [
         _("By"),
         _("Name"),
@@ -64,7 +65,7 @@ def _sheet(request: PersonRequest, figures: ShowingFigures, kind: str):
         _("Showings"),
         _("Pupils"),
     ]
-    rows: list[list] = [head]
+    rows: list[list[Any]] = [head]
     parts = ((_("All"), (figures.all,)), (_("Phase"), figures.by_phase), (_("Theme"), figures.by_theme),
              (_("School"), figures.by_school))  # fmt: skip
     for by, lines in parts:
@@ -78,7 +79,7 @@ def _sheet(request: PersonRequest, figures: ShowingFigures, kind: str):
     return response
 
 
-def _cell(shown: Shown, count):
+def _cell(shown: Shown, count: int | None) -> Any:
     return HELD_BACK if shown.is_held_back else count
 
 

@@ -35,6 +35,6 @@ def material(request: Request, token: str) -> HttpResponseBase:
 @require_safe
 def parents_file(request: Request, token: str, part: str) -> HttpResponseBase:
     link = parent_link(token, timezone.now())
-    if link is None:
+    if link is None or link.page.film is None:
         raise Http404
     return serve_part(request, link.page.film, part, kept=NOT_KEPT)

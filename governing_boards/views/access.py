@@ -12,9 +12,11 @@ from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone
 
-from core.routes import View, form_on, needs_code
+from core.routes import form_on, needs_code
 from governing_boards.boards import board_open_to
 from people.requests import PersonRequest
+
+View = Callable[..., HttpResponseBase]
 
 
 def page_of_form(kwargs: dict[str, Any]) -> str:
@@ -22,17 +24,17 @@ def page_of_form(kwargs: dict[str, Any]) -> str:
     return reverse("board", args=[kwargs["organisation_id"]])
 
 
-def for_the_clerk(view: Callable) -> Callable:
+def for_the_clerk(view: View) -> View:
     """The view gets the organisation in place of its number. Anybody but its clerk gets 404, and so does a guess."""
     return _with_board(view, chairs_too=False)
 
 
-def for_clerk_and_chair(view: Callable) -> Callable:
+def for_clerk_and_chair(view: View) -> View:
     """The same for a page that the chair may see too; the view also gets `as_clerk`."""
     return _with_board(view, chairs_too=True)
 
 
-def _with_board(view: View, *, chairs_too: bool):
+def _with_board(view: View, *, chairs_too: bool) -> View:
     @form_on(page_of_form)
     @needs_code
     @wraps(view)

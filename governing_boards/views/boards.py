@@ -1,7 +1,7 @@
 """The clerk's and the chair's pages: all boards, one board, the sheet for the meeting, downloads."""
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
+from operator import attrgetter
 from typing import Any
 from urllib.parse import urlencode
 
@@ -55,7 +55,7 @@ def boards(request: PersonRequest) -> HttpResponseBase:
         wanted, found = None, boards_of(mine, today)
     context = {
         "boards": [_card(board) for board in found],
-        "briefings": sorted(choices.values(), key=lambda b: b.issued_at, reverse=True),
+        "briefings": sorted(choices.values(), key=attrgetter("issued_at"), reverse=True),
         "briefing_id": wanted,
         "totals": _totals([board for board in found if board.as_clerk]),
         "questions": questions_open([board.organisation.pk for board in found if board.as_clerk]),
@@ -68,7 +68,7 @@ def _card(board: Board) -> dict[str, Any]:
     return {"board": board, "sentence": words, "figures": figures(board)}
 
 
-def _number(text) -> int | None:
+def _number(text: str | None) -> int | None:
     return int(text) if text and text.isascii() and text.isdigit() and len(text) < 19 else None
 
 
@@ -220,8 +220,8 @@ def _which(found: Board) -> str:
 
 def _file(
     request: PersonRequest,
-    rows: Sequence[Sequence[Any]],
-    heading: Text,
+    rows: list[list[Any]],
+    heading: int,
     file_type: str,
     name: str,
     detail: str,

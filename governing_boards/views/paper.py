@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from core.dates import in_words
 from governing_boards import operations
+from governing_boards.boards import Board
 from governing_boards.enums import TablingOutcome
 from governing_boards.forms import TablingForm
 from governing_boards.models import Tabling
@@ -25,7 +26,7 @@ from people.models import Organisation
 from people.requests import PersonRequest
 
 
-def _board_in_a_briefing(request: PersonRequest, organisation: Organisation, as_clerk: bool = True):
+def _board_in_a_briefing(request: PersonRequest, organisation: Organisation, as_clerk: bool = True) -> Board:
     found = board_for(request, organisation, as_clerk)
     if found.briefing is None:
         raise Http404
@@ -35,7 +36,7 @@ def _board_in_a_briefing(request: PersonRequest, organisation: Organisation, as_
 @require_safe
 @for_clerk_and_chair
 def pack(request: PersonRequest, organisation: Organisation, as_clerk: bool) -> HttpResponseBase:
-    return pack_answer(_board_in_a_briefing(request, organisation, as_clerk).briefing)
+    return pack_answer(_board_in_a_briefing(request, organisation, as_clerk).given)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -49,7 +50,7 @@ def tabled(request: PersonRequest, organisation: Organisation) -> HttpResponseBa
         try:
             with transaction.atomic():
                 operations.record_tabling(
-                    briefing=found.briefing, organisation=organisation, on=said["on"], present=said["present"],
+                    briefing=found.given, organisation=organisation, on=said["on"], present=said["present"],
                     outcome=TablingOutcome(said["outcome"]), by=request.user, now=timezone.now(),
                 )  # fmt: skip
         except operations.MeetingToCome:
@@ -72,7 +73,7 @@ def tabled(request: PersonRequest, organisation: Organisation) -> HttpResponseBa
         "form": form,
         "heading": _("Tabled on paper"),
         "text": _("For “%(title)s”, sent on %(day)s. We keep a date and a number, and no names.")
-        % {"title": found.briefing.module.title, "day": in_words(timezone.localdate(found.briefing.issued_at))},
+        % {"title": found.given.module.title, "day": in_words(timezone.localdate(found.given.issued_at))},
         "button": _("Record it"),
         "back_url": back,
     }

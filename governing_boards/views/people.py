@@ -35,7 +35,7 @@ def _back(organisation: Organisation) -> HttpResponseBase:
 
 
 def _form_page(
-    request: PersonRequest, organisation: Organisation, form: forms.Form, **context: Any
+    request: PersonRequest, organisation: Organisation, form: forms.Form | None, **context: Any
 ) -> HttpResponseBase:
     """One page for all of the clerk's forms: heading, text above, fields, button."""
     context = {
@@ -239,7 +239,7 @@ def name(request: PersonRequest, organisation: Organisation, person_id: int) -> 
     )
 
 
-def _whose_address_may_change(request: PersonRequest, organisation: Organisation, person_id: int):
+def _whose_address_may_change(request: PersonRequest, organisation: Organisation, person_id: int) -> Person:
     who = _seat(organisation, person_id).person
     if not address_may_be_changed(who, request.user, timezone.localdate()):
         raise Http404

@@ -1,11 +1,13 @@
 """A clerk pastes or uploads the list of a board: looked over first, then written with one press."""
 
 from datetime import datetime
+from typing import Any
 
 from django import forms
 from django.contrib import messages
 from django.core.files.base import ContentFile
 from django.db import transaction
+from django.db.models import QuerySet
 from django.http import Http404
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -23,6 +25,7 @@ from imports.lines import answers_from, in_words
 from imports.models import ImportRun
 from imports.operations import TooLate, answer_lines
 from imports.runs import NotNow
+from imports.runs.states import CARRIED_OUT
 from learning.operations import HELD_MINUTES
 from learning.tasks import enqueue_late_enrolment
 from people.enums import Role, Source
@@ -50,7 +53,7 @@ def board_import(request: PersonRequest, organisation: Organisation) -> HttpResp
     return render(request, "governing_boards/import_list.html", context)
 
 
-def _read(request: PersonRequest, organisation: Organisation, form: forms.Form):
+def _read(request: PersonRequest, organisation: Organisation, form: forms.Form) -> ImportRun | None:
     """The run, read; or None, with the reason on the form."""
     file, name, names = form.cleaned_data["file"], "", None
     if file is None:
@@ -77,7 +80,7 @@ def _read(request: PersonRequest, organisation: Organisation, form: forms.Form):
     return None
 
 
-def _options(request: PersonRequest, organisation: Organisation):
+def _options(request: PersonRequest, organisation: Organisation) -> dict[str, Any]:
     mine = boards_open_to(request.user, timezone.localdate())
     return {
         "organisations": [organisation.pk],
@@ -100,7 +103,7 @@ def _earlier(request: PersonRequest, organisation: Organisation) -> str:
         return as_text(stored.read())
 
 
-def _runs(request: PersonRequest, organisation: Organisation):
+def _runs(request: PersonRequest, organisation: Organisation) -> QuerySet[ImportRun]:
     """This clerk's own lists for this board."""
     return ImportRun.objects.filter(
         kind=ImportKind.CONTACTS, started_by=request.user, options__organisations=[organisation.pk]
@@ -161,20 +164,21 @@ def _take_back(request: PersonRequest, run: ImportRun, now: datetime) -> None:
         messages.success(request, _("Taken back. The board is as it was before this list."))
 
 
-def _context(organisation: Organisation, run: ImportRun):
+def _context(organisation: Organisation, run: ImportRun) -> dict[str, Any]:
     entries = list(run.entries.order_by("line", "pk"))
     if run.state == ImportState.UNDONE:
         entries = [entry for entry in entries if entry.reason.startswith(runs.STAYS)]
     lines = in_words(entries)
     for line in lines:
-        line.who = line.entry.subject.removesuffix(f", {organisation.name}") or line.entry.key
+        who = line.entry.subject.removesuffix(f", {organisation.name}") or line.entry.key
+        line.who = who  # type: ignore[attr-defined]  # for the template
     groups = [(action.value, [line for line in lines if line.entry.action == action]) for action in GROUPS]
     return {
         "organisation": organisation,
         "run": run,
         "at_work": run.state in AT_WORK,
         "groups": [(action, found) for action, found in groups if found],
-        "changes": sum(run.counts.get(action, 0) for action in runs.CARRIED_OUT[:3]),
+        "changes": sum(run.counts.get(action, 0) for action in CARRIED_OUT[:3]),
         "asks": any(line.choices for line in lines),
         "unchanged": run.counts.get(ImportAction.UNCHANGED, 0),
         "may_change_list": bool(run.options.get("names")) and run.state == ImportState.PREVIEWED,

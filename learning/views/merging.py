@@ -82,7 +82,7 @@ def find_double(request: PersonRequest, pk: int) -> HttpResponseBase:
 
 
 @SEE_AND_POST
-def compare_people(request: PersonRequest, one: Person, other: Person) -> HttpResponseBase:
+def compare_people(request: PersonRequest, one: int, other: int) -> HttpResponseBase:
     """Both records side by side, what joining them would do, and the buttons that do it."""
     _allowed(request)
     people = Person.objects.known().in_bulk([one, other])
@@ -109,7 +109,7 @@ def _record(person: Person) -> Record:
     return Record(person, personal_record_of(person), list(rows))
 
 
-def _decide(request: PersonRequest, people, one: Person, other: Person) -> HttpResponseBase:
+def _decide(request: PersonRequest, people: dict[int, Person], one: int, other: int) -> HttpResponseBase:
     now, keep, alias = timezone.now(), people[one], people[other]
     try:
         if request.POST.get("decision") == "join":

@@ -1,5 +1,7 @@
 """A learner's own pages."""
 
+from typing import Any
+
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
@@ -13,6 +15,7 @@ from django.views.decorators.http import require_safe
 from cms.models import ModulePage
 from core.pdf import PdfUnavailable
 from core.routes import private, tokened
+from core.texts import Text
 from learning.certificates import certificate_pdf, normal_code
 from learning.enums import EnrolmentState
 from learning.models import Certificate, Enrolment
@@ -39,7 +42,7 @@ def my_briefings(request: PersonRequest) -> HttpResponseBase:
     return render(request, "learning/my_briefings.html", {"enrolments": rows})
 
 
-def _row(enrolment: Enrolment):
+def _row(enrolment: Enrolment) -> dict[str, Any]:
     module = enrolment.briefing.module
     done = {record.step_key for record in enrolment.step_records.all()}
     following = next((step for step in module.step_list if step.key not in done), None)
@@ -59,20 +62,20 @@ def _row(enrolment: Enrolment):
     }
 
 
-def _state_label(enrolment: Enrolment, certificate: Certificate):
+def _state_label(enrolment: Enrolment, certificate: Certificate | None) -> Text:
     if certificate and certificate.revoked_at:
         return _("Completed, certificate withdrawn")
     return EnrolmentState(enrolment.state).label
 
 
-def _own_certificate(request: PersonRequest, code: str):
+def _own_certificate(request: PersonRequest, code: str) -> Certificate:
     records = Person.objects.with_aliases(request.user)
     return get_object_or_404(
         Certificate.objects.select_related("completion"), code=normal_code(code), person__in=records
     )
 
 
-def _context(certificate: Certificate):
+def _context(certificate: Certificate) -> dict[str, Any]:
     completion = certificate.completion
     return {
         "certificate": {

@@ -1,5 +1,6 @@
 """The officer's page of one briefing: who will get it, how it is going, and what happened to each person."""
 
+from collections.abc import Callable
 from functools import wraps
 from typing import Any
 from urllib.parse import urlencode
@@ -19,7 +20,7 @@ from django.views.decorators.http import require_POST, require_safe
 from wagtail.admin.views.generic import InspectView
 
 from core.pdf import PdfUnavailable
-from core.routes import View, always, needs_second_factor
+from core.routes import always, needs_second_factor
 from distribution import operations as mail_queue
 from distribution.audiences import Member, sources_in
 from distribution.eligibility import reachable
@@ -64,13 +65,14 @@ class BriefingView(InspectView):
         return {**context, **_progress(briefing), **_people(self.request, briefing)}
 
 
-def _briefing(request: PersonRequest, pk: int, *, right: str = "learning.view_briefing"):
+def _briefing(request: PersonRequest, pk: int, *, right: str = "learning.view_briefing") -> Briefing:
     if not request.user.has_perm(right):
         raise PermissionDenied
     return get_object_or_404(Briefing.objects.select_related("module", "audience", "mailing"), pk=pk)
 
 
-def _progress(briefing: Briefing):
+def _progress(briefing: Briefing) -> dict[str, Any]:
+    assert briefing.mailing is not None, "as the constraint issued_briefing_has_its_mailing says"
     counts = state_counts(briefing.mailing)
     named = [(DeliveryState(state).label, counts[state], state) for state in DeliveryState.values if state in counts]
     return {
@@ -86,7 +88,7 @@ def _progress(briefing: Briefing):
     }
 
 
-def _people(request: PersonRequest, briefing: Briefing):
+def _people(request: PersonRequest, briefing: Briefing) -> dict[str, Any]:
     found = {key: request.GET.get(key, "").replace("\0", "").strip() for key in ("q", "state", "delivery")}
     rows = enrolment_rows(briefing, search=found["q"], state=found["state"], delivery=found["delivery"])
     page = Paginator(rows, PAGE).get_page(request.GET.get("p"))
@@ -189,6 +191,7 @@ def send(request: PersonRequest, pk: int) -> HttpResponseBase:
         messages.error(request, _("The module has a fault, so nothing was sent. Correct it first."))
     else:
         transaction.on_commit(lambda: enqueue(Queue.BULK))
+        assert issued.mailing is not None, "it has just been sent"
         count = issued.mailing.deliveries.count()
         messages.success(
             request, ngettext("%(n)s e-mail is being sent.", "%(n)s e-mails are being sent.", count) % {"n": count}
@@ -196,7 +199,7 @@ def send(request: PersonRequest, pk: int) -> HttpResponseBase:
     return redirect("briefings:inspect", pk)
 
 
-def _on_its_emails(view: View):
+def _on_its_emails(view: Callable[[PersonRequest, Briefing], None]) -> Callable[..., HttpResponseBase]:
     """A press on the emails of a sent briefing, from a page that may be stale. Says what came of it."""
 
     @require_POST

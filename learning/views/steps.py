@@ -2,6 +2,7 @@
 
 import json
 import math
+from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
@@ -19,7 +20,8 @@ from django.views.decorators.http import require_POST
 
 from cms.enums import StepKind
 from cms.models import ModulePage
-from core.routes import View, private
+from cms.models.pages import Step
+from core.routes import private
 from learning import operations, watching
 from learning.checking import Submitted, questions_of
 from learning.enums import StepEvidence
@@ -27,10 +29,12 @@ from learning.models import Enrolment
 from learning.step_types import step_type
 from people.requests import PersonRequest
 
+View = Callable[..., HttpResponseBase]
+
 LONGEST_BEAT = 64_000  # bytes; an hour of the wildest seeking fits
 
 
-def signed_in(view: View):
+def signed_in(view: View) -> View:
     """Whose session has ended comes back, after the code, to the page with the form: its own address takes no GET."""
 
     @wraps(view)
@@ -44,7 +48,9 @@ def signed_in(view: View):
     return guarded
 
 
-def _own(request: PersonRequest, enrolment_id: int, step_key: str, *kinds: Any):
+def _own(
+    request: PersonRequest, enrolment_id: int, step_key: str, *kinds: Any
+) -> tuple[Enrolment, ModulePage, Step | None]:
     """The reader's own enrolment and the step, or 404: one cannot post for somebody else, nor guess."""
     enrolment = get_object_or_404(
         Enrolment.objects.of(request.user).select_related("briefing__module", "person"), pk=enrolment_id
@@ -61,7 +67,7 @@ def _overview(module: ModulePage) -> HttpResponseBase:
     return redirect(module.get_url() or reverse("my_briefings"))
 
 
-def _next(module: ModulePage, step: dict[str, Any]):
+def _next(module: ModulePage, step: Step) -> HttpResponseBase:
     """The step after this one. What was done is kept even if the module was withdrawn meanwhile; its page says so."""
     following = module.step_list[step.number] if step.number < len(module.step_list) else None
     return redirect(following.url) if following and module.can_be_opened else _overview(module)
@@ -93,7 +99,7 @@ def read_step(request: PersonRequest, enrolment_id: int, step_key: str) -> HttpR
     return _next(module, step)
 
 
-def _answers(request: PersonRequest, step: dict[str, Any]):
+def _answers(request: PersonRequest, step: Step) -> dict[str, list[str]]:
     return {question.key: request.POST.getlist(f"question-{question.key}") for question in questions_of(step)}
 
 
@@ -144,13 +150,11 @@ def declare_step(request: PersonRequest, enrolment_id: int, step_key: str) -> Ht
     return redirect(reverse("certificate", args=[completion.certificate.code]))
 
 
-def _step(module: ModulePage, step: dict[str, Any], anchor: str = ""):
+def _step(module: ModulePage, step: Step, anchor: str = "") -> HttpResponseBase:
     return redirect(f"{step.url}{anchor}") if module.can_be_opened else _overview(module)
 
 
-def _step_again(
-    request: PersonRequest, module: ModulePage, step: dict[str, Any], submitted: Submitted
-) -> HttpResponseBase:
+def _step_again(request: PersonRequest, module: ModulePage, step: Step, submitted: Submitted) -> HttpResponseBase:
     """The step's own page with what was entered; nothing is lost."""
     if not module.can_be_opened:
         return _overview(module)

@@ -13,7 +13,7 @@ from wagtail.admin.forms import WagtailAdminModelForm
 
 from distribution.models import Audience
 from people.addresses import normal_address, validate_address
-from people.models import Person
+from people.models import Organisation, Person
 from people.queries import holder_of, organisations_called
 from workshops.models import WorkshopSession
 from workshops.places import free_in_words, places_in
@@ -24,7 +24,7 @@ class PeopleByAddressField(forms.CharField):
 
     widget = forms.Textarea(attrs={"rows": 3})
 
-    def clean(self, value: Any):
+    def clean(self, value: Any) -> Any:
         found, unknown = [], []
         for line in (super().clean(value) or "").splitlines():
             address = normal_address(line)
@@ -37,7 +37,7 @@ class PeopleByAddressField(forms.CharField):
             raise ValidationError(_("We know nobody with this address: %(who)s.") % {"who": ", ".join(unknown)})
         return found
 
-    def prepare_value(self, value: Any):
+    def prepare_value(self, value: Any) -> Any:
         if isinstance(value, list | tuple):
             people = [p if isinstance(p, Person) else Person.objects.get(pk=p) for p in value]
             return "\n".join(person.email or "" for person in people)
@@ -86,7 +86,7 @@ class SessionForm(WagtailAdminModelForm):
             self.add_error("place", _("Say where: a place, or an online room below."))
         return said
 
-    def clean_capacity(self):
+    def clean_capacity(self) -> int:
         capacity, taken = self.cleaned_data["capacity"], self.instance.places_taken
         if capacity < taken:
             raise ValidationError(
@@ -99,7 +99,7 @@ class SessionForm(WagtailAdminModelForm):
         valid = super().is_valid()
         rows = self.formsets.get("allocations")
         capacity = self.cleaned_data.get("capacity") if valid else None
-        if not valid or rows is None:
+        if capacity is None or rows is None:
             return valid
         kept = [form.cleaned_data for form in rows.forms if form.cleaned_data and not form.cleaned_data.get("DELETE")]
         if sum(row.get("floor") or 0 for row in kept) > capacity:
@@ -139,9 +139,9 @@ class BookingByOfficerForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = cast(forms.ModelChoiceField, self.fields["session"])
+        field = cast("forms.ModelChoiceField[WorkshopSession]", self.fields["session"])
         field.queryset = self._coming
-        field.label_from_instance = lambda session: f"{session}: {self._free[session.pk]}"
+        field.label_from_instance = lambda session: f"{session}: {self._free[session.pk]}"  # type: ignore[method-assign, assignment]
 
     @cached_property
     def _coming(self) -> QuerySet[WorkshopSession]:
@@ -158,7 +158,7 @@ class BookingByOfficerForm(forms.Form):
         validate_address(address)
         return address
 
-    def clean_organisation(self):
+    def clean_organisation(self) -> Organisation | None:
         found = list(organisations_called(self.cleaned_data["organisation"])[:2])
         if len(found) != 1:
             raise ValidationError(_("We do not know which organisation this is. Write its full name or number."))

@@ -1,14 +1,15 @@
 """The forms of whoever comes, of an agency's lead, and of the door."""
 
-from typing import Any
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet, TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from core.texts import Text
 from people.addresses import normal_address, validate_address
+from people.models import Organisation
 from people.names import tidy, wrong_name
 from people.queries import organisations_called
 from workshops.enums import Access, Diet
@@ -30,7 +31,7 @@ class SessionChoice(forms.ChoiceField):
 
     widget = forms.RadioSelect
 
-    def __init__(self, sessions: QuerySet[WorkshopSession], labels, **kwargs: Any) -> None:
+    def __init__(self, sessions: Sequence[WorkshopSession], labels: Iterable[str], **kwargs: Any) -> None:
         super().__init__(
             choices=[(str(s.pk), label) for s, label in zip(sessions, labels, strict=True)],
             error_messages={
@@ -41,7 +42,7 @@ class SessionChoice(forms.ChoiceField):
         )
         self.sessions = {str(s.pk): s for s in sessions}
 
-    def clean(self, value: Any):
+    def clean(self, value: Any) -> Any:
         return self.sessions[super().clean(value)]
 
 
@@ -51,9 +52,9 @@ class BookForm(forms.Form):
     def __init__(
         self,
         *args: Any,
-        sessions: QuerySet[WorkshopSession],
-        labels,
-        organisations,
+        sessions: Sequence[WorkshopSession],
+        labels: Iterable[str],
+        organisations: Sequence[Organisation],
         for_colleagues: bool = False,
         chosen: Any = None,
         **kwargs: Any,
@@ -75,19 +76,19 @@ class BookForm(forms.Form):
             )
 
     @property
-    def for_organisation(self):
+    def for_organisation(self) -> Organisation | None:
         if len(self.organisations) > 1:
             return self.organisations[self.cleaned_data["organisation"]]
         return next(iter(self.organisations.values()), None)
 
 
 class ChangeSessionForm(forms.Form):
-    def __init__(self, *args: Any, sessions: QuerySet[WorkshopSession], labels, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, sessions: Sequence[WorkshopSession], labels: Iterable[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["session"] = SessionChoice(sessions, labels, label=_("Which session?"))
 
 
-def _name_field(label: Text):
+def _name_field(label: Text) -> forms.CharField:
     return forms.CharField(label=label, max_length=150, required=False, strip=True)
 
 
@@ -103,7 +104,7 @@ class ColleagueForm(forms.Form):
         widget=forms.TextInput(attrs={"inputmode": "email", "autocomplete": "off", "spellcheck": "false"}),
     )
 
-    def __init__(self, *args: Any, lead=None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, lead: Any = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.lead = lead
 
@@ -139,7 +140,13 @@ class ColleagueForm(forms.Form):
         return Colleague(said["given_name"], said["family_name"], said["email"])
 
 
-class BaseColleagues(forms.BaseFormSet):
+if TYPE_CHECKING:
+    FormSet = forms.BaseFormSet[ColleagueForm]
+else:
+    FormSet = forms.BaseFormSet  # the class is generic in the stubs alone
+
+
+class BaseColleagues(FormSet):
     def __init__(self, *args: Any, at_least_one: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.at_least_one = at_least_one
@@ -157,7 +164,7 @@ class BaseColleagues(forms.BaseFormSet):
             raise ValidationError(_("Write the name and address of at least one colleague."))
 
     @property
-    def filled(self):
+    def filled(self) -> list[Any]:
         return [form for form in self.forms if form.is_filled]
 
     @property
@@ -174,12 +181,12 @@ class BaseColleagues(forms.BaseFormSet):
         return found
 
 
-ColleagueFormSet = forms.formset_factory(
+ColleagueFormSet: type[BaseColleagues] = forms.formset_factory(  # type: ignore[assignment]  # the class it is given
     ColleagueForm, formset=BaseColleagues, extra=COLLEAGUES_AT_ONCE, max_num=20, absolute_max=20
 )
 
 
-def _ticks(choices: type[TextChoices], label: Text, hint: str = ""):
+def _ticks(choices: list[tuple[str, Any]], label: Text, hint: str = "") -> forms.MultipleChoiceField:
     return forms.MultipleChoiceField(
         label=label, choices=choices, required=False, widget=forms.CheckboxSelectMultiple, help_text=hint
     )
@@ -227,7 +234,8 @@ class WalkInForm(ColleagueForm):
     )
 
     def clean(self) -> dict[str, Any]:
-        said = forms.Form.clean(self)
+        forms.Form.clean(self)
+        said = self.cleaned_data
         said["given_name"], said["family_name"] = tidy(said.get("given_name", "")), tidy(said.get("family_name", ""))
         if wrong_name(said["given_name"], said["family_name"]):
             self.add_error("given_name", _("Write their name."))
@@ -239,7 +247,7 @@ class WalkInForm(ColleagueForm):
                 self.add_error("email", error)
         return said
 
-    def clean_organisation(self):
+    def clean_organisation(self) -> Organisation | None:
         words = self.cleaned_data["organisation"]
         if not words:
             return None

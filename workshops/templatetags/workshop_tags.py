@@ -33,7 +33,7 @@ def has_own_workshops(context: dict[str, Any]) -> bool:
 
 
 @register.simple_tag
-def coming(workshop: WorkshopPage, own=None):
+def coming(workshop: WorkshopPage, own: dict[str, Any] | None = None) -> list[dict[str, Any]]:
     """[{when, session, places}] of the sessions that are still to come.
 
     `own` as `own_way` gives it: to somebody who may book, `places` says what they can have; to anybody else, what is
@@ -53,7 +53,7 @@ def coming(workshop: WorkshopPage, own=None):
 
 
 @register.simple_tag(takes_context=True)
-def own_way(context: dict[str, Any], workshop: WorkshopPage):
+def own_way(context: dict[str, Any], workshop: WorkshopPage) -> dict[str, Any] | None:
     """{url, booking, kind of organisation} of whoever looks, or nothing if the workshop is not theirs to book."""
     user = getattr(context.get("request"), "user", None)
     if user is None or not user.is_authenticated:
@@ -72,10 +72,10 @@ def own_way(context: dict[str, Any], workshop: WorkshopPage):
 
 
 @register.filter
-def when_held(session: WorkshopSession):
+def when_held(session: WorkshopSession) -> str:
     return when(session)
 
 
 @register.simple_tag
-def new_nonce():
+def new_nonce() -> uuid.UUID:
     return uuid.uuid4()

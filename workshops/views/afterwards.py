@@ -52,8 +52,9 @@ def calendar(request: PersonRequest, workshop_id: int) -> HttpResponseBase:
 @login_required
 def feedback(request: PersonRequest, workshop_id: int) -> HttpResponseBase:
     workshop, booking, _invitation = theirs(request, workshop_id)
-    came = booking is not None and Attendance.objects.filter(booking=booking).exists()
-    if not came or not booking.session.is_over(timezone.now()):
+    if booking is None or not Attendance.objects.filter(booking=booking).exists():
+        raise Http404
+    if not booking.session.is_over(timezone.now()):
         raise Http404
     form = FeedbackForm(request.POST or None)
     if request.method == "POST" and form.is_valid():

@@ -1,6 +1,7 @@
 """What somebody does for colleagues: books for them, gives them their own place, takes a booking back."""
 
-from django import forms
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404
@@ -16,7 +17,7 @@ from people.requests import PersonRequest
 from workshops import operations
 from workshops.emails import when
 from workshops.enums import CancelledBy
-from workshops.forms.public import ColleagueForm, ColleagueFormSet
+from workshops.forms.public import BookForm, ColleagueForm, ColleagueFormSet
 from workshops.models import Booking
 from workshops.operations import BookingClosed, HasAPlaceAlready, NotTheirs, NotYours, TooMany
 from workshops.queries import booked_for_others
@@ -54,7 +55,7 @@ def add(request: PersonRequest, workshop_id: int) -> HttpResponseBase:
     return render(request, "workshops/colleagues.html", context)
 
 
-def _booked(request: PersonRequest, form: forms.Form, formset) -> bool:
+def _booked(request: PersonRequest, form: BookForm, formset: Any) -> bool:
     try:
         found = operations.book(
             session=form.cleaned_data["session"], person=None, organisation=form.for_organisation, by=request.user,
@@ -71,7 +72,7 @@ def _booked(request: PersonRequest, form: forms.Form, formset) -> bool:
     return False
 
 
-def _say_why(colleagues, refused) -> None:
+def _say_why(colleagues: Any, refused: Exception) -> None:
     """At the line that it is about; nothing that was written is lost."""
     if isinstance(refused, TooMany):
         words = _("One person books for at most %(n)s colleagues. Ask us if more want to come.")
@@ -83,7 +84,7 @@ def _say_why(colleagues, refused) -> None:
             form.add_error("email", words)
 
 
-def _tell(request: PersonRequest, found) -> None:
+def _tell(request: PersonRequest, found: Any) -> None:
     mailed = reachable([booked.booking.principal for booked in found])
     for booked in found:
         words = outcome_in_words(booked, emailed=booked.booking.principal.pk in mailed)
@@ -108,7 +109,7 @@ def give(request: PersonRequest, workshop_id: int) -> HttpResponseBase:
     return render(request, "workshops/give.html", context)
 
 
-def _given(request: PersonRequest, booking: Booking, form: forms.Form) -> bool:
+def _given(request: PersonRequest, booking: Booking, form: ColleagueForm) -> bool:
     try:
         given = operations.give_place(booking=booking, to=form.colleague, by=request.user, now=timezone.now())
     except NotTheirs:
@@ -127,7 +128,7 @@ def _given(request: PersonRequest, booking: Booking, form: forms.Form) -> bool:
     return False
 
 
-def _say_whose_it_is(request: PersonRequest, booking: Booking, given) -> None:
+def _say_whose_it_is(request: PersonRequest, booking: Booking, given: Booking) -> None:
     mailed = reachable([booking.principal, given.principal])
     words = [_("%(name)s has your place.")]
     if given.principal.pk in mailed:

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db.models import QuerySet
 from django.http import Http404, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -29,11 +30,11 @@ from workshops.queries import door_list, door_sessions
 SHOWN = 200
 
 
-def _door_page(kwargs) -> str:
+def _door_page(kwargs: dict[str, Any]) -> str:
     return reverse("door", args=[kwargs["pk"]])
 
 
-def _sessions(request: PersonRequest, now: datetime):
+def _sessions(request: PersonRequest, now: datetime) -> QuerySet[WorkshopSession]:
     return door_sessions(request.user, now, officer=request.user.has_perm("workshops.check_in"))
 
 
@@ -74,7 +75,7 @@ def door(request: PersonRequest, pk: int) -> HttpResponseBase:
     return render(request, "workshops/door.html", context)
 
 
-def _last(request: PersonRequest, session: WorkshopSession):
+def _last(request: PersonRequest, session: WorkshopSession) -> Any:
     """The press that can be taken back: one's own last at this door, if it is the one just shown."""
     pk = request.GET.get("last", "")
     if not pk.isascii() or not pk.isdigit() or len(pk) > 18:
@@ -125,7 +126,7 @@ def _at(text: str) -> datetime:
 
 
 def _answer(
-    request: PersonRequest, session: WorkshopSession, *, words: str = "", error: bool = "", last: Any = None
+    request: PersonRequest, session: WorkshopSession, *, words: str = "", error: str = "", last: Any = None
 ) -> HttpResponseBase:
     if request.headers.get("Accept", "").startswith("application/json"):
         return JsonResponse({"ok": not error, "words": error or words}, status=409 if error else 200)

@@ -64,7 +64,7 @@ def my_workshops(request: PersonRequest) -> HttpResponseBase:
     return render(request, "workshops/my_workshops.html", {"rows": rows})
 
 
-def theirs(request: PersonRequest, workshop_id: int):
+def theirs(request: PersonRequest, workshop_id: int) -> tuple[WorkshopPage, Booking | None, Invitation | None]:
     """(workshop, booking or None, invitation or None) of whoever asks; 404 if the workshop is nothing of theirs."""
     workshop = get_object_or_404(WorkshopPage, pk=workshop_id)
     booking, invitation = booking_of(request.user, workshop_id), invitation_of(request.user, workshop_id)
@@ -73,7 +73,7 @@ def theirs(request: PersonRequest, workshop_id: int):
     return workshop, booking, invitation
 
 
-def own_booking(request: PersonRequest, workshop_id: int):
+def own_booking(request: PersonRequest, workshop_id: int) -> tuple[WorkshopPage, Booking]:
     """(workshop, their standing booking), or 404."""
     workshop, booking, _invitation = theirs(request, workshop_id)
     if booking is None or not booking.is_active:
@@ -120,7 +120,7 @@ def _why_waiting(booking: Booking, now: datetime) -> dict[str, Any]:
     return {"waits_because": words, "elsewhere": elsewhere}
 
 
-def _place(request: PersonRequest, workshop: WorkshopPage, booking: Booking):
+def _place(request: PersonRequest, workshop: WorkshopPage, booking: Booking) -> dict[str, Any]:
     now, session = timezone.now(), booking.session
     attendance = Attendance.objects.filter(booking=booking).select_related("completion__certificate").first()
     return {
@@ -144,7 +144,7 @@ def _place(request: PersonRequest, workshop: WorkshopPage, booking: Booking):
 # --- Booking --------------------------------------------------------------------------------------------------------
 
 
-def labels_of(sessions: list[WorkshopSession], kinds: dict[str, str], now: datetime) -> list:
+def labels_of(sessions: list[WorkshopSession], kinds: dict[str, str], now: datetime) -> list[Any]:
     """What the radio buttons say: when, which, where, and how many places there are for whoever chooses.
 
     `kinds`: {for whom, "" for oneself: kind of organisation}. Nothing is counted before a label is looked at: a press
@@ -169,7 +169,7 @@ def _kinds_of(organisations: list[Organisation], *, for_colleagues: bool = False
     return {whom: next(iter(kinds.values()), "")}
 
 
-def _bookable(workshop: WorkshopPage, now: datetime):
+def _bookable(workshop: WorkshopPage, now: datetime) -> list[WorkshopSession]:
     return [s for s in sessions_coming(workshop, now) if not operations.why_closed(s, now)]
 
 
@@ -179,7 +179,7 @@ def _why_nothing(workshop: WorkshopPage, now: datetime) -> str:
 
 
 def _book(
-    request: PersonRequest, workshop: WorkshopPage, booking: Booking, invitation: Invitation | None
+    request: PersonRequest, workshop: WorkshopPage, booking: Booking | None, invitation: Invitation | None
 ) -> HttpResponseBase:
     context = {"workshop": workshop, "invitation": invitation, "ended": booking}
     form, closed = booking_form(request, workshop, booking, invitation)
@@ -193,11 +193,11 @@ def _book(
 def booking_form(
     request: PersonRequest,
     workshop: WorkshopPage,
-    booking: Booking,
+    booking: Booking | None,
     invitation: Invitation | None,
     *,
     for_colleagues: bool = False,
-):
+) -> tuple[BookForm | None, str]:
     """(the form, "") with the sessions that can be booked now, or (None, why none can)."""
     now = timezone.now()
     sessions = _bookable(workshop, now)
@@ -215,7 +215,7 @@ def booking_form(
     return form, ""
 
 
-def _booked(request: PersonRequest, form: forms.Form) -> bool:
+def _booked(request: PersonRequest, form: BookForm) -> bool:
     try:
         operations.book(
             session=form.cleaned_data["session"], person=request.user, organisation=form.for_organisation,

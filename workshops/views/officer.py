@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -31,7 +31,7 @@ from workshops.enums import Asked, CancelledBy, Reply
 from workshops.forms.officer import CancelSessionForm, InviteForm
 from workshops.models import Booking, Needs, PassedOver, WorkshopPage, WorkshopSession
 from workshops.places import kind_in_words, offers_in, places_in_words
-from workshops.queries import feedback_summary, figures_by_kind, need_counts, reply_counts, total_of
+from workshops.queries import KindFigures, feedback_summary, figures_by_kind, need_counts, reply_counts, total_of
 from workshops.tasks import nudge_letters
 from workshops.views.outcomes import cancelled_in_words, promoted_in_words, told_in_words
 
@@ -46,7 +46,7 @@ def session_or_refuse(
     return get_object_or_404(WorkshopSession.objects.select_related("workshop"), pk=pk)
 
 
-def _sends(request: PersonRequest) -> bool:
+def _sends(request: HttpRequest) -> bool:
     return request.method == "POST" and "send" in request.POST
 
 
@@ -60,7 +60,7 @@ class SessionView(InspectView):
         return {**super().get_context_data(**kwargs), **_state(self.object), **_people(self.request, self.object)}
 
 
-def _state(session: WorkshopSession):
+def _state(session: WorkshopSession) -> dict[str, Any]:
     now = timezone.now()
     rows = figures_by_kind(session.workshop, now, session=session)
     counts = reply_counts(session.workshop)
@@ -81,7 +81,7 @@ def _state(session: WorkshopSession):
     }
 
 
-def _offers(session: WorkshopSession, rows: Sequence[Sequence[Any]], now: datetime) -> list[tuple[str, str]]:
+def _offers(session: WorkshopSession, rows: Sequence[KindFigures], now: datetime) -> list[tuple[str, str]]:
     """[(kind of organisation, what it can have now)] of each that is invited, booked or has its own places."""
     if operations.why_closed(session, now):
         return []
@@ -90,7 +90,7 @@ def _offers(session: WorkshopSession, rows: Sequence[Sequence[Any]], now: dateti
     return [(kind_in_words(kind, start=True), places_in_words(found[kind], _("them"))) for kind in kinds]
 
 
-def _people(request: PersonRequest, session: WorkshopSession):
+def _people(request: PersonRequest, session: WorkshopSession) -> dict[str, Any]:
     queue = list(session.bookings.waiting().select_related("organisation")[: SHOWN + 1])
     passed = PassedOver.objects.filter(booking__session=session).select_related("booking", "promoted")
     user = request.user
@@ -236,7 +236,8 @@ def caterer(request: PersonRequest, pk: int) -> HttpResponseBase:
     expected = session.bookings.confirmed().count()
     context = {"session": session, "when": when(session), "food": food, "access": access, "expected": expected}
     if request.GET.get("export") in TYPES:
-        rows = [[str(session)], [_("People expected"), expected], [], [_("Food"), _("People")], *food]
+        rows: list[list[Any]] = [[str(session)], [_("People expected"), expected], [], [_("Food"), _("People")]]
+        rows += [list(line) for line in food]
         return _sheet(request, rows, f"caterer-{slugify(session.workshop.title)}", request.GET["export"])
     return render(request, "workshops/officer/caterer.html", {**context, "other": other})
 
@@ -268,15 +269,15 @@ def figures(request: PersonRequest, pk: int) -> HttpResponseBase:
     body = [[r.label, *_numbers(r)] for r in rows] + [[_("In all"), *_numbers(total)]]
     stamp = f"{session.workshop.title}, {_('all sessions')}, {date_format(localtime(now), 'j F Y, H:i')}"
     kind = "csv" if request.GET.get("export") == "csv" else "xlsx"
-    sheet = [[stamp], [_("People, each counted once.")], [], heading, *body]
+    sheet: list[list[Any]] = [[stamp], [_("People, each counted once.")], [], heading, *body]
     return _sheet(request, sheet, f"figures-{slugify(session.workshop.title)}", kind)
 
 
-def _numbers(row: Any):
+def _numbers(row: Any) -> list[int]:
     return [row.invited, row.booked, row.waiting, row.cancelled, row.came, row.walked_in, row.did_not_come]
 
 
-def _sheet(request: PersonRequest, rows: Sequence[Sequence[Any]], name: str, kind: str):
+def _sheet(request: PersonRequest, rows: list[list[Any]], name: str, kind: str) -> HttpResponseBase:
     record_audit(action="export", actor=request.user, detail=f"{request.path} as {kind}, {len(rows)} rows",
                  now=timezone.now())  # fmt: skip
     content = as_csv(rows) if kind == "csv" else as_xlsx(rows, title=name, bold_rows=[1])
