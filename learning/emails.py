@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from datetime import date
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -78,7 +79,7 @@ def reminder_message(
     )
 
 
-def _context(briefing: Briefing, due: str) -> dict:
+def _context(briefing: Briefing, due: str) -> dict[str, Any]:
     words = briefing.message.strip()
     return {"module": briefing.module, "due": due, "message": words, "message_html": plain_text_to_html(words)}
 

@@ -1,6 +1,6 @@
 """Issuing a briefing: who is enrolled, and what is sent."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils import timezone
@@ -61,7 +61,7 @@ def issue_briefing(*, briefing: Briefing, by: Person | None, now: datetime) -> B
     return locked
 
 
-def _enrol(briefing: Briefing, today, now: datetime) -> None:
+def _enrol(briefing: Briefing, today: date, now: datetime) -> None:
     done = standing_completions(briefing.module, today)
     people = members(briefing.audience, today)
     rows = Enrolment.objects.bulk_create(

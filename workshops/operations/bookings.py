@@ -29,7 +29,7 @@ class BookingClosed(Exception):
 class SessionFull(Exception):
     """No place in that session for this kind of organisation now: `no_place` says why, and where there is one."""
 
-    def __init__(self, no_place: NoPlace):
+    def __init__(self, no_place: NoPlace) -> None:
         super().__init__(no_place)
         self.no_place = no_place
 
