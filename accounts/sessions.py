@@ -29,7 +29,8 @@ class SessionSignIn:
         """The methods by which this session was opened, as recorded at each sign-in."""
         if not self.request.user.is_authenticated:
             return []
-        return get_authentication_records(self.request, self.request.user)
+        records: list[dict[str, Any]] = get_authentication_records(self.request, self.request.user)
+        return records
 
     @property
     def methods(self) -> set[str]:

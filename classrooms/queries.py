@@ -25,7 +25,8 @@ LENGTHS = {"short": (0, 90), "middle": (90, 300), "long": (300, 10**6)}  # secon
 
 def library(*, key_stage: str = "", theme: str = "", length: str = "") -> QuerySet[AwarenessPage]:
     """The published films, by age band and title. 1 query, however many."""
-    found = AwarenessPage.objects.live().select_related("film").defer("film__cues").order_by("key_stage", "title")
+    live: QuerySet[AwarenessPage] = AwarenessPage.objects.live()
+    found = live.select_related("film").defer("film__cues").order_by("key_stage", "title")
     if key_stage in KeyStage.values:
         found = found.filter(key_stage=key_stage)
     if theme in Theme.values:
@@ -37,7 +38,8 @@ def library(*, key_stage: str = "", theme: str = "", length: str = "") -> QueryS
 
 
 def newest_pack(page: AwarenessPage) -> Pack | None:
-    return page.packs.ready().order_by("-version").first()
+    newest: Pack | None = page.packs.ready().order_by("-version").first()
+    return newest
 
 
 def fetched_before(page: AwarenessPage, person: Person) -> PackFetched | None:

@@ -88,7 +88,7 @@ def _allowed(wanted: int, now: datetime) -> int:
     key = f"relay:{now:%Y%m%d%H%M}"
     try:
         cache.add(key, 0, 120)
-        left = settings.MAIL_PER_MINUTE - (cache.incr(key, wanted) - wanted)
+        left: int = settings.MAIL_PER_MINUTE - (cache.incr(key, wanted) - wanted)
     except Exception:  # whatever keeps us from counting keeps us from sending
         log.exception("The rate of the relay cannot be counted.")
         return 0

@@ -77,7 +77,7 @@ class CountedForm(OfAForm):
 
 
 def _counted(form: AudienceForm) -> dict[str, Any]:
-    """What the rule of a form holds today, or None where the form cannot be read. A missing name does not matter."""
+    """What the rule of a form holds today, or the errors that keep it from being read; a missing name matters not."""
     if not form.is_bound:
         rule, only = form.instance, None
     elif set(form.errors) - {"name"}:

@@ -1,6 +1,7 @@
 """A board on paper: the rows of a download, the words for the meeting, the corrections as a sheet."""
 
 from collections import Counter
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -181,7 +182,7 @@ def _not_yet(board: Board, values: dict[str, Any]) -> list[str]:
 
 
 # Why somebody was not asked, by state; the number decides between one and several.
-_NOT_ASKED = {
+_NOT_ASKED: dict[SeatState, Callable[[int], str]] = {
     SeatState.NO_ADDRESS: lambda n: ngettext("%(n)s had no email address", "%(n)s had no email address", n),
     SeatState.OBJECTED: lambda n: ngettext(
         "%(n)s had asked not to be emailed, or had an address we couldn’t write to",

@@ -163,7 +163,8 @@ def modules_given(pages: Iterable[Page]) -> QuerySet[ModulePage]:
     here = Q()
     for page in pages:
         here |= Q(path__startswith=page.path)
-    return ModulePage.objects.filter(here, briefings__isnull=False).distinct() if here else ModulePage.objects.none()
+    found: QuerySet[ModulePage] = ModulePage.objects.filter(here, briefings__isnull=False).distinct()
+    return found if here else found.none()
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,8 @@ FEW = 5  # answers of fewer people are not shown by themselves
 
 def sessions_coming(workshop: WorkshopPage, now: datetime) -> QuerySet[WorkshopSession]:
     """They know their workshop without asking for it again."""
-    return workshop.sessions.coming(now).order_by("starts_at", "pk")
+    coming: QuerySet[WorkshopSession] = workshop.sessions.coming(now)
+    return coming.order_by("starts_at", "pk")
 
 
 # --- Somebody's own -------------------------------------------------------------------------------------------------
