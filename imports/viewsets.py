@@ -2,12 +2,22 @@
 
 from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.admin_url_finder import ModelAdminURLFinder, register_admin_url_finder
 from wagtail.admin.viewsets.base import ViewSet
 from wagtail.admin.viewsets.model import ModelViewSetGroup
 
 from core.menus import PermittedMenuItem
 from imports import views
+from imports.models import ImportRun
 from people.viewsets import AppointmentViewSet, AuthorityViewSet, OrganisationViewSet, PersonViewSet
+
+
+class ImportRunURLFinder(ModelAdminURLFinder):
+    edit_url_name = "imports:run"
+
+    def get_edit_url(self, instance: ImportRun) -> str | None:
+        url: str = self.construct_edit_url(instance)
+        return url if self.user is None or self.user.has_perm("imports.view_importrun") else None
 
 
 class ImportViewSet(ViewSet):
@@ -24,6 +34,10 @@ class ImportViewSet(ViewSet):
             order=order,
             permission="imports.view_importrun",
         )
+
+    def on_register(self) -> None:
+        super().on_register()
+        register_admin_url_finder(ImportRun, ImportRunURLFinder)
 
     def get_urlpatterns(self) -> list[URLPattern]:
         return [

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, ObjectList
 from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.views.generic import CreateView, DeleteView, EditView, IndexView
-from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
+from wagtail.admin.viewsets.model import ModelViewSetGroup
 from wagtail.permission_policies import ModelPermissionPolicy
 
 from core.dates import in_words
@@ -28,6 +28,7 @@ from learning.views.officer import BriefingView, pack, pause, person, preview, r
 from learning.views.officer_later import close, joiners, remind, reopen
 from people.models import Person
 from people.requests import PersonRequest
+from people.viewsets.editing import LinkedToInspectView
 
 SHORT_NOTICE = timedelta(days=3)
 
@@ -81,7 +82,7 @@ class BriefingDeleteView(DeleteView):
         return super().dispatch(request, *args, **kwargs)
 
 
-class BriefingViewSet(ModelViewSet):
+class BriefingViewSet(LinkedToInspectView):
     model = Briefing
     icon = "mail"
     menu_label = _("Briefings")
@@ -177,7 +178,7 @@ class CertificateIndexView(IndexView):
         return super().get_base_queryset().select_related("completion")
 
 
-class CertificateViewSet(ModelViewSet):
+class CertificateViewSet(LinkedToInspectView):
     model = Certificate
     index_view_class = CertificateIndexView
     permission_policy = LookAndRevoke(Certificate)

@@ -22,7 +22,7 @@ from distribution.eligibility import reachable
 from distribution.enums import DeliveryState
 from people.enums import OrganisationKind
 from people.list_exports import SafeExport
-from people.viewsets.editing import NeverThese, OperationCreateView
+from people.viewsets.editing import LinkedToInspectView, NeverThese, OperationCreateView
 from workshops import operations
 from workshops.enums import Reply
 from workshops.forms.officer import BookingByOfficerForm, SessionForm
@@ -95,7 +95,7 @@ class SessionEditView(EditView):
         return reverse("sessions:inspect", args=[self.object.pk])
 
 
-class SessionViewSet(ModelViewSet):
+class SessionViewSet(LinkedToInspectView):
     model = WorkshopSession
     icon = "date"
     menu_label = _("Sessions")

@@ -378,9 +378,11 @@ def test_nobody_is_led_to_a_page_that_they_may_not_see(client, two_schools):
     assert reverse("people:inspect", args=[two_schools.pk]) not in page.content.decode()
 
 
-def test_what_was_sent_says_to_how_many(client, staff, issued):
-    rows = [row for row in table_of(client.get(REPORT)) if row[1] == "Briefing sent"]
+def test_what_was_sent_says_to_how_many_and_leads_to_it(client, staff, issued):
+    page = client.get(REPORT)
+    rows = [row for row in table_of(page) if row[1] == "Briefing sent"]
     assert rows == [("Oona Officer", "Briefing sent", str(issued), "2 messages")]
+    assert f'href="{reverse("briefings:inspect", args=[issued.pk])}"' in page.content.decode()
 
 
 def test_the_words_cost_the_same_for_3_and_for_30(two_schools, django_assert_num_queries):
