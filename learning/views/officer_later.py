@@ -63,9 +63,7 @@ def _what_it_would_be(briefing, now) -> dict:
     return {**context, **reminder_as_shown(briefing, reach)}
 
 
-def reminder_as_shown(
-    briefing: Briefing, reach: Reach[ToRemind], organisation: Organisation | None = None
-) -> dict:  # fmt: skip
+def reminder_as_shown(briefing: Briefing, reach: Reach[ToRemind], organisation: Organisation | None = None) -> dict:
     """The reminder as the first who would get it will read it: `sample` and `message`."""
     if not reach.will_get_it:
         return {}
