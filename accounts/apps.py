@@ -20,3 +20,4 @@ class StaffConfig(WagtailUsersAppConfig):
     """Wagtail's list of users, with our own accounts (INSTALLED_APPS names this in place of wagtail.users)."""
 
     user_viewset = "accounts.staff.StaffViewSet"
+    group_viewset = "accounts.staff.StaffGroupViewSet"

@@ -1,12 +1,14 @@
 """The accounts of staff: made and changed by administrators alone, one at a time, and every change is kept."""
 
 from django.contrib.auth import update_session_auth_hash
+from django.contrib.auth.models import Group
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import DateRangePickerWidget
 from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn
+from wagtail.users.views.groups import GroupViewSet
 from wagtail.users.views.users import CreateView, EditView, IndexView, UserFilterSet, UserViewSet
 
 from accounts import operations
@@ -117,7 +119,8 @@ class StaffViewSet(UserViewSet):
     """Wagtail's list of users, with the fields that our people have."""
 
     menu_label = _("Staff accounts")
-    permission_policy = AdministratorsOnly(Person)
+    # A person's record stays. An account is shut by taking the tick from "Active".
+    permission_policy = AdministratorsOnly(Person, never={"delete"})
     index_view_class = StaffIndexView
     add_view_class = StaffCreateView
     edit_view_class = StaffEditView
@@ -127,3 +130,9 @@ class StaffViewSet(UserViewSet):
 
     def get_form_class(self, for_update=False):
         return StaffForm
+
+
+class StaffGroupViewSet(GroupViewSet):
+    """Wagtail's groups. Whoever changes one gives rights, so it is for administrators, like the accounts."""
+
+    permission_policy = AdministratorsOnly(Group)

@@ -1,10 +1,10 @@
 from django.urls import path
 
-from accounts.own_account import OwnAccountView
+from accounts.access import to_sign_in
 from accounts.views import email_change, links, own_details
 
 urlpatterns = [
-    path("admin/account/", OwnAccountView.as_view(), name="own_account"),  # in place of Wagtail's
+    path("_util/login/", to_sign_in, name="page_login"),  # Wagtail's, with a password, for pages that need a sign-in
     path("l/<str:token>/", links.open_link, name="open_link"),
     path("start/again/", links.start_again, name="start_again"),
     path("start/mine/", links.code_for_me, name="code_for_me"),

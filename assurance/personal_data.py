@@ -6,7 +6,6 @@ leads to. As a file to read and as a file for a machine.
 import json
 from collections.abc import Collection, Iterator
 from datetime import date, datetime
-from decimal import Decimal
 
 from django.apps import apps
 from django.db import models
@@ -71,7 +70,7 @@ def _take(
 def _fields(row: models.Model, own: Collection[int]) -> Iterator[tuple[str, object]]:
     for field in row._meta.concrete_fields:
         declaration = declaration_of(field.model, field.name)
-        if field.primary_key or declaration and not declaration.exported:
+        if field.primary_key or (declaration and not declaration.exported):
             continue
         value = getattr(row, field.attname)
         if field.related_model is Person:
@@ -100,7 +99,7 @@ def _plain(value):
 
 def readable(value) -> str:
     """A value as a person reads it."""
-    if value is None or value == "" or value == [] or value == {}:
+    if value is None or value in ("", [], {}):
         return "–"
     if isinstance(value, bool):
         return "yes" if value else "no"
@@ -110,7 +109,7 @@ def readable(value) -> str:
         return date_format(value, "j F Y")
     if isinstance(value, list | dict):
         return json.dumps(value, ensure_ascii=False, default=_plain)
-    return str(value) if isinstance(value, str | int | Decimal) else str(value)
+    return str(value)
 
 
 def for_reading(data: dict) -> list[tuple[str, list[list[tuple[str, str]]]]]:

@@ -129,9 +129,8 @@ def schools_in(
         f"ORDER BY {_WORST_FIRST}, o.name, o.id{paging}",
         params,
     )
-    if rows or not start:
-        total = rows[0][4] if rows else 0
-    else:  # a page after the last
+    total = rows[0][4] if rows else 0
+    if start and not rows:  # a page after the last
         total = tables.rows(f"SELECT COUNT(*) {sql}", params)[0][0]
     pks = [row[0] for row in rows]
     counts = _counts_of(tables, scope, pks)
@@ -149,7 +148,7 @@ def _counts_of(tables: Counted, scope: Scope, places: list[int]) -> dict[int, di
     for start in range(0, len(places), CHUNK):
         some = places[start : start + CHUNK]
         marks = ", ".join(["%s"] * len(some))
-        rows = tables.rows(
+        rows = tables.rows(  # the post is a constant of ours, the places are parameters
             f"SELECT organisation_id, state, COUNT(*) FROM {{seat}} WHERE organisation_id IN ({marks}){only} "
             "GROUP BY organisation_id, state",
             some,
@@ -177,14 +176,14 @@ def _clerks_of(places: list[int], moment: datetime) -> dict[int, list[str]]:
 # --- Seats ----------------------------------------------------------------------------------------------------------
 
 _ROWS = (
-    "SELECT s.organisation_id, o.name, o.urn, p.phase, p.kind, s.ward, s.post, s.role, s.state, s.done_at, "  # noqa: S608
+    "SELECT s.organisation_id, o.name, o.urn, p.phase, p.kind, s.ward, s.post, s.role, s.state, s.done_at, "
     "s.person_id, w.given_name, w.family_name "
     f"FROM {{seat}} s JOIN {{place}} p ON p.id = s.organisation_id JOIN {Organisation._meta.db_table} o "
     f"ON o.id = s.organisation_id JOIN {Person._meta.db_table} w ON w.id = s.person_id"
 )
 _ORDER = " ORDER BY o.name, o.id, s.post, w.family_name, w.given_name, s.person_id"
 _VACANT_ROWS = (
-    "SELECT p.id, o.name, o.urn, p.phase, p.kind, p.ward, p.board_size - COALESCE(n.n, 0) "  # noqa: S608
+    "SELECT p.id, o.name, o.urn, p.phase, p.kind, p.ward, p.board_size - COALESCE(n.n, 0) "
     f"FROM {{place}} p JOIN {Organisation._meta.db_table} o ON o.id = p.id LEFT JOIN (SELECT organisation_id, "
     "COUNT(*) AS n FROM {seat} WHERE post = 'governor' GROUP BY organisation_id) n ON n.organisation_id = p.id "
     "WHERE p.board_size > COALESCE(n.n, 0)"

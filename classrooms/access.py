@@ -6,21 +6,20 @@ from datetime import date
 from functools import wraps
 
 from django.http import Http404
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 
+from core.routes import form_on, needs_code
 from governing_boards.boards import appointments_of
-from people.enums import OrganisationKind, Role
+from people.enums import SAFEGUARDING_LEADS, SCHOOL_STAFF_ROLES, OrganisationKind, Role
 from people.models import Appointment, Organisation, Person
 
 SCHOOLS = (
     OrganisationKind.MAINTAINED_SCHOOL, OrganisationKind.ACADEMY, OrganisationKind.SPECIAL_SCHOOL,
     OrganisationKind.INDEPENDENT_SCHOOL, OrganisationKind.COLLEGE, OrganisationKind.OTHER_SCHOOL,
 )  # fmt: skip
-STAFF_ROLES = (Role.TEACHER, Role.DSL, Role.HEADTEACHER)
-LEADS = {Role.DSL, Role.HEADTEACHER}
-NAMERS = LEADS | {Role.GOVERNANCE_PROFESSIONAL}
+NAMERS = {*SAFEGUARDING_LEADS, Role.GOVERNANCE_PROFESSIONAL}  # may name the teachers of their school
 
 
 @dataclass(frozen=True)
@@ -30,7 +29,7 @@ class School:
 
     @property
     def may_let_in(self) -> bool:
-        return bool(LEADS & self.roles)
+        return bool(self.roles.intersection(SAFEGUARDING_LEADS))
 
     @property
     def may_name(self) -> bool:
@@ -38,13 +37,13 @@ class School:
 
     @property
     def is_staff_of(self) -> bool:
-        return bool(set(STAFF_ROLES) & self.roles)
+        return bool(set(SCHOOL_STAFF_ROLES) & self.roles)
 
 
 def schools_of(person: Person, on: date) -> list[School]:
     """The schools that a person teaches at, leads or keeps the board of, by name. 1 query."""
     rows = appointments_of(person, on).filter(
-        role__in=[*STAFF_ROLES, Role.GOVERNANCE_PROFESSIONAL], organisation__kind__in=SCHOOLS
+        role__in=[*SCHOOL_STAFF_ROLES, Role.GOVERNANCE_PROFESSIONAL], organisation__kind__in=SCHOOLS
     )
     found: dict[int, tuple[Organisation, set[str]]] = {}
     for row in rows.select_related("organisation"):
@@ -64,7 +63,7 @@ def is_officer(request) -> bool:
 
 def staff_of(organisation: Organisation, on: date) -> list[Appointment]:
     """Who may see the films at a school, DSL and head first. 1 query."""
-    rows = Appointment.objects.current(on).filter(organisation=organisation, role__in=STAFF_ROLES)
+    rows = Appointment.objects.current(on).filter(organisation=organisation, role__in=SCHOOL_STAFF_ROLES)
     order = {Role.DSL: 0, Role.HEADTEACHER: 1, Role.TEACHER: 2}
     rows = rows.select_related("person__canonical")
     return sorted(rows, key=lambda row: (order[row.role], row.person.family_name.casefold(), row.person.given_name))
@@ -101,15 +100,10 @@ def for_schools(view: Callable) -> Callable:
 def for_those_who_name(view: Callable) -> Callable:
     """For the head, the DSL and the clerk of a school, or an officer; anybody else gets 404, and so does a guess."""
 
+    @form_on(lambda kwargs: reverse("school_staff", args=[kwargs["organisation_id"]]))
+    @needs_code
     @wraps(view)
     def guarded(request, organisation_id, **kwargs):
-        if not request.user.is_authenticated:
-            return redirect(
-                f"{reverse('account_request_login_code')}?next={reverse('school_staff', args=[organisation_id])}"
-            )
-        if not request.sign_in.is_more_than_a_link:
-            back_to = reverse("school_staff", args=[organisation_id])
-            return render(request, "account/needs_code.html", {"next": back_to}, status=403)
         found = [s for s in schools_of(request.user, timezone.localdate()) if s.organisation.pk == organisation_id]
         if found and found[0].may_name:
             return view(request, found[0], **kwargs)

@@ -80,20 +80,20 @@ PRIME = 2_147_483_647
 def _determined(rows: list[dict[int, int]]) -> set[int]:
     """Columns whose unknown has one value only: those alone in a row of the reduced echelon form (modulo a prime)."""
     done: dict[int, dict[int, int]] = {}  # pivot -> row, each fully reduced
-    for row in rows:
-        row = dict(row)
+    for given in rows:
+        row = dict(given)
         for pivot in [column for column in row if column in done]:
             _subtract(row, done[pivot], row[pivot])
-        row = {column: value for column, value in row.items() if value}
-        if not row:
+        rest = {column: value for column, value in row.items() if value}
+        if not rest:
             continue
-        pivot = min(row)
-        inverse = pow(row[pivot], PRIME - 2, PRIME)
-        row = {column: value * inverse % PRIME for column, value in row.items()}
+        pivot = min(rest)
+        inverse = pow(rest[pivot], PRIME - 2, PRIME)
+        reduced = {column: value * inverse % PRIME for column, value in rest.items()}
         for other in done.values():
             if other.get(pivot):
-                _subtract(other, row, other[pivot])
-        done[pivot] = row
+                _subtract(other, reduced, other[pivot])
+        done[pivot] = reduced
     return {pivot for pivot, row in done.items() if [c for c, value in row.items() if value] == [pivot]}
 
 

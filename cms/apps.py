@@ -4,7 +4,7 @@ from django.apps import AppConfig
 class CmsConfig(AppConfig):
     name = "cms"
 
-    def ready(self):
+    def ready(self) -> None:
         from cms.privacy import PRIVACY
         from people import privacy
 

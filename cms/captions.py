@@ -5,6 +5,8 @@ What is stored and served is written by us from times and words alone: no markup
 
 import html
 import re
+from collections.abc import Iterator
+from typing import TypedDict
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -23,12 +25,21 @@ NOT_CUES = ("NOTE", "STYLE", "REGION")
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u2028\u2029\x85]")
 
 
-def read_cues(raw: bytes) -> list[dict]:
-    """Cues as [{start, end, clock, text}], times in seconds, in order. ValidationError names the line that is wrong."""
+class Cue(TypedDict):
+    """One caption. Times are in seconds; `clock` is its start for people, "1:05"."""
+
+    start: float
+    end: float
+    clock: str
+    text: str
+
+
+def read_cues(raw: bytes) -> list[Cue]:
+    """The cues, in order. ValidationError names the line that is wrong."""
     return read_captions(raw)[0]
 
 
-def read_captions(raw: bytes) -> tuple[list[dict], bytes]:
+def read_captions(raw: bytes) -> tuple[list[Cue], bytes]:
     """(cues as `read_cues` gives them, the same captions as a WebVTT file of our own writing)."""
     if len(raw) > LARGEST:
         raise ValidationError(_("The caption file is too large. Captions are a short text file."))
@@ -40,7 +51,8 @@ def read_captions(raw: bytes) -> tuple[list[dict], bytes]:
             _("Line %(line)s is not in UTF-8. Save the captions as UTF-8.") % {"line": line}
         ) from error
     lines = CONTROL.sub("", text).replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    cues, written, latest = [], ["WEBVTT\n"], 0.0
+    cues: list[Cue] = []
+    written, latest = ["WEBVTT\n"], 0.0
     for number, start, end, words in _cues(lines):
         if end <= start:
             raise ValidationError(_("Line %(line)s ends before it starts.") % {"line": number})
@@ -56,7 +68,7 @@ def read_captions(raw: bytes) -> tuple[list[dict], bytes]:
     return cues, "".join(written).encode()
 
 
-def _cues(lines: list[str]):
+def _cues(lines: list[str]) -> Iterator[tuple[int, float, float, list[str]]]:
     """(number of the line with the times, start, end, lines of words) of each caption, in the file's order."""
     for number, line in enumerate(lines, start=1):
         if len(line) > LONGEST_LINE:

@@ -4,6 +4,8 @@ The name of a file says nothing. Only containers that are named here are opened,
 text file can never be taken for a playlist that names other files.
 """
 
+from typing import IO
+
 MP4 = "mov"  # ffmpeg's demuxer for MP4 and QuickTime (ISO/IEC 14496-12, section 4.2)
 QUICKTIME_BOXES = {b"ftyp", b"moov", b"mdat", b"wide", b"free", b"skip", b"pnot"}
 MATROSKA_HEAD = b"\x1a\x45\xdf\xa3"  # EBML (RFC 8794); WebM too
@@ -12,7 +14,7 @@ WINDOWS_MEDIA = bytes.fromhex("3026b2758e66cf11a6d900aa0062ce6c")
 TRANSPORT_PACKETS = (188, 192)  # the second with 4 bytes of time before each, as camcorders write (M2TS)
 
 
-def container_of(file) -> str | None:
+def container_of(file: IO[bytes]) -> str | None:
     """ffmpeg's name of the demuxer for what the bytes are, or None if it is no container of films that we take."""
     file.seek(0)
     head = file.read(1024)
@@ -37,13 +39,13 @@ def container_of(file) -> str | None:
     return None
 
 
-def looks_like_mp4(file) -> bool:
+def looks_like_mp4(file: IO[bytes]) -> bool:
     """The file says that it is one: its first box is "ftyp"."""
     file.seek(0)
     return file.read(8)[4:] == b"ftyp"
 
 
-def is_cut_short(file, container: str) -> bool:
+def is_cut_short(file: IO[bytes], container: str) -> bool:
     """Whether the file ends before what its own sizes announce, as after an upload that broke off."""
     if container == MP4:
         return not is_whole_mp4(file)
@@ -58,7 +60,7 @@ def is_cut_short(file, container: str) -> bool:
     return False
 
 
-def is_whole_mp4(file) -> bool:
+def is_whole_mp4(file: IO[bytes]) -> bool:
     """False if the last of the file's boxes ends beyond the file, as after an upload that broke off."""
     file.seek(0, 2)
     length = file.tell()

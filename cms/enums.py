@@ -1,6 +1,8 @@
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from core.texts import Text
+
 
 class DoorColour(TextChoices):
     CLAY = "clay", _("Clay")
@@ -11,7 +13,7 @@ class DoorColour(TextChoices):
 
 
 class StepKind(TextChoices):
-    """A kind of step: its block in cms/blocks.py, templates/cms/steps/<kind>.html and, on paper, print/<kind>.html."""
+    """A kind: its block in cms/step_blocks.py, templates/cms/steps/<kind>.html and, on paper, print/<kind>.html."""
 
     VIDEO = "video", _("Film")
     TEXT = "text", _("Text")
@@ -21,7 +23,7 @@ class StepKind(TextChoices):
     DECLARATION = "declaration", _("Declaration")
 
     @property
-    def what_to_do(self):
+    def what_to_do(self) -> Text:
         """As the way through a module says it."""
         return {
             StepKind.VIDEO: _("Watch or read"),

@@ -7,9 +7,11 @@ half files lie in a folder of their own, which nothing serves, and are cleared a
 import logging
 import os
 import shutil
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
+from uuid import UUID
 
 from django.core.files.storage import default_storage
 from django.db.models import Q
@@ -52,14 +54,15 @@ def prepare(*, upload: FilmUpload, now: datetime) -> bool:
     return True
 
 
-def _make(upload: FilmUpload, token, folder: Path) -> None:
-    told = {"percent": 0, "at": timezone.now()}
+def _make(upload: FilmUpload, token: UUID, folder: Path) -> None:
+    told_percent, told_at = 0, timezone.now()
 
     def progress(share: float) -> None:
+        nonlocal told_percent, told_at
         percent, at = min(99, int(share * 100)), timezone.now()
-        if percent == told["percent"] and at - told["at"] < timedelta(seconds=20):
+        if percent == told_percent and at - told_at < timedelta(seconds=20):
             return
-        told.update(percent=percent, at=at)
+        told_percent, told_at = percent, at
         if not operations.still_ours(row=upload, token=token, now=at, percent=percent):
             raise TakenOver
 
@@ -77,8 +80,10 @@ def _make(upload: FilmUpload, token, folder: Path) -> None:
         made["poster"].write_bytes(re_encode(picture, "poster", widest=POSTER_WIDEST).read())
     if not is_main:
         del made["poster"]
-    names = {name: f"films/{upload.film.uuid}/{upload.version}-{name}-{token.hex[:12]}{path.suffix}"
-             for name, path in made.items()}  # fmt: skip
+    names = {
+        name: f"films/{upload.film.uuid}/{upload.version}-{name}-{token.hex[:12]}{path.suffix}"
+        for name, path in made.items()
+    }
     for name, path in made.items():
         put_whole(path, names[name])
     if not operations.finish_upload(upload=upload, token=token, files=names, duration=length, now=timezone.now()):
@@ -98,7 +103,7 @@ def put_whole(path: Path, name: str) -> None:
 
 
 @contextmanager
-def work_folder(token):
+def work_folder(token: UUID) -> Iterator[Path]:
     folder = Path(default_storage.path(f"{WORK}/{token.hex}"))
     folder.mkdir(parents=True, exist_ok=True)
     try:
@@ -132,17 +137,15 @@ def clear_leftovers(*, now: datetime) -> int:
     known = {name for film in Film.objects.all() for name in film.files_named}
     known |= set(FilmUpload.objects.exclude(original="").values_list("original", flat=True))
     known |= set(Pack.objects.exclude(file="").values_list("file", flat=True))
-    working = {
-        token.hex
-        for model, state in ((FilmUpload, UploadState.WORKING), (Pack, PackState.WORKING))
-        for token in model.objects.filter(state=state).values_list("token", flat=True)
-    }
+    uploads = FilmUpload.objects.filter(state=UploadState.WORKING).values_list("token", flat=True)
+    packs = Pack.objects.filter(state=PackState.WORKING).values_list("token", flat=True)
+    working = {token.hex for token in (*uploads, *packs) if token}
     before = (now - LEFT_FOR).timestamp()
     gone = 0
     for folder in ("films", "uploads", "packs", WORK):
         root = Path(default_storage.path(folder))
         for path in sorted(root.rglob("*"), reverse=True) if root.exists() else []:
-            name = path.relative_to(default_storage.location).as_posix()
+            name = path.relative_to(default_storage.path("")).as_posix()
             if name in known or (folder == WORK and path.relative_to(root).parts[0] in working):
                 continue
             gone += _remove_if_old(path, before)

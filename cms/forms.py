@@ -1,7 +1,11 @@
 """The officer's form for a film: what is typed, and the films that are chosen to be prepared."""
 
+from typing import Any, ClassVar
+
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.files.base import File
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.images.fields import WagtailImageField
@@ -10,8 +14,8 @@ from wagtail.images.forms import BaseImageForm
 from cms import pictures, transcoding
 from cms.enums import FilmVersion
 from cms.models import FilmUpload
-from cms.operations import LARGEST
 from cms.queries import is_shown_by_a_module
+from core.upload_limits import LARGEST
 
 FILMS = ".mp4,.m4v,.mov,.mkv,.webm,.avi,.wmv,.mpg,.mpeg,.ts,.mts,.m2ts,.ogv,.flv,video/*"
 
@@ -28,15 +32,15 @@ SAID = {
 class FilmFileField(forms.FileField):
     """Looked at before it is kept: a few bytes tell whether it is a film at all, and whether all of it came."""
 
-    def __init__(self, **kwargs):
+    def __init__(self, **kwargs: Any) -> None:
         widget = forms.FileInput(attrs={"accept": FILMS, **{f"data-{key}": words for key, words in SAID.items()}})
         super().__init__(required=False, allow_empty_file=True, max_length=500, widget=widget, **kwargs)
 
-    def clean(self, data, initial=None):
-        file = super().clean(data, initial)
+    def clean(self, data: object, initial: object = None) -> "UploadedFile[bytes] | None":
+        file: UploadedFile[bytes] | None = super().clean(data, initial)
         if not file:
             return None
-        if file.size > LARGEST:
+        if file.size is None or file.size > LARGEST:
             raise ValidationError(_("This film has more than 2 GB. Save it smaller and choose it again."))
         try:
             transcoding.sniff(file)
@@ -60,8 +64,8 @@ class FilmForm(WagtailAdminModelForm):
     class Media:
         js = ["js/upload.js"]
 
-    def clean(self):
-        cleaned = super().clean()
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean()
         if not self.instance.pk and not cleaned.get("film_main") and "film_main" not in self.errors:
             self.add_error("film_main", _("Choose a film."))
         if self.instance.pk:
@@ -72,7 +76,7 @@ class FilmForm(WagtailAdminModelForm):
                     self.add_error(f"film_{version}", words)
         return cleaned
 
-    def chosen(self):
+    def chosen(self) -> "list[tuple[FilmVersion, UploadedFile[bytes]]]":
         """(version, file) of each film that was chosen."""
         fields = [(version, self.cleaned_data.get(f"film_{version}")) for version in FilmVersion]
         return [(version, file) for version, file in fields if file]
@@ -81,16 +85,16 @@ class FilmForm(WagtailAdminModelForm):
 class PictureFileField(WagtailImageField):
     """A picture for the library. What it is, its content says, not its name."""
 
-    default_validators = []
+    default_validators: ClassVar[list[Any]] = []
 
-    def __init__(self, **kwargs):
+    def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.help_text = _(
             "JPEG, PNG, GIF or WebP, up to %(size)s. A moving picture becomes a still. We remove what the file says of "
             "where and when a photograph was taken."
         ) % {"size": self.max_upload_size_text}
 
-    def to_python(self, data):
+    def to_python(self, data: "UploadedFile[bytes] | None") -> pictures.Redrawn | None:
         upload = forms.FileField.to_python(self, data)
         if upload is None:
             return None
@@ -101,14 +105,15 @@ class PictureFileField(WagtailImageField):
 class PictureForm(BaseImageForm):
     """Wagtail's form for pictures: the library, the chooser and several files at once all use it."""
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if wagtails := self.fields.get("file"):  # forms that only describe a picture have none
             self.fields["file"] = PictureFileField(label=wagtails.label, widget=wagtails.widget)
 
-    def clean_file(self):
+    def clean_file(self) -> "File[bytes]":
         """What a published page shows was approved with this picture in it."""
         if self.instance.pk and "file" in self.changed_data and is_shown_by_a_module(self.instance):
             words = _("A published module shows this picture. Add the new one to the library and choose it there.")
             raise ValidationError(words)
-        return self.cleaned_data["file"]
+        file: File[bytes] = self.cleaned_data["file"]
+        return file

@@ -1,11 +1,11 @@
-"""Headers by path, moved addresses, and what the admin answers when a page refuses to be published."""
+"""Moved addresses, and what the admin answers when a page refuses to be published."""
 
+from collections.abc import Callable
 from urllib.parse import unquote, urlsplit
 
-from csp.constants import NONE, SELF, UNSAFE_EVAL, UNSAFE_INLINE
 from django.contrib import messages
-from django.http import HttpResponsePermanentRedirect, JsonResponse
-from django.middleware.gzip import GZipMiddleware
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect, JsonResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,62 +14,16 @@ from wagtail.contrib.redirects.middleware import RedirectMiddleware
 from cms.models import PublishingRefused
 from cms.queries import moved_address
 
-PRIVATE = (
-    "/l/",
-    "/my/",
-    "/start/",
-    "/check/",
-    "/account/",
-    "/mailbox/",
-    "/learning/",
-    "/bookings/",
-    "/door/",
-    "/schools/",
-    "/parents/",
-)
-# Wagtail's editor writes scripts into its pages; it stands behind a second factor and under its own path only.
-ADMIN_POLICY = {
-    "script-src": [SELF, UNSAFE_INLINE, UNSAFE_EVAL],
-    "style-src": [SELF, UNSAFE_INLINE],
-    "img-src": [SELF, "data:", "blob:"],
-    "object-src": [NONE],
-}
-
-
-class CompressPages(GZipMiddleware):
-    """Pages travel compressed, about a third of their size. Films do not: a range of one has to stay that range."""
-
-    def process_response(self, request, response):
-        is_page = not response.streaming and response.get("Content-Type", "").startswith("text/html")
-        return super().process_response(request, response) if is_page else response
-
-
-class ContentSecurity:
-    def __init__(self, get_response):
-        self.get_response = get_response
-
-    def __call__(self, request):
-        response = self.get_response(request)
-        if response.get("Content-Encoding") == "None":
-            del response["Content-Encoding"]  # Wagtail writes the word when a document has no encoding
-        if request.path.startswith("/admin/"):
-            response._csp_replace = ADMIN_POLICY
-        elif request.path.startswith(PRIVATE):
-            response["Cache-Control"] = "no-store"
-            # Not "no-referrer": browsers then send "Origin: null" with a form, which no check against forgery passes.
-            # "strict-origin" keeps the path, and so the token, to itself just as well.
-            response["Referrer-Policy"] = "strict-origin"
-            response["X-Robots-Tag"] = "noindex, nofollow"
-        return response
+GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
 
 class MovedPages(RedirectMiddleware):
     """Wagtail's redirects, and those of whatever lies below a page that moved: steps, and pages unpublished then."""
 
-    def process_response(self, request, response):
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         if response.status_code != 404:
             return response
-        moved = super().process_response(request, response)
+        moved: HttpResponseBase = super().process_response(request, response)
         if moved.status_code == 404 and (address := moved_address(request)):
             moved = HttpResponsePermanentRedirect(address)
         if moved.status_code == 404 or _leads_to_itself(request, moved):
@@ -79,7 +33,7 @@ class MovedPages(RedirectMiddleware):
         return moved
 
 
-def _leads_to_itself(request, response) -> bool:
+def _leads_to_itself(request: HttpRequest, response: HttpResponseBase) -> bool:
     """A page that has its first address back, and is not published or has no such step."""
     return unquote(urlsplit(response["Location"]).path).rstrip("/") == request.path.rstrip("/")
 
@@ -90,18 +44,18 @@ class SayWhyNotPublished:
     Wagtail's views of approvals, bulk actions and copies have no place for a page that says no.
     """
 
-    def __init__(self, get_response):
+    def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
-    def __call__(self, request):
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
         return self.get_response(request)
 
-    def process_exception(self, request, exception):
-        if not isinstance(exception, PublishingRefused) or not request.path.startswith("/admin/"):
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not isinstance(exception, PublishingRefused) or not request.path.startswith(reverse("wagtailadmin_home")):
             return None
         words = _("“%(page)s” was not published. %(reasons)s")
         words %= {"page": exception.page.title, "reasons": " ".join(exception.messages)}
-        if request.path.startswith("/admin/bulk/"):  # one transaction for all that was chosen
+        if request.resolver_match.url_name == "wagtail_bulk_action":  # one transaction for all that was chosen
             words = f"{words} {_('Nothing else that you chose was published either.')}"
         messages.error(request, words)
         url = reverse("wagtailadmin_pages:edit", args=[exception.page.pk])

@@ -1,7 +1,7 @@
 """Who answers now: opening hours in London time, the bank holidays of England included."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 import holidays
 from django.utils import timezone
@@ -28,7 +28,7 @@ def hours_confirmed(contact: SupportContact) -> bool:
     """Whether we know when `contact` answers: no hours entered, or none for whom it stands in for, is not knowing."""
     if contact.answering == Answering.OTHERWISE:
         covered = contact.covers
-        return bool(covered) and covered.answering != Answering.OTHERWISE and hours_confirmed(covered)
+        return covered is not None and covered.answering != Answering.OTHERWISE and hours_confirmed(covered)
     if contact.answering == Answering.HOURS:
         return bool(contact.hours.all())
     return contact.answering == Answering.ALWAYS
@@ -45,10 +45,7 @@ def status(contact: SupportContact, at: datetime, closed_days: frozenset[date]) 
     if contact.answering == Answering.ALWAYS:
         return Status(True, _("Open now. Answers day and night."))
     if contact.answering == Answering.OTHERWISE:
-        covered = status(contact.covers, at, closed_days)
-        if covered.open_now:
-            return Status(False, _("%(name)s answers now.") % {"name": contact.covers.name})
-        return Status(True, _("Open now, while %(name)s is closed.") % {"name": contact.covers.name})
+        return _stand_in(_covered_by(contact), at, closed_days)
     for opens, closes in stretches(contact, local.date(), closed_days):
         if opens <= local.time() < closes:
             return Status(True, _("Open now, until %(time)s.") % {"time": spoken_time(closes)})
@@ -58,7 +55,19 @@ def status(contact: SupportContact, at: datetime, closed_days: frozenset[date]) 
     return Status(False, _("Closed now. Opens %(when)s.") % {"when": spoken_moment(following, local.date())})
 
 
-def stretches(contact: SupportContact, day: date, closed_days: frozenset[date]):
+def _covered_by(contact: SupportContact) -> SupportContact:
+    covers: SupportContact | None = contact.covers
+    assert covers is not None, "as the constraint stand_in_names_whom_it_covers says"
+    return covers
+
+
+def _stand_in(covers: SupportContact, at: datetime, closed_days: frozenset[date]) -> Status:
+    if status(covers, at, closed_days).open_now:
+        return Status(False, _("%(name)s answers now.") % {"name": covers.name})
+    return Status(True, _("Open now, while %(name)s is closed.") % {"name": covers.name})
+
+
+def stretches(contact: SupportContact, day: date, closed_days: frozenset[date]) -> list[tuple[time, time]]:
     """The (opens, closes) pairs of one day, in order; none on a day on which the contact is closed."""
     if day in closed_days or (contact.closed_on_bank_holidays and day in BANK_HOLIDAYS):
         return []
@@ -75,13 +84,13 @@ def next_opening(contact: SupportContact, local: datetime, closed_days: frozense
     return None
 
 
-def spoken_time(time) -> str:
+def spoken_time(at: time) -> str:
     """16:30 as "4:30pm", 17:00 as "5pm"."""
-    if (time.hour, time.minute) == (12, 0):
+    if (at.hour, at.minute) == (12, 0):
         return _("midday")
-    hour = time.hour % 12 or 12
-    half = "am" if time.hour < 12 else "pm"
-    return f"{hour}:{time.minute:02}{half}" if time.minute else f"{hour}{half}"
+    hour = at.hour % 12 or 12
+    half = "am" if at.hour < 12 else "pm"
+    return f"{hour}:{at.minute:02}{half}" if at.minute else f"{hour}{half}"
 
 
 def spoken_moment(moment: datetime, today: date) -> str:
@@ -104,17 +113,17 @@ def hours_lines(contact: SupportContact) -> list[str]:
     if contact.answering == Answering.ALWAYS:
         return [_("Every day, day and night")]
     if contact.answering == Answering.OTHERWISE:
-        return [_("Whenever %(name)s is closed") % {"name": contact.covers.name}]
-    by_day: dict[int, list] = {}
+        return [_("Whenever %(name)s is closed") % {"name": _covered_by(contact).name}]
+    by_day: dict[int, list[str]] = {}
     for row in sorted(contact.hours.all(), key=lambda h: (h.weekday, h.opens)):
         by_day.setdefault(row.weekday, []).append(f"{spoken_time(row.opens)} to {spoken_time(row.closes)}")
-    lines: list[list] = []
+    lines: list[tuple[int, int, str]] = []  # first and last day, and their hours
     for weekday, parts in by_day.items():
         hours = ", ".join(parts)
-        if lines and lines[-1][2] == hours and lines[-1][1] == weekday - 1:
-            lines[-1][1] = weekday
+        if lines and lines[-1][1:] == (weekday - 1, hours):
+            lines[-1] = (lines[-1][0], weekday, hours)
         else:
-            lines.append([weekday, weekday, hours])
+            lines.append((weekday, weekday, hours))
     names = dict(type(contact.hours.model.Weekday.MONDAY).choices)
     spoken = [
         f"{names[first]} {hours}"

@@ -3,6 +3,7 @@
 import uuid
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from django.core.files import File
 from django.db import IntegrityError, transaction
@@ -11,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from cms.enums import FilmVersion, PackState, UploadState
 from cms.models import AwarenessPage, Film, FilmUpload, Pack, Picture
+from cms.models.packs import PackQuerySet
+from core.texts import Text
 from core.upload_limits import LARGEST
 from people.models import Person
 from people.operations import record_audit
@@ -33,7 +36,9 @@ class AlreadyWithdrawn(Exception):
 
 
 @transaction.atomic
-def start_upload(*, film: Film, version: FilmVersion, file: File, by: Person | None, now: datetime) -> FilmUpload:
+def start_upload(
+    *, film: Film, version: FilmVersion, file: "File[bytes]", by: Person | None, now: datetime
+) -> FilmUpload:
     """Keep the file for a worker. Raises TooLarge, AlreadyInWork."""
     if file.size > LARGEST:
         raise TooLarge(file.size)
@@ -60,7 +65,7 @@ def take(*, row: FilmUpload | Pack, now: datetime) -> uuid.UUID | None:
     return token if taken else None
 
 
-def still_ours(*, row: FilmUpload | Pack, token: uuid.UUID, now: datetime, **progress) -> bool:
+def still_ours(*, row: FilmUpload | Pack, token: uuid.UUID, now: datetime, **progress: Any) -> bool:
     """Renew the lease. False if somebody else has taken the work over meanwhile."""
     mine = type(row).objects.filter(pk=row.pk, state="working", token=token)
     return bool(mine.update(lease_until=now + LEASE, **progress))
@@ -140,11 +145,12 @@ def add_standard_pictures() -> list[Picture]:
     return [_standard_picture(*standard) for standard in STANDARD]
 
 
-def _standard_picture(file_name: str, title: str, description: str) -> Picture:
-    if found := Picture.objects.filter(title=title).first():
-        return found
-    with (STANDARD_PICTURES / file_name).open("rb") as file:
-        return Picture.objects.create(title=title, description=description, file=File(file, file_name))
+def _standard_picture(file_name: str, title: Text, description: Text) -> Picture:
+    picture: Picture | None = Picture.objects.filter(title=title).first()
+    if picture is None:
+        with (STANDARD_PICTURES / file_name).open("rb") as file:
+            picture = Picture.objects.create(title=title, description=description, file=File(file, file_name))
+    return picture
 
 
 # --- Packs ----------------------------------------------------------------------------------------------------------
@@ -160,21 +166,22 @@ def ask_for_pack(
     an officer wants it on purpose, who can also have one tried again that could not be made.
     """
     AwarenessPage.objects.select_for_update().get(pk=page.pk)
-    newest = page.packs.order_by("-version").first()
-    if newest and newest.fingerprint == fingerprint and newest.withdrawn_at is None:
-        if not (on_purpose_by and newest.state == PackState.FAILED):
-            return None
-    same = page.packs.filter(content=content).order_by("-version").first()
+    packs: PackQuerySet = Pack.objects.filter(page=page)
+    newest = packs.order_by("-version").first()
+    tries_again = on_purpose_by is not None and newest is not None and newest.state == PackState.FAILED
+    if newest and newest.fingerprint == fingerprint and newest.withdrawn_at is None and not tries_again:
+        return None
+    same = packs.filter(content=content).order_by("-version").first()
     if same and same.withdrawn_at and not on_purpose_by:
         return None
     values = {"fingerprint": fingerprint, "content": content, "check_again_by": _check_again_by(page, now)}
     if on_purpose_by:
         record_audit(action="pack asked for", actor=on_purpose_by, detail=f"page {page.pk}", now=now)
     # Nobody has it yet: it becomes the new content.
-    if newest and page.packs.standing().filter(pk=newest.pk, state=PackState.WAITING).update(**values):
+    if newest and packs.standing().filter(pk=newest.pk, state=PackState.WAITING).update(**values):
         newest.refresh_from_db()
         return newest
-    highest = page.packs.aggregate(highest=Max("version"))["highest"] or 0
+    highest = packs.aggregate(highest=Max("version"))["highest"] or 0
     return Pack.objects.create(page=page, version=highest + 1, asked_at=now, **values)
 
 
@@ -199,7 +206,7 @@ def fail_pack(*, pack: Pack, token: uuid.UUID, reason: str, now: datetime) -> bo
 @transaction.atomic
 def withdraw_packs(*, page: AwarenessPage, up_to: int, because: str, by: Person | None, now: datetime) -> None:
     """Withdraw the versions up to `up_to` that are still in use. Raises AlreadyWithdrawn if there is none."""
-    standing = page.packs.standing().filter(version__lte=up_to)
+    standing = Pack.objects.standing().filter(page=page, version__lte=up_to)
     if not standing.update(withdrawn_at=now, withdrawn_by=by, withdrawn_because=because):
         raise AlreadyWithdrawn(up_to)
     record_audit(action="pack withdrawn", actor=by, detail=f"page {page.pk}, versions up to {up_to}", now=now)

@@ -11,11 +11,13 @@ import re
 import zipfile
 from datetime import datetime
 from pathlib import Path
+from typing import Any, TypedDict
 
 import segno
 from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.core.files.storage import default_storage
+from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
@@ -26,7 +28,7 @@ from wagtail.models import Site
 from cms import operations
 from cms.enums import PackState, SupportAudience
 from cms.film_processing import put_whole, work_folder
-from cms.models import AwarenessPage, Pack, PartnershipSettings
+from cms.models import AwarenessPage, Film, Pack, PartnershipSettings
 from cms.queries import contacts_on_paper
 from core.pdf import PdfUnavailable, as_pdf
 from people.models import Person
@@ -42,14 +44,23 @@ PRINTED = (
 )
 
 
-def contents(page: AwarenessPage) -> dict:
+Contents = dict[str, Any]  # values for the templates of a pack
+
+
+def _film_of(page: AwarenessPage) -> Film:
+    film: Film | None = page.film
+    assert film is not None, "only a page with a film has packs: may_have_pack"
+    return film
+
+
+def contents(page: AwarenessPage) -> Contents:
     """What stands in a page's pack, as values for the templates. 8 queries."""
     own = PartnershipSettings.for_site(Site.objects.get(is_default_site=True))
     pupils = f"{settings.PUBLIC_URL}{reverse('for_pupils', args=[page.slug])}" if page.pupil_page_open else ""
     worried = own.worried_page.get_url() if own.worried_page and own.worried_page.live else "/"
     return {
         "page": page,
-        "film": page.film,
+        "film": _film_of(page),
         "contacts": contacts_on_paper(SupportAudience.PUPILS),
         "contacts_for_adults": contacts_on_paper(SupportAudience.WORRIED),
         "partnership": own,
@@ -59,8 +70,15 @@ def contents(page: AwarenessPage) -> dict:
     }
 
 
-def fingerprints(page: AwarenessPage) -> dict[str, str]:
-    """Hashes of what a pack of this page holds, by the field of the pack.
+class Fingerprints(TypedDict):
+    """Hashes of what a pack holds, by its fields."""
+
+    fingerprint: str
+    content: str
+
+
+def fingerprints(page: AwarenessPage) -> Fingerprints:
+    """Hashes of what a pack of this page holds.
 
     `fingerprint`, of all of it: another one means another pack. `content`, of what an editor has written: without the
     form of our own files, the addresses of this site, the names of the partnership and when a contact was last checked,
@@ -78,8 +96,8 @@ def fingerprints(page: AwarenessPage) -> dict[str, str]:
         "title": page.title,
         **fields,
         **streams,
-        "files": page.film.files_named,
-        "cues": page.film.cues,
+        "files": _film_of(page).files_named,
+        "cues": _film_of(page).cues,
         "contacts": [[{**contact, "last_checked": None} for contact in each] for each in contacts],
     }
     known = {
@@ -92,14 +110,14 @@ def fingerprints(page: AwarenessPage) -> dict[str, str]:
     return {"fingerprint": _hash(known), "content": _hash(content)}
 
 
-def _hash(values: dict) -> str:
+def _hash(values: Contents) -> str:
     return hashlib.sha256(json.dumps(values, sort_keys=True, default=str).encode()).hexdigest()
 
 
 STREAMS = ("ground_rules", "if_told", "lesson_short", "lesson_long", "lesson_send", "pauses", "letter", "pupil_text")
 
 
-def ask_for_packs(*, pages, now: datetime) -> list[Pack]:
+def ask_for_packs(*, pages: QuerySet[AwarenessPage], now: datetime) -> list[Pack]:
     """New versions for those of `pages` whose content has changed since their newest pack."""
     asked = []
     for page in pages.select_related("film"):
@@ -147,7 +165,7 @@ def make(*, pack: Pack, now: datetime) -> bool:
 
 def write_zip(pack: Pack, path: Path) -> None:
     values = {**contents(pack.page), "pack": pack, "lessons": pack.page.lessons}
-    folder = file_name(pack, ending="")
+    film, folder = _film_of(pack.page), file_name(pack, ending="")
     with zipfile.ZipFile(path, "w") as out:
 
         def add(name: str, data: bytes) -> None:
@@ -155,16 +173,16 @@ def write_zip(pack: Pack, path: Path) -> None:
             entry.external_attr = 0o644 << 16
             out.writestr(entry, data, zipfile.ZIP_DEFLATED)
 
-        films = _films(pack.page.film, folder, out)
+        films = _films(film, folder, out)
         add("START-HERE.html", _player(values, films).encode())
-        with pack.page.film.captions.open("rb") as captions:
+        with film.captions.open("rb") as captions:
             add("films/captions.vtt", captions.read())
         for name, template in PRINTED:
             add(*_printed(name, template, values))
         add("READ-ME.txt", render_to_string("packs/read_me.txt", values).encode())
 
 
-def _films(film, folder: str, out: zipfile.ZipFile) -> dict[str, str]:
+def _films(film: Film, folder: str, out: zipfile.ZipFile) -> dict[str, str]:
     """Films are packed already, so they are stored as they are. {version: name in the pack}."""
     found = {}
     for key, field, name in (
@@ -184,7 +202,7 @@ def _films(film, folder: str, out: zipfile.ZipFile) -> dict[str, str]:
     return found
 
 
-def _player(values: dict, films: dict[str, str]) -> str:
+def _player(values: Contents, films: dict[str, str]) -> str:
     """A page that plays from a folder. Browsers load no caption file from there, so the captions stand in the page."""
     labels = {"main": _("Film"), "described": _("With audio description"), "signed": _("In British Sign Language")}
     versions = [(films[key], label) for key, label in labels.items() if key in films]
@@ -202,7 +220,7 @@ def _built(name: str) -> str:
     return FONT_FILES.sub("", text).replace("</", "<\\/")
 
 
-def _printed(name: str, template: str, values: dict) -> tuple[str, bytes]:
+def _printed(name: str, template: str, values: Contents) -> tuple[str, bytes]:
     code = io.BytesIO()
     segno.make(values["poster_address"], error="m").save(code, kind="svg", scale=4, border=2, xmldecl=False, svgns=True)
     values = {**values, "qr": code.getvalue().decode()}

@@ -2,9 +2,10 @@
 
 import io
 from pathlib import PurePath
+from typing import IO
 
 from django.core.exceptions import ValidationError
-from django.core.files.base import ContentFile
+from django.core.files.base import ContentFile, File
 from django.utils.translation import gettext as _
 from PIL import Image, ImageOps
 
@@ -16,31 +17,32 @@ MOST_SCANS = 100  # of a JPEG that is drawn bit by bit; cameras write about 10, 
 START_OF_SCAN = b"\xff\xda"
 
 
-class Redrawn(ContentFile):
+class Redrawn(ContentFile):  # type: ignore[type-arg]  # the class is generic in the stubs alone
     """A picture that this module has written: it needs no second look."""
 
 
-def re_encode(upload, name: str, widest: int = WIDEST) -> ContentFile:
+def re_encode(upload: IO[bytes], name: str, widest: int = WIDEST) -> Redrawn:
     """`upload` as a JPEG of our own making, at most `widest` pixels wide and high. ValidationError if it cannot be."""
-    return _written(_decoded(upload, widest).convert("RGB"), "JPEG", name)
+    picture, _found_as = _decoded(upload, widest)
+    return _written(picture.convert("RGB"), "JPEG", name)
 
 
-def redrawn(upload, widest: int = WIDEST) -> Redrawn:
+def redrawn(upload: "File[bytes]", widest: int = WIDEST) -> Redrawn:
     """Return `upload` for the library: a photograph as a JPEG, a drawing or what can be seen through as a PNG.
 
     A moving picture becomes a still. Raises ValidationError.
     """
     if isinstance(upload, Redrawn):
         return upload
-    picture = _decoded(upload, widest)
+    picture, found_as = _decoded(upload, widest)
     name = PurePath(upload.name or "picture").stem or "picture"
     if picture.has_transparency_data:
         return _written(picture.convert("RGBA"), "PNG", name)
-    return _written(picture.convert("RGB"), "PNG" if picture.kind in ("PNG", "GIF") else "JPEG", name)
+    return _written(picture.convert("RGB"), "PNG" if found_as in ("PNG", "GIF") else "JPEG", name)
 
 
-def _decoded(upload, widest: int) -> Image.Image:
-    """Return the picture upright, at most `widest` pixels wide and high, with `kind` as it was found."""
+def _decoded(upload: IO[bytes], widest: int) -> tuple[Image.Image, str | None]:
+    """Return the picture upright, at most `widest` pixels wide and high, and the kind as which it was found."""
     try:
         upload.seek(0)
         with Image.open(upload, formats=KINDS) as found:
@@ -53,8 +55,7 @@ def _decoded(upload, widest: int) -> Image.Image:
             if picture.mode.startswith("I;16"):  # 16 bits of grey; Pillow would cut them off, not scale them
                 picture = picture.point(lambda value: value / 256).convert("L")
             picture.thumbnail((widest, widest))
-            picture.kind = found.format
-            return picture
+            return picture, found.format
     except ValidationError:
         raise
     except Exception as error:  # whatever Pillow raises about a file that somebody made by hand
@@ -62,7 +63,7 @@ def _decoded(upload, widest: int) -> Image.Image:
         raise ValidationError(words) from error
 
 
-def _refuse_endless_scans(upload) -> None:
+def _refuse_endless_scans(upload: IO[bytes]) -> None:
     place = upload.tell()
     upload.seek(0)
     if upload.read().count(START_OF_SCAN) > MOST_SCANS:

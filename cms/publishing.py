@@ -5,11 +5,13 @@ up all others. Here each stands alone; one that cannot go live is tried again, a
 """
 
 import logging
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import wraps
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from wagtail.models import Page, Revision
 
 log = logging.getLogger(__name__)
@@ -26,9 +28,10 @@ def publish_due(*, now: datetime) -> int:
     return taken_down + sum(_publish(pk, now) for pk in due_revisions(now).values_list("pk", flat=True))
 
 
-def due_revisions(now: datetime):
+def due_revisions(now: datetime) -> QuerySet[Revision]:
     """Revisions that should be live at the moment `now` and are not yet."""
-    return Revision.objects.filter(approved_go_live_at__lte=now).order_by("approved_go_live_at", "pk")
+    due: QuerySet[Revision] = Revision.objects.filter(approved_go_live_at__lte=now)
+    return due.order_by("approved_go_live_at", "pk")
 
 
 def overdue_revisions(now: datetime) -> list[Revision]:
@@ -36,7 +39,10 @@ def overdue_revisions(now: datetime) -> list[Revision]:
     return list(due_revisions(now - LATE)[:20])
 
 
-def _alone(change):
+Change = Callable[[int, datetime], bool]  # of the page or revision with this key, at this moment
+
+
+def _alone(change: Change) -> Change:
     """One page's change in a transaction of its own. Whatever goes wrong with it is logged, and the others go on."""
 
     @wraps(change)

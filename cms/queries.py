@@ -1,12 +1,13 @@
 """Reads for pages: who answers now, which films are open to anybody, where a page has moved."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import CharField, Exists, Model, OuterRef
+from django.db.models import CharField, Exists, Model, OuterRef, QuerySet
 from django.db.models.functions import Cast
+from django.http import HttpRequest
 from django.utils import timezone
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import ReferenceIndex, Site
@@ -15,8 +16,10 @@ from cms.enums import Answering, SupportAudience
 from cms.models import AwarenessPage, Film, ModulePage, Picture, PictureRendition, SupportContact
 from cms.opening_hours import closed_days, hours_confirmed, hours_lines, status
 
+Card = dict[str, Any]  # a contact as pages, print and packs show it
 
-def support_contacts(audience: str, at: datetime) -> list[dict[str, Any]]:
+
+def support_contacts(audience: str, at: datetime) -> list[Card]:
     """The contacts for one audience, each with whether it answers at the moment `at`. 4 queries, however many.
 
     First whoever is there for danger now, then those who surely answer, then the others. For pupils the first is
@@ -31,35 +34,35 @@ def support_contacts(audience: str, at: datetime) -> list[dict[str, Any]]:
     return sorted(cards, key=_for_pupils if audience == SupportAudience.PUPILS else _for_adults)
 
 
-def contacts_on_paper(audience: str) -> list[dict[str, Any]]:
+def contacts_on_paper(audience: str) -> list[Card]:
     """The same without a moment: opening hours, never who is open now. For print, packs and screens that stay up."""
     cards = [_card(contact, audience) for contact in _contacts(audience)]
     return sorted(cards, key=_for_pupils_on_paper if audience == SupportAudience.PUPILS else _for_adults_on_paper)
 
 
-def _contacts(audience: str):
+def _contacts(audience: str) -> QuerySet[SupportContact]:
     found = SupportContact.objects.for_audience(audience)
     return found.select_related("covers").prefetch_related("hours", "covers__hours")
 
 
-def _for_adults(card) -> tuple[bool, bool, bool]:
+def _for_adults(card: Card) -> tuple[bool, bool, bool]:
     danger, answers = card["urgent"], card["open_now"]
     return not (danger and card["always"]), not (danger and answers), not answers
 
 
-def _for_pupils(card) -> tuple[bool, bool]:
+def _for_pupils(card: Card) -> tuple[bool, bool]:
     return not card["always"], not card["open_now"]
 
 
-def _for_adults_on_paper(card) -> tuple[bool, bool]:
+def _for_adults_on_paper(card: Card) -> tuple[bool, bool]:
     return not (card["urgent"] and card["always"]), not card["confirmed"]
 
 
-def _for_pupils_on_paper(card) -> tuple[bool, bool]:
+def _for_pupils_on_paper(card: Card) -> tuple[bool, bool]:
     return not card["always"], not card["confirmed"]
 
 
-def stale_contacts(on) -> list[SupportContact]:
+def stale_contacts(on: date) -> list[SupportContact]:
     return SupportContact.objects.all().stale(on)
 
 
@@ -68,7 +71,7 @@ def _phone_href(phone: str) -> str:
     return "tel:" + "".join(c for c in phone.replace("(0)", "") if c.isdigit() or c == "+")
 
 
-def _card(contact: SupportContact, audience: str) -> dict[str, Any]:
+def _card(contact: SupportContact, audience: str) -> Card:
     to_pupils = audience == SupportAudience.PUPILS
     return {
         "name": contact.name,
@@ -100,26 +103,30 @@ def _shown_by_a_module(model: type[Model], pk: str) -> Exists:
     return Exists(shown.filter(Exists(live.filter(number=OuterRef("object_id")))))
 
 
-def film_and_whether_open(uuid: UUID) -> Film | None:
-    """A film, with `.is_open`: whether a published module shows it, so that anybody may see it. 1 query."""
+def film_and_whether_open(uuid: UUID) -> tuple[Film, bool] | None:
+    """(film, whether a published module shows it, so that anybody may see it). 1 query."""
     found = Film.objects.filter(uuid=uuid).annotate(is_open=_shown_by_a_module(Film, "pk"))
-    return found.defer("cues").first()
+    film = found.defer("cues").first()
+    return None if film is None else (film, film.is_open)
 
 
-def picture_and_whether_open(pk: int, size: str) -> PictureRendition | None:
-    """A picture in one size, with `.is_open`: whether a published module shows the picture. 1 query."""
+def picture_and_whether_open(pk: int, size: str) -> tuple[PictureRendition, bool] | None:
+    """(picture in one size, whether a published module shows the picture). 1 query."""
     found = PictureRendition.objects.filter(image_id=pk, filter_spec=size).order_by("-pk")
-    return found.annotate(is_open=_shown_by_a_module(Picture, "image_id")).first()
+    rendition = found.annotate(is_open=_shown_by_a_module(Picture, "image_id")).first()
+    return None if rendition is None else (rendition, rendition.is_open)
 
 
 def is_shown_by_a_module(picture: Picture) -> bool:
     """Whether a published module shows this picture. 1 query."""
-    return Picture.objects.filter(_shown_by_a_module(Picture, "pk"), pk=picture.pk).exists()
+    return bool(Picture.objects.filter(_shown_by_a_module(Picture, "pk"), pk=picture.pk).exists())
 
 
 def pupil_page(slug: str) -> AwarenessPage | None:
     """The page that pupils may open without anybody knowing who they are. 1 query."""
-    return AwarenessPage.objects.live().filter(pupil_page_open=True, slug=slug).select_related("film").first()
+    open_pages = AwarenessPage.objects.live().filter(pupil_page_open=True)
+    page: AwarenessPage | None = open_pages.filter(slug=slug).select_related("film").first()
+    return page
 
 
 # --- Moved pages -----------------------------------------------------------------------------------------------------
@@ -128,7 +135,7 @@ def pupil_page(slug: str) -> AwarenessPage | None:
 DEEPEST = 8  # parts of an address; no page of ours stands deeper
 
 
-def moved_address(request) -> str | None:
+def moved_address(request: HttpRequest) -> str | None:
     """Where something that lay below a moved page is now: a step of a module, or a page that was unpublished then.
 
     Wagtail keeps one redirect for each published page that moves. The nearest one above the address counts. 1 query.
@@ -150,4 +157,5 @@ def moved_pupil_page(slug: str) -> AwarenessPage | None:
     """The open page for pupils that had this slug before. Its address is on posters and in packs. 1 query."""
     moved = Redirect.objects.filter(old_path__endswith=f"/{slug}", redirect_page__isnull=False)
     pages = AwarenessPage.objects.live().filter(pupil_page_open=True, pk__in=moved.values("redirect_page"))
-    return pages.first()
+    page: AwarenessPage | None = pages.first()
+    return page

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html import escape
 from html.parser import HTMLParser
+from typing import Any
 
 import bleach
 import nh3
@@ -56,7 +57,10 @@ def plain_text_to_html(text: str) -> str:
     )
 
 
-def _secure(attributes: dict, new: bool = False) -> dict:
+LinkAttributes = dict[Any, str]  # as bleach has them: by (namespace, name), and the words as "_text"
+
+
+def _secure(attributes: LinkAttributes, new: bool = False) -> LinkAttributes:
     """An address written without a scheme is opened by https."""
     if not attributes["_text"].lower().startswith("http:"):
         attributes[(None, "href")] = attributes[(None, "href")].replace("http://", "https://", 1)
@@ -132,7 +136,7 @@ class _Lines(HTMLParser):
     It is fed what nh3 has written: every tag known, every element closed, every character that means something escaped.
     """
 
-    def __init__(self):
+    def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.lines: list[_Line] = []
         self.line: _Line | None = None
@@ -140,7 +144,7 @@ class _Lines(HTMLParser):
         self.inline: list[_Inline | None] = []  # None: an element that is not handed on
         self.broken = False  # a block has begun or ended inside this line
 
-    def handle_starttag(self, tag, attrs):
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag == "br":
             if self.line is not None:
                 self._add("<br/>")
@@ -162,7 +166,7 @@ class _Lines(HTMLParser):
             if tag not in LISTS:
                 self._open()
 
-    def handle_endtag(self, tag):
+    def handle_endtag(self, tag: str) -> None:
         if tag in VOID:
             return
         if tag in INLINE:
@@ -176,14 +180,15 @@ class _Lines(HTMLParser):
         else:
             self.line = None
 
-    def handle_data(self, data):
+    def handle_data(self, data: str) -> None:
         if not data.strip(SPACE) and (self.line is None or self.broken or not self.line.pieces):
             return
         if self.line is None:
             self._open()
         self._add(escape(data, quote=False))
 
-    def _open(self):
+    def _open(self) -> None:
+        """Begin a line."""
         lists = tuple(tag for tag in self.around if tag in LISTS)[:DEEPEST]
         if lists or "li" in self.around:
             self.line = _Line("li", lists or ("ul",))
@@ -192,16 +197,17 @@ class _Lines(HTMLParser):
         self.lines.append(self.line)
         self.broken = False
 
-    def _add(self, markup: str):
+    def _add(self, markup: str) -> None:
+        assert self.line is not None, "a line is open"
         if self.broken:
             self.line.pieces.append(("<br/>", ()))
             self.broken = False
         self.line.pieces.append((markup, tuple(element for element in self.inline if element)))
 
-    def _break(self):
+    def _break(self) -> None:
         self.broken = self.line is not None and bool(self.line.pieces)
 
-    def _leave(self):
+    def _leave(self) -> None:
         """Something else begins in the middle of this line; if nothing was in it, it was only its wrapping."""
         if self.line is not None and not self.line.pieces:
             self.lines.pop()
@@ -211,9 +217,11 @@ class _Lines(HTMLParser):
 def _start(tag: str, attrs: list[tuple[str, str | None]]) -> str | None:
     """Return the start tag with the attributes that belong together, or None if Wagtail could not read it."""
     have = {name: value or "" for name, value in attrs}
+    needed: tuple[str, ...]
+    kept: set[str]
     if tag == "a":
-        target = ("linktype", "id") if have.get("linktype") and have.get("id") else ("href",)
-        needed, kept = target, {*target, "title"}
+        needed = ("linktype", "id") if have.get("linktype") and have.get("id") else ("href",)
+        kept = {*needed, "title"}
     elif tag == "embed":
         needed = ("embedtype", {"image": "id", "media": "url"}.get(have.get("embedtype", ""), "embedtype"))
         have.setdefault("format", "fullwidth")

@@ -2,7 +2,8 @@
 
 import logging
 
-from celery import shared_task
+from celery import Task, shared_task
+from django.db.models import QuerySet
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
@@ -15,21 +16,21 @@ LONGEST = 4 * 3600  # seconds; ffmpeg has limits of its own, far shorter
 
 
 @shared_task(queue="films", time_limit=LONGEST)
-def prepare_film(upload_id: int):
+def prepare_film(upload_id: int) -> None:
     upload = FilmUpload.objects.select_related("film").filter(pk=upload_id).first()
     if upload and film_processing.prepare(upload=upload, now=timezone.now()):
         _ask_for_packs(AwarenessPage.objects.live().filter(film=upload.film_id))
 
 
 @shared_task(queue="films", time_limit=1800)
-def make_pack(pack_id: int):
+def make_pack(pack_id: int) -> None:
     pack = Pack.objects.select_related("page__film").filter(pk=pack_id).first()
     if pack:
         pack_building.make(pack=pack, now=timezone.now())
 
 
 @shared_task(queue="urgent")
-def requeue_films():
+def requeue_films() -> None:
     """The guarantee: what a dead worker or an emptied broker left behind is found again here."""
     now = timezone.now()
     for upload in film_processing.uploads_to_requeue(now):
@@ -39,23 +40,23 @@ def requeue_films():
 
 
 @shared_task(queue="long")
-def refresh_packs():
+def refresh_packs() -> None:
     """A changed letter, telephone number or film makes a new version of each pack that it stands in."""
     _ask_for_packs(AwarenessPage.objects.live())
 
 
 @shared_task(queue="urgent")
-def publish_scheduled():
+def publish_scheduled() -> None:
     """Pages whose time has come go live, and those whose time is over are taken down."""
     publish_due(now=timezone.now())
 
 
 @shared_task(queue="long")
-def clear_leftovers():
+def clear_leftovers() -> None:
     film_processing.clear_leftovers(now=timezone.now())
 
 
-def _ask_for_packs(pages) -> None:
+def _ask_for_packs(pages: QuerySet[AwarenessPage]) -> None:
     for pack in pack_building.ask_for_packs(pages=pages, now=timezone.now()):
         nudge_pack(pack)
 
@@ -73,7 +74,7 @@ def nudge_packs() -> None:
     _nudge(refresh_packs)
 
 
-def _nudge(task, *ids) -> None:
+def _nudge(task: Task, *ids: int) -> None:
     try:
         task.apply_async(ids, expires=120, retry=False)
     except OperationalError:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO, Any
 
 from django.utils.translation import gettext as _
 
@@ -37,7 +38,7 @@ class Probe:
     has_sound: bool
 
 
-def sniff(file) -> str:
+def sniff(file: IO[bytes]) -> str:
     """The container of an open file, looked at for a moment. Raises Refused if it is none, or is cut short."""
     file.seek(0, 2)
     if not file.tell():
@@ -55,7 +56,7 @@ def probe(path: Path, *, needs_sound: bool = True) -> Probe:
     with path.open("rb") as file:
         container = sniff(file)
     ask = ["-v", "error", *_opened(container, path), "-show_entries", FIELDS, "-of", "json"]
-    status, said, errors = run([tool("ffprobe"), *ask], cpu=LOOK_SECONDS, wall=LOOK_SECONDS)
+    status, said, _errors = run([tool("ffprobe"), *ask], cpu=LOOK_SECONDS, wall=LOOK_SECONDS)
     if status:
         raise Refused(_("This film cannot be opened. Save it as MP4 and choose it again."))
     try:
@@ -71,7 +72,7 @@ FIELDS = (
 )
 
 
-def _judged(found: dict, container: str, needs_sound: bool) -> Probe:
+def _judged(found: dict[str, Any], container: str, needs_sound: bool) -> Probe:
     streams = found.get("streams", [])
     pictures = [
         s for s in streams if s.get("codec_type") == "video" and not s.get("disposition", {}).get("attached_pic")
@@ -176,7 +177,7 @@ def _fit(size: tuple[int, int]) -> str:
     )
 
 
-def _measured(path: Path, found: Probe, progress) -> str:
+def _measured(path: Path, found: Probe, progress: Callable[[float], None]) -> str:
     """The filter that brings this film's sound to the same loudness as all others, by one steady gain."""
     command = [tool("ffmpeg"), *QUIETLY, "-loglevel", "info", *_opened(found.container, path), "-map", "0:a:0", "-vn"]
     command += ["-t", str(LONGEST + 5), "-af", f"{LOUDNESS}:print_format=json", "-f", "null", "-"]
@@ -220,15 +221,15 @@ def _why(errors: str) -> str:
     return _("This film cannot be read to its end. Save it as MP4 (H.264) and choose it again.")
 
 
-def _number(text) -> float | None:
+def _number(text: str | None) -> float | None:
     try:
-        value = float(text)
-    except (TypeError, ValueError):
+        value = float(text or "")
+    except ValueError:
         return None
     return value if 0 < value < 10**7 else None
 
 
-def _rate(picture: dict) -> float:
+def _rate(picture: dict[str, Any]) -> float:
     for name in ("avg_frame_rate", "r_frame_rate"):
         above, _slash, below = str(picture.get(name, "")).partition("/")
         rate = (_number(above) or 0) / (_number(below) or 1)

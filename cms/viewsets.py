@@ -1,10 +1,14 @@
 """The officer's lists of films, packs and contacts in the admin."""
 
+from functools import partial
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.db import transaction
 from django.forms import FileInput
-from django.http import JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
@@ -12,6 +16,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList
 from wagtail.admin.ui.tables import BooleanColumn, Column
+from wagtail.admin.views.generic.mixins import CreateEditViewOptionalFeaturesMixin
 from wagtail.snippets.views.snippets import CreateView, EditView, SnippetViewSet, SnippetViewSetGroup
 
 from cms import operations
@@ -26,11 +31,11 @@ CAPTIONS, POSTER = (FieldPanel(name, widget=FileInput) for name in ("captions", 
 BY_SCRIPT = "X-Film-Upload"  # our own script asks, with a bar that shows how far it is
 
 
-class TakesFilms:
+class TakesFilms(CreateEditViewOptionalFeaturesMixin):
     """Starts the work on the files that were chosen, and answers a script with the words alone."""
 
-    def post(self, request, *args, **kwargs):
-        response = super().post(request, *args, **kwargs)
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        response: HttpResponseBase = super().post(request, *args, **kwargs)
         if BY_SCRIPT not in request.headers:
             return response
         if response.status_code == 302:
@@ -38,17 +43,17 @@ class TakesFilms:
         list(messages.get_messages(request))  # said here, not once more on the next page
         return JsonResponse({"errors": {name: list(errors) for name, errors in self.form.errors.items()}}, status=422)
 
-    def save_instance(self):
-        film = super().save_instance()
+    def save_instance(self) -> Film:
+        film: Film = super().save_instance()
         for version, file in self.form.chosen():
             upload = operations.start_upload(
                 film=film, version=version, file=file, by=self.request.user, now=timezone.now()
             )
-            transaction.on_commit(lambda upload=upload: nudge_film(upload))
+            transaction.on_commit(partial(nudge_film, upload))
         transaction.on_commit(nudge_packs)
         return film
 
-    def get_success_url(self):
+    def get_success_url(self) -> str:
         return reverse(self.edit_url_name, args=[self.object.pk])
 
 
@@ -61,7 +66,7 @@ class FilmEditView(TakesFilms, EditView):
 
 
 @permission_required("cms.view_film", raise_exception=True)
-def film_uploads(request, pk):
+def film_uploads(request: HttpRequest, pk: int) -> HttpResponse:
     """How far a film is, for the panel on its page."""
     return render(request, "cms/admin/uploads.html", uploads_context(get_object_or_404(Film, pk=pk)))
 

@@ -4,8 +4,13 @@ Ends with OLD_DATABASE for a database that was made before migrations began anew
 """
 
 import sys
+from collections.abc import Callable, Collection, Iterable
+from typing import TYPE_CHECKING
 
 import django
+
+if TYPE_CHECKING:
+    from django.conf import LazySettings
 
 OLD_DATABASE = 3
 
@@ -29,19 +34,19 @@ def main() -> None:
         load_the_demonstration(call_command)
 
 
-def is_too_old(applied, known) -> bool:
+def is_too_old(applied: Iterable[tuple[str, str]], known: Collection[tuple[str, str]]) -> bool:
     """Whether the database has migrations of ours that are not there any more."""
     ours = {app for app, _name in known if app in {"people", "cms", "distribution", "learning", "workshops"}}
     return any(app in ours and (app, name) not in known for app, name in applied)
 
 
-def static_files_are_stale(settings) -> bool:
+def static_files_are_stale(settings: "LazySettings") -> bool:
     manifest = settings.STATIC_ROOT / "staticfiles.json"
     sources = [settings.BASE_DIR / "static" / "built" / "built.stamp", settings.BASE_DIR / "requirements.txt"]
     return not manifest.exists() or any(manifest.stat().st_mtime < source.stat().st_mtime for source in sources)
 
 
-def load_the_demonstration(call_command) -> None:
+def load_the_demonstration(call_command: Callable[..., object]) -> None:
     from cms.models import HomePage
 
     if not HomePage.objects.exists():

@@ -8,9 +8,11 @@ from datetime import timedelta
 from pathlib import Path
 
 import environ
-from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
+
+from config.content_policy import ADMIN_CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY  # noqa: F401
+from config.schedule import CELERY_BEAT_SCHEDULE  # noqa: F401
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -93,8 +95,9 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "core.middleware.RouteHeaders",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "cms.middleware.CompressPages",
+    "core.middleware.CompressPages",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -104,7 +107,6 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "accounts.middleware.AccessMiddleware",
     "csp.middleware.CSPMiddleware",
-    "cms.middleware.ContentSecurity",
     "cms.middleware.MovedPages",
     "cms.middleware.SayWhyNotPublished",
 ]
@@ -254,23 +256,6 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_TASK_DEFAULT_QUEUE = "bulk"
-CELERY_BEAT_SCHEDULE = {
-    "sweep": {"task": "distribution.tasks.dispatch_due", "schedule": 5.0, "options": {"expires": 5}},
-    "heart": {"task": "distribution.tasks.heartbeat", "schedule": 10.0, "options": {"expires": 10}},
-    "workshops": {"task": "workshops.tasks.run_scheduled", "schedule": 60.0, "options": {"expires": 60}},
-    "imports": {"task": "imports.tasks.requeue_imports", "schedule": 15.0, "options": {"expires": 15}},
-    "mailboxes": {"task": "people.tasks.free_mailboxes", "schedule": 3600.0},
-    "films": {"task": "cms.tasks.requeue_films", "schedule": 15.0, "options": {"expires": 15}},
-    "packs": {"task": "cms.tasks.refresh_packs", "schedule": 300.0, "options": {"expires": 300}},
-    "publishing": {"task": "cms.tasks.publish_scheduled", "schedule": 60.0, "options": {"expires": 60}},
-    "unproved": {"task": "classrooms.tasks.discard_unproved", "schedule": 3600.0},
-    "leftovers": {"task": "cms.tasks.clear_leftovers", "schedule": 3600.0},
-    "old previews": {"task": "imports.tasks.discard_old_previews", "schedule": 6 * 3600.0},
-    "anchor": {"task": "learning.tasks.anchor_evidence", "schedule": 3600.0},
-    "joiners": {"task": "learning.tasks.enrol_late", "schedule": 600.0, "options": {"expires": 600}},
-    "counts": {"task": "assurance.tasks.keep_counts", "schedule": 600.0, "options": {"expires": 600}},
-    "digests": {"task": "governing_boards.tasks.send_digests", "schedule": 600.0, "options": {"expires": 600}},
-}
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
 
 # --- Wagtail ---
@@ -294,25 +279,6 @@ WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "png", "webp"]  # no SVG: it c
 WAGTAILIMAGES_IMAGE_MODEL = "cms.Picture"
 WAGTAILIMAGES_IMAGE_FORM_BASE = "cms.forms.PictureForm"
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "config.search"}}
-
-# --- What a page may load (docs/decisions/0007) ---
-CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {
-        "default-src": [NONE],
-        "script-src": [SELF],
-        "style-src": [SELF],
-        "img-src": [SELF, "data:"],
-        "media-src": [SELF],
-        "font-src": [SELF],
-        "connect-src": [SELF],
-        "manifest-src": [SELF],
-        "frame-src": [SELF],
-        "frame-ancestors": [SELF],
-        "form-action": [SELF],
-        "base-uri": [NONE],
-        "object-src": [NONE],
-    },
-}
 
 LOGGING = {
     "version": 1,

@@ -12,6 +12,7 @@ import sys
 import threading
 import time
 import urllib.request
+from collections.abc import Callable
 from pathlib import Path
 
 from honcho.manager import Manager
@@ -29,7 +30,8 @@ READY_SECONDS = 120
 def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+        _host, port = probe.getsockname()
+        return int(port)
 
 
 def environment() -> dict[str, str]:
@@ -42,7 +44,7 @@ def environment() -> dict[str, str]:
     return own
 
 
-def start_valkey(env: dict[str, str]):
+def start_valkey(env: dict[str, str]) -> subprocess.Popen[bytes] | None:
     """A Redis-protocol server of our own, needed while the database is prepared and by all that follow."""
     if env.get("REDIS_URL"):
         return None
@@ -58,7 +60,7 @@ def start_valkey(env: dict[str, str]):
     return server
 
 
-def wait_for(probe, what: str, seconds: float = 20) -> None:
+def wait_for(probe: Callable[[], None], what: str, seconds: float = 20) -> None:
     deadline = time.monotonic() + seconds
     while True:
         try:
@@ -72,11 +74,11 @@ def wait_for(probe, what: str, seconds: float = 20) -> None:
 def prepare(env: dict[str, str]) -> None:
     """Database, static files, demonstration. A database of an earlier version can be set aside."""
     command = [sys.executable, "-m", "config.prepare"]
-    status = subprocess.run(command, env=env, cwd=HERE).returncode
+    status = subprocess.run(command, env=env, cwd=HERE, check=False).returncode
     if status == OLD_DATABASE:
         set_aside(Path(env.get("VAR_DIR") or HERE / "var"), is_ours=not env.get("DATABASE_URL"))
         note_the_demonstration(env)
-        status = subprocess.run(command, env=env, cwd=HERE).returncode
+        status = subprocess.run(command, env=env, cwd=HERE, check=False).returncode
     if status:
         sys.exit(status)
 
@@ -99,7 +101,7 @@ def announce(url: str, env: dict[str, str]) -> None:
     deadline = time.monotonic() + READY_SECONDS
     while time.monotonic() < deadline:
         try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{PORT}/healthz", timeout=2):  # noqa: S310
+            with urllib.request.urlopen(f"http://127.0.0.1:{PORT}/healthz", timeout=2):
                 break
         except OSError:
             time.sleep(0.3)

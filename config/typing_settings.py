@@ -5,10 +5,10 @@ import tempfile
 
 os.environ.update(
     DEMO="1",  # the demonstration is checked too
-    SECRET_KEY="nothing is signed with it, since nothing runs",
+    SECRET_KEY="nothing is signed with it, since nothing runs",  # noqa: S106
     VAR_DIR=tempfile.gettempdir(),
     REDIS_URL="redis://127.0.0.1:9/0",
-    DATABASE_URL="sqlite:///:memory:",
+    DATABASE_URL="sqlite://:memory:",
 )
 
-from config.settings import *  # noqa: E402, F403
+from config.settings import *  # noqa: F403

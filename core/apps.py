@@ -4,7 +4,7 @@ from django.apps import AppConfig
 class CoreConfig(AppConfig):
     name = "core"
 
-    def ready(self):
+    def ready(self) -> None:
         from django.urls import register_converter
 
         from core import form_fields  # noqa: F401 - every form that Wagtail makes of a model reads dates by ours

@@ -1,15 +1,20 @@
 """Filters of the admin's lists by days. One that cannot be read says so and shows nothing."""
 
+from typing import Any
+
 import django_filters
+from django.db.models import Model, QuerySet
+from django.forms.utils import ErrorDict
 from django.utils.functional import cached_property
 from django_filters.fields import DateRangeField as BaseDateRangeField
 from wagtail.admin.active_filters import ActiveFilter
+from wagtail.admin.views.generic.base import BaseListingView
 
 from core.form_fields import DateField
 
 
 class DateRangeField(BaseDateRangeField):
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields = [DateField(required=False), DateField(required=False)]
 
@@ -20,22 +25,22 @@ class DateRangeFilter(django_filters.DateFromToRangeFilter):
     field_class = DateRangeField
 
 
-class SaysWhatItCannotRead:
+class SaysWhatItCannotRead(BaseListingView):
     """A list in the admin. Wagtail shows all rows for a filter with a mistake in it, which looks like the answer."""
 
     @cached_property
-    def refused_filters(self) -> dict:
-        return self.filters.form.errors if self.filters else {}
+    def refused_filters(self) -> ErrorDict:
+        return self.filters.form.errors if self.filters else ErrorDict()
 
     @cached_property
-    def is_filtering(self):
+    def is_filtering(self) -> bool:
         return super().is_filtering or bool(self.refused_filters)
 
-    def filter_queryset(self, queryset):
+    def filter_queryset(self, queryset: QuerySet[Model]) -> QuerySet[Model]:
         return queryset.none() if self.refused_filters else super().filter_queryset(queryset)
 
     @cached_property
-    def active_filters(self):
+    def active_filters(self) -> list[ActiveFilter]:
         return [*super().active_filters, *(self._refused(name) for name in self.refused_filters)]
 
     def _refused(self, name: str) -> ActiveFilter:

@@ -1,16 +1,19 @@
-"""Form fields for dates and times: what people type is read by core/dates.py, or refused with the text kept.
+"""Form fields for dates and times: what people type is read by core/dates, or refused with the text kept.
 
 Importing this module gives the same fields to every form that Wagtail makes of a model: its panels, viewsets, snippets
 and the schedule of a page.
 """
 
-from datetime import date, time
+from datetime import date, datetime, time
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.forms.renderers import BaseRenderer
 from django.utils import timezone
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin import widgets
 from wagtail.admin.forms.models import register_form_field_override
@@ -21,10 +24,14 @@ HINT = _("For example, 31 8 2027 or 31 August 2027.")
 DATE_FORMAT = "%d/%m/%Y"
 
 
-class ReadsText:
+class ReadsText(forms.Field):
     """A field whose text goes to `read()`. Values that are dates or times already go to Django's own field."""
 
-    def to_python(self, value):
+    def read(self, text: str) -> date | time:
+        """The value that a text means. Raises BadDate."""
+        raise NotImplementedError
+
+    def to_python(self, value: object) -> Any:
         if not isinstance(value, str):
             return super().to_python(value)
         if not value.strip():
@@ -40,22 +47,22 @@ class DateField(ReadsText, forms.DateField):
 
     widget = forms.DateInput(format=DATE_FORMAT, attrs={"autocomplete": "off", "spellcheck": "false"})
 
-    def __init__(self, *, year: Year = Year.ASK, **kwargs):
+    def __init__(self, *, year: Year = Year.ASK, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.year = year
 
-    def read(self, text):
+    def read(self, text: str) -> date:
         return read_date(text, today=timezone.localdate(), year=self.year)
 
 
 class DateTimeField(ReadsText, forms.DateTimeField):
     """A moment as people write it, by their own clock. Forms that ask for one are about what is to come."""
 
-    def __init__(self, *, year: Year = Year.NEXT, **kwargs):
+    def __init__(self, *, year: Year = Year.NEXT, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.year = year
 
-    def read(self, text):
+    def read(self, text: str) -> datetime:
         zone = timezone.get_current_timezone()
         return read_datetime(text, today=timezone.localdate(), zone=zone, year=self.year)
 
@@ -63,17 +70,19 @@ class DateTimeField(ReadsText, forms.DateTimeField):
 class TimeField(ReadsText, forms.TimeField):
     """A time of day as people write it."""
 
-    def read(self, text):
+    def read(self, text: str) -> time:
         return read_time(text)
 
 
 # --- In the admin ---------------------------------------------------------------------------------------------------
 
 
-class InWords:
+class InWords(forms.Widget):
     """The value that is stored is written out below the field, so that a slip is seen ("Tuesday 1 December 2026")."""
 
-    def render(self, name, value, attrs=None, renderer=None):
+    def render(
+        self, name: str, value: object, attrs: dict[str, Any] | None = None, renderer: BaseRenderer | None = None
+    ) -> SafeString:
         field = super().render(name, value, attrs, renderer)
         if not isinstance(value, date | time):  # nothing, or what somebody typed and we refused
             return field

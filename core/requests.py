@@ -5,6 +5,8 @@ from typing import Protocol, TypeVar
 
 from django.http import HttpRequest
 
+from core.routes import Route
+
 
 class SignIn(Protocol):
     """How the session of a request was opened (docs/decisions/0006)."""
@@ -26,6 +28,7 @@ class Request(HttpRequest):
     """What our middleware adds: accounts/middleware.py says how the session was opened."""
 
     sign_in: SignIn
+    route: Route  # only on pages: what the class of the page says (cms/wagtail_hooks.py)
 
 
 Found = TypeVar("Found")
@@ -33,7 +36,8 @@ Found = TypeVar("Found")
 
 def once(request: HttpRequest, key: Hashable, look_up: Callable[[], Found]) -> Found:
     """What `look_up` finds, looked up once for a request, however many blocks of its page ask."""
-    found = request.__dict__.setdefault("_looked_up", {})
-    if key not in found:
-        found[key] = look_up()
-    return found[key]
+    kept = request.__dict__.setdefault("_looked_up", {})
+    if key not in kept:
+        kept[key] = look_up()
+    found: Found = kept[key]
+    return found

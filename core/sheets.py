@@ -9,6 +9,7 @@ import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
+from typing import IO
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
@@ -26,7 +27,11 @@ WIDEST = 60
 CHUNK_BYTES = 64_000
 
 
-def defused(value):
+Cell = str | int | float | date
+Row = Sequence[object]  # plain values and lazy texts
+
+
+def defused(value: object) -> Cell:
     """The value as it may stand in a cell: a text that would run gets an apostrophe; numbers and dates stay."""
     if value is None:
         return ""
@@ -38,7 +43,7 @@ def defused(value):
     return f"'{plain}" if RUNS.match(text) or RUNS.match(plain) else plain
 
 
-def as_csv(rows: Iterable[Sequence]) -> bytes:
+def as_csv(rows: Iterable[Row]) -> bytes:
     """UTF-8 with a mark at the start, so that Excel keeps accents; dates as 23/11/2026."""
     out = io.StringIO(newline="")
     writer = csv.writer(out)
@@ -47,7 +52,7 @@ def as_csv(rows: Iterable[Sequence]) -> bytes:
     return out.getvalue().encode("utf-8-sig")
 
 
-def csv_lines(rows: Iterable[Sequence]) -> Iterator[bytes]:
+def csv_lines(rows: Iterable[Row]) -> Iterator[bytes]:
     """The same, row by row: for a list that does not fit into memory."""
     out = io.StringIO(newline="")
     writer = csv.writer(out)
@@ -61,24 +66,26 @@ def csv_lines(rows: Iterable[Sequence]) -> Iterator[bytes]:
     yield out.getvalue().encode()
 
 
-def write_xlsx(rows: Iterable[Sequence], file, *, title: str, bold_rows: Iterable[int] = ()) -> None:
+def write_xlsx(rows: Iterable[Row], file: IO[bytes], *, title: str, bold_rows: Iterable[int] = ()) -> None:
     """One sheet into a file, row by row: for a list that does not fit into memory. Nothing hidden."""
     book = Workbook(write_only=True)
     sheet = book.create_sheet(_sheet_title(title))
     bold, strong = set(bold_rows), Font(bold=True)
     for number, row in enumerate(rows, start=1):
-        cells = [_without_zone(defused(value)) for value in row]
-        if number in bold:
-            cells = [WriteOnlyCell(sheet, value=value) for value in cells]
-            for cell in cells:
-                cell.font = strong
-        sheet.append([_dated(sheet, value) if isinstance(value, date) else value for value in cells])
+        font = strong if number in bold else None
+        sheet.append([_styled(sheet, _without_zone(defused(value)), font) for value in row])
     book.save(file)
 
 
-def _dated(sheet, value: date) -> WriteOnlyCell:
+def _styled(sheet: object, value: Cell, font: Font | None) -> object:
+    """The value alone where that is enough: a cell of its own takes memory."""
+    if font is None and not isinstance(value, date):
+        return value
     cell = WriteOnlyCell(sheet, value=value)
-    cell.number_format = "dd/mm/yyyy hh:mm" if isinstance(value, datetime) else "dd/mm/yyyy"
+    if font is not None:
+        cell.font = font
+    if isinstance(value, date):
+        cell.number_format = "dd/mm/yyyy hh:mm" if isinstance(value, datetime) else "dd/mm/yyyy"
     return cell
 
 
@@ -86,13 +93,13 @@ def _sheet_title(title: str) -> str:
     return re.sub(r"[\\/*?:\[\]]", " ", title).strip("' ")[:31] or "Sheet"
 
 
-def _in_words(value):
+def _in_words(value: Cell) -> str | int | float:
     if isinstance(value, datetime):
         return f"{value:%d/%m/%Y %H:%M}"
     return f"{value:%d/%m/%Y}" if isinstance(value, date) else value
 
 
-def as_xlsx(rows: Iterable[Sequence], *, title: str, bold_rows: Iterable[int] = ()) -> bytes:
+def as_xlsx(rows: Iterable[Row], *, title: str, bold_rows: Iterable[int] = ()) -> bytes:
     """One sheet, nothing hidden. `bold_rows` are counted from 1."""
     book = Workbook()
     sheet = book.active
@@ -119,6 +126,6 @@ def as_xlsx(rows: Iterable[Sequence], *, title: str, bold_rows: Iterable[int] = 
     return out.getvalue()
 
 
-def _without_zone(value):
+def _without_zone(value: Cell) -> Cell:
     """A spreadsheet knows no time zones; the caller gives local time."""
     return value.replace(tzinfo=None) if isinstance(value, datetime) else value

@@ -9,6 +9,8 @@ import subprocess
 import threading
 import time
 from collections import deque
+from collections.abc import Callable
+from typing import IO
 
 MEMORY = 3 * 2**30  # bytes of address space; two films of 720 lines take about a sixth of it
 MOST_WRITTEN = 4 * 2**30  # bytes of one file
@@ -27,10 +29,13 @@ def tool(name: str) -> str:
     return found
 
 
-def run(command: list[str], *, cpu: int, wall: int, progress=None) -> tuple[int, str, str]:
+Progress = Callable[[float], None]  # is told how many seconds of the film are done
+
+
+def run(command: list[str], *, cpu: int, wall: int, progress: Progress | None = None) -> tuple[int, str, str]:
     """(exit status, standard output, the last lines of standard error). Killed when its time is over or it is stuck."""
 
-    def limits():
+    def limits() -> None:
         os.setsid()
         ctypes.CDLL(None).prctl(DIE_WITH_PARENT, signal.SIGKILL)  # a killed worker leaves no ffmpeg behind
         for what, most in (
@@ -50,9 +55,9 @@ def run(command: list[str], *, cpu: int, wall: int, progress=None) -> tuple[int,
         env={"PATH": os.environ.get("PATH", ""), "LC_ALL": "C", "AV_LOG_FORCE_NOCOLOR": "1"},
         text=True,
         errors="replace",
-        preexec_fn=limits,
+        preexec_fn=limits,  # noqa: PLW1509 - nothing else sets the limits of the child alone
     )
-    heard = _Listener(process, progress)
+    heard = _Listener(process, tells_progress=bool(progress))
     deadline = time.monotonic() + wall
     try:
         while heard.talking():
@@ -73,16 +78,19 @@ class _Listener:
 
     MOST_SAID = 1_000_000
 
-    def __init__(self, process, progress):
-        self.said, self.errors, self.position, self._heard_at = "", deque(maxlen=60), None, time.monotonic()
+    def __init__(self, process: subprocess.Popen[str], *, tells_progress: bool) -> None:
+        self.said = ""
+        self.errors: deque[str] = deque(maxlen=60)
+        self.position: float | None = None  # seconds of the film
+        self._heard_at = time.monotonic()
         self._threads = [
-            threading.Thread(target=self._listen, args=(process.stdout, bool(progress)), daemon=True),
+            threading.Thread(target=self._listen, args=(process.stdout, tells_progress), daemon=True),
             threading.Thread(target=self._complaints, args=(process.stderr,), daemon=True),
         ]
         for thread in self._threads:
             thread.start()
 
-    def _listen(self, stream, tells_progress):
+    def _listen(self, stream: IO[str], tells_progress: bool) -> None:
         for line in iter(lambda: stream.readline(10_000), ""):
             self._heard_at = time.monotonic()
             if tells_progress and line.startswith("out_time_us="):
@@ -91,7 +99,7 @@ class _Listener:
             elif not tells_progress and len(self.said) < self.MOST_SAID:
                 self.said += line
 
-    def _complaints(self, stream):
+    def _complaints(self, stream: IO[str]) -> None:
         for line in iter(lambda: stream.readline(2_000), ""):
             self.errors.append(line.rstrip())
 

@@ -3,12 +3,15 @@
 import email
 import email.policy
 
+from csp.constants import NONE, SELF, UNSAFE_INLINE
+from csp.decorators import csp_replace
 from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_safe
 
+from core.routes import private
 from distribution.models import MailboxMessage
 
 
@@ -17,6 +20,7 @@ def _only_here():
         raise Http404
 
 
+@private
 @require_safe
 def mailbox(request):
     _only_here()
@@ -27,6 +31,7 @@ def mailbox(request):
     return render(request, "demo/mailbox.html", {"messages_in": found[:50], "to": wanted, "total": found.count()})
 
 
+@private
 @require_safe
 def mailbox_message(request, pk):
     _only_here()
@@ -43,8 +48,10 @@ def mailbox_message(request, pk):
     return render(request, "demo/mailbox_message.html", context)
 
 
+@private
 @require_safe
 @xframe_options_sameorigin
+@csp_replace({"style-src": [SELF, UNSAFE_INLINE], "script-src": [NONE]})
 def mailbox_html(request, pk):
     """The HTML part alone, for a frame without scripts. Links in it open in the whole window."""
     _only_here()
@@ -52,6 +59,4 @@ def mailbox_html(request, pk):
     part = email.message_from_bytes(bytes(row.raw), policy=email.policy.default).get_body(("html",))
     if part is None:
         raise Http404
-    response = HttpResponse(part.get_content())
-    response._csp_replace = {"style-src": ["'self'", "'unsafe-inline'"], "script-src": ["'none'"]}
-    return response
+    return HttpResponse(part.get_content())

@@ -14,6 +14,7 @@ from cms.models import AwarenessPage
 from demo.content.films import STAFF
 from people.enums import OrganisationStatus, Phase, Role, Source
 from people.models import Organisation, Person
+from people.operations import Joiner
 
 SECONDARY, PRIMARY = "900003", "900018"  # Farlantern High School, Inkwell Lane Primary School
 WHERE = {"secondary": SECONDARY, "primary": PRIMARY}
@@ -47,7 +48,7 @@ def load_staff(officer: Person, then: datetime) -> dict[str, Person]:
         given, _space, family = name.rpartition(" ")
         organisation = Organisation.objects.get(urn=WHERE[where])
         place = operations.name_staff(
-            organisation=organisation, role=Role(role), given_name=given, family_name=family, address=address,
+            organisation=organisation, role=Role(role), joiner=Joiner(given, family, address=address),
             by=officer, source=Source.OFFICER, now=then,
         )  # fmt: skip
         if role == Role.TEACHER:
@@ -77,11 +78,13 @@ def _log(chance, school, page, teacher, at: datetime, number: int) -> None:
         key=uuid.uuid5(uuid.NAMESPACE_URL, f"demonstration showing {number}"),
         organisation=school,
         page=page,
-        shown_on=timezone.localdate(at),
-        year_group=chance.choice(YEARS[Phase(school.phase)]),
-        pupils=chance.randrange(18, 31),
-        went=chance.choices(Outcome.values, (78, 18, 4))[0],
-        wants=wants,
+        shown=operations.Shown(
+            shown_on=timezone.localdate(at),
+            year_group=chance.choice(YEARS[Phase(school.phase)]),
+            pupils=chance.randrange(18, 31),
+            went=chance.choices(Outcome.values, (78, 18, 4))[0],
+            wants=wants,
+        ),
         by=teacher,
         now=at + timedelta(hours=2),
     )

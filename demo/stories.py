@@ -113,11 +113,17 @@ def somebody_has_left(_those: Those, at: datetime) -> None:
 
 
 def clerk_adds_a_joiner(those: Those, at: datetime) -> None:
+    joiner = operations.Joiner(
+        title="Ms", given_name="Lamorna", family_name="Testwell", address="lamorna.testwell@governors.example"
+    )
     operations.add_appointment(
-        organisation=school(KITEHOLLOW), role=Role.GOVERNOR, title="Ms", given_name="Lamorna", family_name="Testwell",
-        address="lamorna.testwell@governors.example", starts_on=localdate(at), by=those.clerk, source=Source.CLERK,
+        organisation=school(KITEHOLLOW),
+        joiner=joiner,
+        term=operations.Term(role=Role.GOVERNOR, starts_on=localdate(at)),
+        by=those.clerk,
+        source=Source.CLERK,
         now=at,
-    )  # fmt: skip
+    )
     joiners_are_taken_in(those, at)
 
 

@@ -7,17 +7,20 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.sessions import DEMONSTRATION
+from core.routes import private, public
 from demo.content.personas import PERSONAS
 from people.models import Person
 from people.operations import record_sign_in
 
 
+@public
 @require_safe
 def look_around(request):
     """Who to be, and what to try."""
     return render(request, "demo/look_around.html", {"personas": PERSONAS})
 
 
+@private
 @require_POST
 def enter(request, key):
     """One click into the admin: for the staff of the demonstration only, and only while it is one."""

@@ -176,7 +176,7 @@ def answers(page: WorkshopPage, morning: WorkshopSession, afternoon: WorkshopSes
         kind = agency_of(person).kind
         if number % 7 == 4:
             decline(invitation=Invitation.objects.get(workshop=page, person=person), now=moment)
-        elif kind == OrganisationKind.POLICE and number > 2 or number % 5 == 2:
+        elif (kind == OrganisationKind.POLICE and number > 2) or number % 5 == 2:
             continue  # has not answered
         else:
             session = afternoon if number % 6 == 5 else morning

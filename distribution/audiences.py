@@ -70,7 +70,7 @@ def counts(audience: Audience, on: date, *, only: Iterable[int] | None = None) -
     # Each count of distinct people is a sort of its own, so what the rule's roles say already is not counted.
     roles = set(audience.roles)
     for name, of_interest in (("governors", set(GOVERNOR_ROLES)), ("clerks", {Role.GOVERNANCE_PROFESSIONAL})):
-        if not roles or roles & of_interest and not roles <= of_interest:
+        if not roles or (roles & of_interest and not roles <= of_interest):
             wanted[name] = _people(Q(role__in=of_interest))
     found = seats.aggregate(**wanted)
     for name, of_interest in (("governors", set(GOVERNOR_ROLES)), ("clerks", {Role.GOVERNANCE_PROFESSIONAL})):

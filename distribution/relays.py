@@ -137,7 +137,7 @@ class SmtpRelay:
                 results.append(_refused(outgoing, reply))
 
 
-class handing_over:  # noqa: N801
+class handing_over:
     """Marks an error that comes while a body is on its way: whether it was accepted, nobody knows."""
 
     def __init__(self, body: bool):

@@ -15,11 +15,8 @@ from learning.models import Briefing, Enrolment
 from learning.reminding import last_reminded
 from learning.seat_states.counting import states
 from learning.seat_states.scope import Scope
-from people.enums import GOVERNOR_ROLES, Role
+from people.enums import GOVERNOR_ROLES, SEES_A_BOARD, Role
 from people.models import Appointment, Organisation, Person, Question
-
-RIGHTS = {Role.GOVERNANCE_PROFESSIONAL, Role.CHAIR_OF_GOVERNORS}
-
 
 # --- Who may see which ----------------------------------------------------------------------------------------------
 
@@ -31,12 +28,12 @@ def appointments_of(person: Person, on: date) -> QuerySet[Appointment]:
 
 def has_a_board(person: Person, on: date) -> bool:
     """1 query."""
-    return appointments_of(person, on).filter(role__in=RIGHTS).exists()
+    return appointments_of(person, on).filter(role__in=SEES_A_BOARD).exists()
 
 
 def boards_open_to(person: Person, on: date) -> list[tuple[Organisation, bool]]:
     """The boards that a person may see, by name, each with whether as its clerk; else it is as its chair. 1 query."""
-    rows = appointments_of(person, on).filter(role__in=RIGHTS).select_related("organisation")
+    rows = appointments_of(person, on).filter(role__in=SEES_A_BOARD).select_related("organisation")
     found: dict[int, tuple[Organisation, bool]] = {}
     for row in rows:
         _organisation, as_clerk = found.get(row.organisation_id, (None, False))
@@ -57,12 +54,12 @@ def address_may_be_changed(person: Person, by: Person, on: date) -> bool:
     has none may be given one, unless they may see a board that this clerk may not. 2 queries.
     """
     elsewhere = _roles_elsewhere(person, by, on)
-    return not is_staff(person) and not (elsewhere if person.post_address else elsewhere & RIGHTS)
+    return not is_staff(person) and not (elsewhere if person.post_address else elsewhere.intersection(SEES_A_BOARD))
 
 
 def name_may_be_changed(person: Person, by: Person, on: date) -> bool:
     """Not the name of staff, nor of who may see a board that this clerk may not. 2 queries."""
-    return not is_staff(person) and not _roles_elsewhere(person, by, on) & RIGHTS
+    return not is_staff(person) and not _roles_elsewhere(person, by, on).intersection(SEES_A_BOARD)
 
 
 def is_staff(person: Person) -> bool:

@@ -4,7 +4,7 @@ from django.apps import AppConfig
 class ImportsConfig(AppConfig):
     name = "imports"
 
-    def ready(self):
+    def ready(self) -> None:
         from imports.privacy import PRIVACY
         from people import privacy
 

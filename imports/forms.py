@@ -1,10 +1,14 @@
 """The forms of an import: a file, and which of its columns means what."""
 
 import tempfile
+from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -56,9 +60,9 @@ class ImportForm(forms.Form):
         help_text=_("For councillors: the council's name. Leave it empty if there is only one."),
     )
 
-    def clean_file(self):
-        file = self.cleaned_data["file"]
-        if file.size > LARGEST:
+    def clean_file(self) -> "UploadedFile[bytes]":
+        file: UploadedFile[bytes] = self.cleaned_data["file"]
+        if file.size is None or file.size > LARGEST:
             raise forms.ValidationError(
                 _("This file has more than 300 MB. Split it, or ask for a smaller extract."), code="large"
             )
@@ -66,13 +70,13 @@ class ImportForm(forms.Form):
             raise forms.ValidationError(_("The file is empty (0 bytes). Download or save it again."), code="empty")
         return file
 
-    def clean_extract_on(self):
-        day = self.cleaned_data["extract_on"]
+    def clean_extract_on(self) -> date | None:
+        day: date | None = self.cleaned_data["extract_on"]
         if day and day > timezone.localdate():
             raise forms.ValidationError(_("This day is still to come. Enter the day on which the file was made."))
         return day
 
-    def clean(self):
+    def clean(self) -> dict[str, Any]:
         if self.cleaned_data.get("kind") == ImportKind.CONTACTS and self.cleaned_data.get("file"):
             try:
                 with on_disk(self.cleaned_data["file"]) as path:
@@ -82,8 +86,9 @@ class ImportForm(forms.Form):
         return self.cleaned_data
 
     @property
-    def options(self) -> dict:
-        kind, given = self.cleaned_data["kind"], {}
+    def options(self) -> dict[str, Any]:
+        kind = self.cleaned_data["kind"]
+        given: dict[str, Any] = {}
         if kind in (ImportKind.GOVERNANCE, ImportKind.COUNCILLORS) and self.cleaned_data["whole"]:
             given["whole"] = True
         if kind == ImportKind.COUNCILLORS and self.cleaned_data["council"].strip():
@@ -92,7 +97,7 @@ class ImportForm(forms.Form):
 
 
 @contextmanager
-def on_disk(file):
+def on_disk(file: "UploadedFile[bytes]") -> Iterator[Path]:
     """An uploaded file as a path, since readers go through a file more than once."""
     with tempfile.NamedTemporaryFile(prefix="upload-") as copy:
         for piece in file.chunks():
@@ -105,7 +110,7 @@ def on_disk(file):
 class ColumnsForm(forms.Form):
     """One choice for each column of a sheet. The names of its fields are the numbers of the columns."""
 
-    def __init__(self, *args, header: Header, suggested: dict[str, str], **kwargs):
+    def __init__(self, *args: Any, header: Header, suggested: dict[str, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.header = header
         field_of = {column: field for field, column in suggested.items()}
@@ -116,13 +121,13 @@ class ColumnsForm(forms.Form):
                     label=name, choices=choices, required=False, initial=field_of.get(name, "")
                 )
 
-    def rows(self):
+    def rows(self) -> Iterator[tuple[forms.BoundField, list[str]]]:
         """(bound field, first values) for each column that has a name."""
         for number, name in enumerate(self.header.names):
             if name:
                 yield self[f"column-{number}"], self.header.samples[number]
 
-    def clean(self):
+    def clean(self) -> dict[str, Any]:
         self.columns: dict[str, str] = {}
         for key, field in list(self.cleaned_data.items()):
             name = self.header.names[int(key.partition("-")[2])]

@@ -4,12 +4,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.db.models import TextChoices
+from django.http import QueryDict
 from django.utils.dateparse import parse_date
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from imports.enums import ImportAction
+from imports.kinds.planning import Values
 from imports.models import ImportEntry
 from imports.operations import LEAVE, NEW, SHARE
 from people.enums import LinkKind, OrganisationKind, OrganisationStatus, Phase, Role
@@ -45,6 +48,12 @@ WORDS = {
     "link_name": gettext_lazy("Linked school"),
     "kind_text": gettext_lazy("Link"),
     "established_on": gettext_lazy("Since"),
+}
+CHOICES: dict[str, list[type[TextChoices]]] = {
+    "role": [Role],
+    "kind": [OrganisationKind, LinkKind],
+    "phase": [Phase],
+    "status": [OrganisationStatus],
 }
 PLACES = ("organisation", "successor")
 NAMED_ELSEWHERE = ("title", "given_name", "family_name", "name")  # the line begins with the name
@@ -91,7 +100,7 @@ def in_words(entries: Iterable[ImportEntry]) -> list[LineInWords]:
     return [_in_words(entry, names) for entry in entries]
 
 
-def counts_in_words(counts: dict) -> str:
+def counts_in_words(counts: dict[str, int]) -> str:
     """ "12 new, 3 changed, 1 ended, 2 questions, 4 refused", without what is nought."""
     found = {action: counts.get(action, 0) for action in ImportAction.values}
     words = {
@@ -111,7 +120,7 @@ def counts_in_words(counts: dict) -> str:
 def _in_words(entry: ImportEntry, names: dict[int, str]) -> LineInWords:
     after, before = entry.after, entry.before
     said = after.get("said", {})
-    line = LineInWords(entry, str(ACTIONS.get(entry.action, entry.get_action_display())))
+    line = LineInWords(entry, str(ACTIONS.get(ImportAction(entry.action), entry.get_action_display())))
     if entry.action == ImportAction.REFUSED:
         line.column, line.value = str(after.get("column", "")), str(after.get("value", ""))
     elif entry.action == ImportAction.DISAGREEMENT and "said" not in after:
@@ -126,7 +135,7 @@ def _in_words(entry: ImportEntry, names: dict[int, str]) -> LineInWords:
     return line
 
 
-def _changes(after: dict, before: dict, names: dict[int, str], *, only_filled: bool = False) -> list[Change]:
+def _changes(after: Values, before: Values, names: dict[int, str], *, only_filled: bool = False) -> list[Change]:
     return [
         Change(str(WORDS[name]), _value(name, before.get(name), names), _value(name, after[name], names))
         for name in WORDS
@@ -134,29 +143,28 @@ def _changes(after: dict, before: dict, names: dict[int, str], *, only_filled: b
     ]
 
 
-def _value(name: str, value, names: dict[int, str]) -> str:
+def _value(name: str, value: str | int | None, names: dict[int, str]) -> str:
     if value is None or value == "":
         return ""
     if name in PLACES:
-        return names.get(value, _("a school of this file") if isinstance(value, int) else str(value))
+        return names.get(value, _("a school of this file")) if isinstance(value, int) else value
     if name == "listed":
         return _("yes") if value else _("no")
-    for choices in {"role": [Role], "kind": [OrganisationKind, LinkKind], "phase": [Phase],
-                    "status": [OrganisationStatus]}.get(name, ()):  # fmt: skip
+    for choices in CHOICES.get(name, ()):
         if value in choices.values:
             return str(choices(value).label)
     day = _day(value)
     return date_format(day, "j F Y") if day else str(value)
 
 
-def _day(value) -> date | None:
+def _day(value: str | int | None) -> date | None:
     try:
         return parse_date(value) if isinstance(value, str) and len(value) == 10 else None
     except ValueError:
         return None
 
 
-def _choices(after: dict) -> list[Choice]:
+def _choices(after: Values) -> list[Choice]:
     choices = [Choice(str(one["appointment"]), _candidate(one)) for one in after.get("candidates", [])]
     may = after.get("may", [NEW] if choices else [])
     if NEW in may:
@@ -168,7 +176,7 @@ def _choices(after: dict) -> list[Choice]:
     return choices
 
 
-def _candidate(one: dict) -> str:
+def _candidate(one: Values) -> str:
     name = one.get("name", "")
     role = str(Role(one["role"]).label) if one.get("role") in Role.values else ""
     ended = _day(one.get("ends_on"))
@@ -178,10 +186,11 @@ def _candidate(one: dict) -> str:
     return _("It is %(who)s") % {"who": words}
 
 
-def answers_from(posted) -> dict[int, int | str]:
+def answers_from(posted: QueryDict) -> dict[int, int | str]:
     """{line: answer} from a form with a field `line-<number>` for each; what is not answered is left out."""
     found: dict[int, int | str] = {}
-    for name, value in posted.items():
+    for name in posted:
+        value = str(posted[name])
         prefix, _dash, number = name.partition("-")
         if prefix != "line" or not _is_number(number):
             continue

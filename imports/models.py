@@ -1,3 +1,5 @@
+from array import array
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -35,6 +37,8 @@ class ImportRun(models.Model):
     committed_at = models.DateTimeField(_("written"), null=True, blank=True)
     undone_at = models.DateTimeField(_("undone"), null=True, blank=True)
 
+    unchanged_lines: "array[int]"  # for whoever asked for a preview; filled by runs.preview_run, and not kept
+
     class Meta:
         verbose_name = _("import")
         verbose_name_plural = _("imports")
@@ -46,7 +50,7 @@ class ImportRun(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.file_name}"
 
 
@@ -70,7 +74,7 @@ class ImportEntry(models.Model):
         ordering = ["pk"]
         indexes = [models.Index(fields=["run", "action"])]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.line}: {self.get_action_display()} {self.subject}"
 
 
@@ -85,5 +89,5 @@ class ColumnMapping(models.Model):
         verbose_name = _("matched columns")
         verbose_name_plural = _("matched columns")
 
-    def __str__(self):
+    def __str__(self) -> str:
         return ", ".join(self.columns)

@@ -4,6 +4,7 @@ import zlib
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from functools import partial
+from typing import IO, Any
 from zipfile import BadZipFile, ZipFile, is_zipfile
 
 from django.db.models import Q, QuerySet
@@ -71,7 +72,7 @@ def entries_of(record: PersonRecord, addresses: Iterable[str]) -> QuerySet[Impor
     return ImportEntry.objects.filter(wanted)
 
 
-def export(record: PersonRecord) -> Iterator[tuple[str, dict]]:
+def export(record: PersonRecord) -> Iterator[tuple[str, dict[str, Any]]]:
     """Lines of files that named them."""
     addresses = [person.email for person in record.records if person.email]
     for entry in entries_of(record, addresses).select_related("run").order_by("pk"):
@@ -125,9 +126,9 @@ def _file_names(run: ImportRun, record: PersonRecord, known: Identifiers) -> boo
 
     What cannot be looked into counts as naming them.
     """
-    if not run.file or not run.file.storage.exists(run.file.name):
+    if not run.file.name or not run.file.storage.exists(run.file.name):
         return False
-    wanted = [(address,) for address in known.addresses]
+    wanted = [[address] for address in known.addresses]
     wanted += [
         name.split() for name in known.names | {person.full_name for person in record.records if person.full_name}
     ]
@@ -143,7 +144,7 @@ def _file_names(run: ImportRun, record: PersonRecord, known: Identifiers) -> boo
         return any(all(word in line.lower() for word in words) for line in lines for words in needles)
 
 
-def _unpacked(file) -> bytes:
+def _unpacked(file: IO[bytes]) -> bytes:
     """All parts of a workbook. Raises one of DAMAGED."""
     with ZipFile(file) as book:
         if sum(part.file_size for part in book.infolist()) > UNPACKED:

@@ -15,7 +15,7 @@ LONGEST = 3600  # seconds for one file; a run taken twice is refused by its stat
 
 
 @shared_task(queue="long", time_limit=LONGEST)
-def work_on_import(run_id: int):
+def work_on_import(run_id: int) -> None:
     run = ImportRun.objects.filter(pk=run_id).first()
     try:
         if run and run.state == ImportState.WAITING:
@@ -29,14 +29,14 @@ def work_on_import(run_id: int):
 
 
 @shared_task(queue="urgent")
-def requeue_imports():
+def requeue_imports() -> None:
     """The guarantee: what a dead worker or an emptied broker left behind is found again here."""
     for run in runs.runs_to_requeue(timezone.now()):
         enqueue_import(run)
 
 
 @shared_task(queue="long")
-def discard_old_previews():
+def discard_old_previews() -> None:
     runs.discard_old_previews(now=timezone.now())
 
 

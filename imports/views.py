@@ -1,50 +1,51 @@
 """Imports in the admin: choose a file, match its columns, look over what it would do, write it, take it back."""
 
-import csv
+from collections.abc import Callable
 from functools import wraps
-from urllib.parse import urlencode
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db import transaction
-from django.db.models import Q
-from django.http import StreamingHttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from core.sheets import CSV_TYPE, defused
+from core.routes import always, needs_second_factor
+from core.sheets import CSV_TYPE
 from imports import runs
 from imports.enums import ImportAction, ImportKind, ImportState
 from imports.forms import ColumnsForm, ImportForm
 from imports.kinds.columns import hash_of, suggest
 from imports.kinds.files import UnreadableFile
-from imports.lines import ACTIONS, answers_from, counts_in_words, in_words
+from imports.line_pages import STAY, entries_of, lines_shown
+from imports.line_sheets import lines_as_csv
+from imports.lines import answers_from, counts_in_words
 from imports.models import ImportRun
 from imports.operations import MATCHING, TooLate, answer_lines, forget_answers, match_columns
 from imports.runs import NotNow
 from imports.tasks import enqueue_import
 from people.operations import record_audit
+from people.requests import PersonRequest
 
 PAGE = 50
 AT_WORK = {ImportState.WAITING, ImportState.READING, ImportState.AGREED, ImportState.WRITING, ImportState.UNDOING}
-FIRST = [  # what somebody should look at first
-    ImportAction.OFFERED, ImportAction.DISAGREEMENT, ImportAction.REFUSED, ImportAction.CREATED, ImportAction.CHANGED,
-    ImportAction.ENDED,
-]  # fmt: skip
-STAY = "stay"
 
 
-def allowed(right):
+View = Callable[..., HttpResponseBase]
+
+
+def allowed(right: str) -> Callable[[View], View]:
     """The view gets the run in place of its number."""
 
-    def decorate(view):
+    def decorate(view: View) -> View:
         @wraps(view)
-        def guarded(request, *args, pk=None, **kwargs):
+        def guarded(request: PersonRequest, *args: Any, pk: int | None = None, **kwargs: Any) -> HttpResponseBase:
             if not request.user.has_perm(f"imports.{right}_importrun"):
                 raise PermissionDenied
             if pk is not None:
@@ -56,40 +57,31 @@ def allowed(right):
     return decorate
 
 
-def fresh(view):
-    """A second factor not older than a few minutes stands before it; then the page comes back."""
-
-    @wraps(view)
-    def guarded(request, *args, **kwargs):
-        if not request.sign_in.second_factor_is_fresh:
-            return redirect(f"{reverse('account_reauthenticate')}?next={request.path}")
-        return view(request, *args, **kwargs)
-
-    return guarded
-
-
 @require_safe
 @allowed("view")
-def index(request):
-    runs = ImportRun.objects.select_related("started_by")
-    page = Paginator(runs, PAGE).get_page(request.GET.get("p"))
-    for run in page.object_list:
-        run.in_words = counts_in_words(run.counts) if run.counts else ""
+def index(request: PersonRequest) -> HttpResponse:
+    page = Paginator(ImportRun.objects.select_related("started_by"), PAGE).get_page(request.GET.get("p"))
+    rows = [(run, counts_in_words(run.counts) if run.counts else "") for run in page.object_list]
     may_add = request.user.has_perm("imports.add_importrun")
-    return render(request, "imports/officer/index.html", {"page": page, "may_add": may_add})
+    return render(request, "imports/officer/index.html", {"page": page, "rows": rows, "may_add": may_add})
 
 
 @allowed("add")
-def new(request):
+def new(request: PersonRequest) -> HttpResponse:
     form = ImportForm(request.POST or None, request.FILES or None, initial={"kind": request.GET.get("kind")})
     if request.method == "POST" and form.is_valid():
         given, options = form.cleaned_data, form.options
         if given["kind"] == ImportKind.CONTACTS:
             options[MATCHING] = True
         run = runs.start_run(
-            kind=given["kind"], file=given["file"], file_name=given["file"].name, by=request.user,
-            now=timezone.now(), extract_on=given["extract_on"], options=options,
-        )  # fmt: skip
+            kind=ImportKind(given["kind"]),
+            file=given["file"],
+            file_name=given["file"].name,
+            by=request.user,
+            now=timezone.now(),
+            extract_on=given["extract_on"],
+            options=options,
+        )
         if given["kind"] == ImportKind.CONTACTS:
             return redirect("imports:columns", run.pk)
         transaction.on_commit(lambda: enqueue_import(run))
@@ -98,7 +90,7 @@ def new(request):
 
 
 @allowed("add")
-def columns(request, run):
+def columns(request: PersonRequest, run: ImportRun) -> HttpResponse:
     """Which column means what, with the first values of each."""
     if run.kind != ImportKind.CONTACTS or run.state not in {ImportState.WAITING, ImportState.PREVIEWED}:
         return redirect("imports:run", run.pk)
@@ -112,9 +104,13 @@ def columns(request, run):
     if request.method == "POST" and form.is_valid():
         try:
             match_columns(
-                run=run, header=header.names, header_hash=hash_of(header.names), columns=form.columns,
-                by=request.user, now=timezone.now(),
-            )  # fmt: skip
+                run=run,
+                header=header.names,
+                header_hash=hash_of(header.names),
+                columns=form.columns,
+                by=request.user,
+                now=timezone.now(),
+            )
         except TooLate:
             messages.info(request, _("This file is being read already."))
         transaction.on_commit(lambda: enqueue_import(run))
@@ -124,7 +120,7 @@ def columns(request, run):
 
 @require_safe
 @allowed("view")
-def run_page(request, run):
+def run_page(request: PersonRequest, run: ImportRun) -> HttpResponse:
     if run.options.get(MATCHING) and run.state == ImportState.WAITING:
         return redirect("imports:columns", run.pk)
     return render(request, "imports/officer/run.html", _run_context(request, run))
@@ -132,7 +128,7 @@ def run_page(request, run):
 
 @require_safe
 @allowed("view")
-def progress(request, run):
+def progress(request: PersonRequest, run: ImportRun) -> HttpResponse:
     """The part of the page that changes while a worker reads or writes; when it is done the page comes anew."""
     response = render(request, "imports/officer/progress.html", {"run": run, "at_work": run.state in AT_WORK})
     if run.state not in AT_WORK:
@@ -140,7 +136,7 @@ def progress(request, run):
     return response
 
 
-def _run_context(request, run):
+def _run_context(request: PersonRequest, run: ImportRun) -> dict[str, Any]:
     at_work = run.state in AT_WORK
     context = {
         "run": run,
@@ -149,49 +145,12 @@ def _run_context(request, run):
         "may_change": request.user.has_perm("imports.change_importrun"),
         "answers": len(run.options.get("chosen", {})),
     }
-    return context if at_work else {**context, **_lines(request, run)}
-
-
-def _lines(request, run):
-    query = request.GET.get("q", "").replace("\0", "").strip()[:200]
-    tabs = [(action.value, ACTIONS[action], run.counts.get(action, 0)) for action in FIRST if run.counts.get(action)]
-    if run.counts.get("kept"):
-        tabs.insert(0, (STAY, _("Stay"), run.counts["kept"]))
-    shown = request.GET.get("show", "")
-    if shown not in {value for value, _label, _count in tabs}:
-        shown = tabs[0][0] if tabs else ""
-    entries = _searched(_entries(run, shown), query)
-    page = Paginator(entries, PAGE).get_page(request.GET.get("p"))
-    lines = in_words(page.object_list)
-    return {
-        "tabs": tabs,
-        "shown": shown,
-        "q": query,
-        "page": page,
-        "lines": lines,
-        "asks": run.state == ImportState.PREVIEWED and any(line.choices for line in lines),
-        "query": urlencode({"show": shown, **({"q": query} if query else {})}),
-    }
-
-
-def _entries(run, shown):
-    if shown == STAY:
-        return run.entries.filter(reason__startswith=runs.STAYS).order_by("line", "pk")
-    return run.entries.filter(action=shown).order_by("pk")
-
-
-def _searched(entries, query):
-    if not query:
-        return entries
-    wanted = Q(subject__icontains=query) | Q(key__icontains=query) | Q(reason__icontains=query)
-    if query.isascii() and query.isdigit() and len(query) < 10:
-        wanted |= Q(line=int(query))
-    return entries.filter(wanted)
+    return context if at_work else {**context, **lines_shown(request, run)}
 
 
 @require_POST
 @allowed("change")
-def answers(request, run):
+def answers(request: PersonRequest, run: ImportRun) -> HttpResponse:
     """What somebody says to the questions on the page. The file is then read again, so that all lines agree."""
     given = answers_from(request.POST)
     if not given:
@@ -211,7 +170,7 @@ def answers(request, run):
 
 @require_POST
 @allowed("change")
-def forget(request, run):
+def forget(request: PersonRequest, run: ImportRun) -> HttpResponse:
     try:
         forget_answers(run=run, by=request.user, now=timezone.now())
     except TooLate:
@@ -221,9 +180,9 @@ def forget(request, run):
     return redirect("imports:run", run.pk)
 
 
+@needs_second_factor(fresh=always)
 @allowed("change")
-@fresh
-def write(request, run):
+def write(request: PersonRequest, run: ImportRun) -> HttpResponse:
     """Once more in words, then one press."""
     if request.method == "POST":
         try:
@@ -240,7 +199,7 @@ def write(request, run):
 
 @require_POST
 @allowed("change")
-def discard(request, run):
+def discard(request: PersonRequest, run: ImportRun) -> HttpResponse:
     try:
         runs.discard_run(run=run, by=request.user, now=timezone.now())
     except NotNow:
@@ -250,9 +209,9 @@ def discard(request, run):
     return redirect("imports:index")
 
 
+@needs_second_factor(fresh=always)
 @allowed("change")
-@fresh
-def undo(request, run):
+def undo(request: PersonRequest, run: ImportRun) -> HttpResponse:
     if request.method == "POST":
         try:
             runs.ask_undo(run=run, by=request.user, now=timezone.now())
@@ -271,40 +230,19 @@ def undo(request, run):
 # --- Download -----------------------------------------------------------------------------------------------------
 
 
-class _Echo:
-    def write(self, value):
-        return value
-
-
+@needs_second_factor(fresh=always)
 @require_safe
 @allowed("view")
-@fresh
-def download(request, run):
+def download(request: PersonRequest, run: ImportRun) -> StreamingHttpResponse:
     """All lines as CSV, a piece at a time; who took them is kept."""
     shown = request.GET.get("show", "")
-    entries = _entries(run, shown) if shown in [*ImportAction.values, STAY] else run.entries.order_by("pk")
+    entries = entries_of(run, shown) if shown in [*ImportAction.values, STAY] else run.entries.order_by("pk")
     record_audit(
         action="exported import lines",
         actor=request.user,
         detail=f"import {run.pk}, {shown or 'all'}, {entries.count()} rows",
         now=timezone.now(),
     )
-    writer = csv.writer(_Echo())
-    response = StreamingHttpResponse((writer.writerow(row) for row in _rows(entries)), content_type=CSV_TYPE)
+    response = StreamingHttpResponse(lines_as_csv(entries), content_type=CSV_TYPE)
     response["Content-Disposition"] = f'attachment; filename="import-{run.pk}.csv"'
     return response
-
-
-def _rows(entries):
-    yield ["\ufeff" + _("Line"), _("What happens"), _("Whom or what"), _("Number or address"), _("Column"), _("Value"),
-           _("What changes"), _("Not taken"), _("Why")]  # fmt: skip
-    for chunk in runs.in_chunks(entries.iterator(1000), 1000):
-        for line in in_words(chunk):
-            entry = line.entry
-            cells = [line.label, entry.subject, entry.key, line.column, line.value, _all(line.changes),
-                     _all(line.not_taken), entry.reason]  # fmt: skip
-            yield [entry.line, *(defused(cell) for cell in cells)]
-
-
-def _all(changes) -> str:
-    return "; ".join(f"{one.label}: {one.old} → {one.new}" if one.old else f"{one.label}: {one.new}" for one in changes)

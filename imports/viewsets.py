@@ -1,6 +1,6 @@
 """Imports in the menu, and their addresses under /admin/imports/."""
 
-from django.urls import path
+from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.viewsets.base import ViewSet
 from wagtail.admin.viewsets.model import ModelViewSetGroup
@@ -15,13 +15,17 @@ class ImportViewSet(ViewSet):
     icon = "download"
     menu_label = _("Imports")
 
-    def get_menu_item(self, order=None):
+    def get_menu_item(self, order: int | None = None) -> PermittedMenuItem:
         return PermittedMenuItem(
-            self.menu_label, self.menu_url, name="imports", icon_name=self.icon, order=order,
+            self.menu_label,
+            self.menu_url,
+            name="imports",
+            icon_name=self.icon,
+            order=order,
             permission="imports.view_importrun",
-        )  # fmt: skip
+        )
 
-    def get_urlpatterns(self):
+    def get_urlpatterns(self) -> list[URLPattern]:
         return [
             path("", views.index, name="index"),
             path("new/", views.new, name="new"),

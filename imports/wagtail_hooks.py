@@ -4,5 +4,5 @@ from imports.viewsets import DirectoryGroup
 
 
 @hooks.register("register_admin_viewset")
-def directory():
+def directory() -> DirectoryGroup:
     return DirectoryGroup()

@@ -101,11 +101,11 @@ def history(record: PersonRecord) -> Iterator[Event]:
             "source": completion.get_source_display(),
         }  # fmt: skip
         yield Event(completion.completed_at, "learning", words)
-    for certificate in Certificate.objects.filter(person__in=record.keys).exclude(revoked_at=None):
-        words = _("Certificate %(code)s revoked: %(why)s") % {
-            "code": certificate.code_display, "why": certificate.revoked_reason
-        }  # fmt: skip
-        yield Event(certificate.revoked_at, "learning", words)
+    for certificate in Certificate.objects.filter(person__in=record.keys):
+        values = {"code": certificate.code_display, "why": certificate.revoked_reason}
+        if certificate.revoked_at:
+            words = _("Certificate %(code)s revoked: %(why)s") % values
+            yield Event(certificate.revoked_at, "learning", words)
 
 
 def known_as(record: PersonRecord) -> Iterator[str]:

@@ -107,7 +107,8 @@ class BriefingViewSet(ModelViewSet):
             "close": close,
             "reopen": reopen,
         }
-        return super().get_urlpatterns() + [
+        return [
+            *super().get_urlpatterns(),
             path("<num:pk>/people/<num:enrolment_pk>/", person, name="person"),
             *(path(f"<num:pk>/{name}/", view, name=name) for name, view in actions.items()),
         ]

@@ -12,7 +12,7 @@ ROLE_MAILBOXES = frozenset(
 LONGEST = 254  # RFC 5321 section 4.5.3.1, less the angle brackets
 
 
-def normal_address(value):
+def normal_address(value: str | None) -> str:
     """The one stored spelling: trimmed, lower-case; an international domain in its ASCII form (RFC 5891), without
     the dot of the root at its end."""
     value = (value or "").strip().lower()
@@ -27,7 +27,7 @@ def normal_address(value):
     return f"{local}@{domain}" if at else value
 
 
-def validate_address(value):
+def validate_address(value: str) -> None:
     """Refuse what a mail server would refuse. Our relay speaks plain SMTP, so the part before @ is ASCII."""
     if not value.isascii():
         raise ValidationError(_("Use plain letters without accents in the e-mail address."), code="not_ascii")
@@ -40,11 +40,11 @@ def validate_address(value):
         raise ValidationError(message, code="invalid")
 
 
-def is_role_mailbox(address):
+def is_role_mailbox(address: str | None) -> bool:
     return (address or "").partition("@")[0] in ROLE_MAILBOXES
 
 
-def masked(address):
+def masked(address: str | None) -> str:
     """`rowan@school.example` as `r****@school.example`: enough to recognise one's own, no more."""
     local, _at, domain = (address or "").partition("@")
     return f"{local[:1]}****@{domain}" if domain else ""

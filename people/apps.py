@@ -4,7 +4,7 @@ from django.apps import AppConfig
 class PeopleConfig(AppConfig):
     name = "people"
 
-    def ready(self):
+    def ready(self) -> None:
         from people import privacy, receivers  # noqa: F401 - connects Django's signals
         from people.privacy.directory import PRIVACY
         from people.privacy.frameworks import FRAMEWORKS

@@ -1,6 +1,8 @@
 """The directory as a whole: what is known of each board on a day, and what is missing."""
 
+from collections.abc import Iterable
 from datetime import date
+from typing import TYPE_CHECKING, TypedDict, cast
 
 from django.core.cache import cache
 from django.db.models import Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery
@@ -9,6 +11,9 @@ from django.db.models.functions import Coalesce
 from people.enums import GOVERNOR_ROLES, OrganisationKind, OrganisationStatus, Role
 from people.models import Appointment, Organisation
 from people.queries import without_address
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
 
 SCHOOLS = (
     OrganisationKind.MAINTAINED_SCHOOL,
@@ -30,14 +35,27 @@ def schools_without_a_known_governor(on: date) -> QuerySet[Organisation]:
     return open_now.exclude(closed_on__lte=on).exclude(pk__in=known)
 
 
-def with_board_counts(organisations: QuerySet[Organisation], on: date) -> QuerySet[Organisation]:
-    """Each with `governors` and `clerks`, people known on the day `on`. They are counted apart."""
+class BoardCounts(TypedDict):
+    """People known at an organisation on a day."""
+
+    governors: int
+    clerks: int
+
+
+if TYPE_CHECKING:
+    CountedOrganisation = WithAnnotations[Organisation, BoardCounts]
+else:
+    CountedOrganisation = Organisation
+
+
+def with_board_counts(organisations: QuerySet[Organisation], on: date) -> "QuerySet[CountedOrganisation]":
+    """Each with its BoardCounts on the day `on`. Governors and clerks are counted apart."""
     return organisations.annotate(
         governors=_people_at_each(GOVERNOR_ROLES, on), clerks=_people_at_each([Role.GOVERNANCE_PROFESSIONAL], on)
     )
 
 
-def _people_at_each(roles, on: date):
+def _people_at_each(roles: Iterable[Role], on: date) -> Coalesce:
     seats = Appointment.objects.current(on).filter(organisation=OuterRef("pk"), role__in=roles)
     principal = F("person__canonical")
     counted = seats.order_by().values("organisation").annotate(n=Count(principal, distinct=True)).values("n")
@@ -46,7 +64,7 @@ def _people_at_each(roles, on: date):
 
 def gaps(on: date) -> dict[str, int]:
     """What is missing in the directory today. Counted afresh every few minutes. 2 queries, or none."""
-    return cache.get_or_set(f"directory-gaps-{on}", lambda: _gaps(on), COUNTED_FOR_SECONDS)
+    return cast(dict[str, int], cache.get_or_set(f"directory-gaps-{on}", lambda: _gaps(on), COUNTED_FOR_SECONDS))
 
 
 def _gaps(on: date) -> dict[str, int]:

@@ -5,17 +5,21 @@ school or of the one that carries it on; with the same address; with the same na
 """
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass
 from itertools import combinations
+from typing import Any, cast
 
 from django.core.cache import cache
-from django.db.models import CharField, Count, F, Max, Min, Q, QuerySet, TextChoices, Value
+from django.db.models import CharField, Count, F, Func, Max, Min, Q, QuerySet, TextChoices, Value
 from django.db.models.functions import Cast, Coalesce, Concat
 from django.utils.translation import gettext_lazy as _
 
+from core.texts import Text
 from people.models import Appointment, DifferentPeople, Person
 from people.names import folded
 
+Rows = QuerySet[Any, Any]  # of people or appointments, with a `name` and a `key` that they are grouped by
 SHOWN = 12  # of one group; more of the same name are counted
 COUNTS = "possible-duplicates"
 COUNTED_FOR_SECONDS = 300
@@ -32,15 +36,12 @@ class Group:
     """People who look alike, each with their appointments as `.seats`."""
 
     name: str
-    people: list[Person] = field(default_factory=list)
-    more: int = 0
-
-    @property
-    def pairs(self) -> list[tuple[Person, Person]]:
-        return list(combinations(self.people, 2))
+    people: list[Person]
+    more: int  # of the same name, who are not shown
+    open_pairs: list[tuple[Person, Person]]  # those whom nobody has told apart
 
 
-def groups(likeness: Likeness, *, search: str = "") -> QuerySet:
+def groups(likeness: Likeness, *, search: str = "") -> Rows:
     """Rows of `name` and `key`, one for each group of two people or more that nobody has told apart. 1 or 3 queries."""
     rows = _alike(likeness)
     for word in folded(search).split():
@@ -51,10 +52,10 @@ def groups(likeness: Likeness, *, search: str = "") -> QuerySet:
     return rows.order_by("name", "key")
 
 
-def _alike(likeness: Likeness) -> QuerySet:
+def _alike(likeness: Likeness) -> Rows:
     if likeness == Likeness.BOARD:
-        rows = _seats().values("name", "key")
-        return rows.annotate(one=Min("principal"), other=Max("principal")).filter(one__lt=F("other"))
+        seats: Rows = _seats().values("name", "key").annotate(one=Min("principal"), other=Max("principal"))
+        return seats.filter(one__lt=F("other"))
     people = Person.objects.known().exclude(match_name="").annotate(name=F("match_name"))
     if likeness == Likeness.ADDRESS:
         shared = Person.objects.known().exclude(shared_address=None).values("shared_address")
@@ -65,11 +66,11 @@ def _alike(likeness: Likeness) -> QuerySet:
     return people.order_by().values("name", "key").annotate(n=Count("pk")).filter(n__gt=1)
 
 
-def _with(name, mark) -> Concat:
+def _with(name: str, mark: Func | str) -> Concat:
     return Concat(name, Value("|"), mark, output_field=CharField())
 
 
-def _seats() -> QuerySet:
+def _seats() -> Rows:
     """Appointments that stand, past ones too: who is appointed again gets a new number, and a new record."""
     return (
         Appointment.objects.standing()
@@ -97,19 +98,19 @@ def _settled(likeness: Likeness) -> list[str]:
 def _members(likeness: Likeness, which: Q) -> dict[str, set[int]]:
     found: dict[str, set[int]] = defaultdict(set)
     if likeness == Likeness.BOARD:
-        rows = _seats().filter(which).values_list("key", "principal")
+        rows: Rows = _seats().filter(which).values_list("key", "principal")
     else:
-        key = F("match_name")
+        alike_by: F | Concat = F("match_name")
         if likeness == Likeness.ADDRESS:
-            key = _with("match_name", Coalesce("email", "shared_address", Value(""), output_field=CharField()))
-        people = Person.objects.known().annotate(name=F("match_name"), key=key)
+            alike_by = _with("match_name", Coalesce("email", "shared_address", Value(""), output_field=CharField()))
+        people = Person.objects.known().annotate(name=F("match_name"), key=alike_by)
         rows = people.filter(which).order_by().values_list("key", "pk")
     for key, pk in rows:
         found[key].add(pk)
     return found
 
 
-def filled(likeness: Likeness, rows: list[dict]) -> list[Group]:
+def filled(likeness: Likeness, rows: list[dict[str, Any]]) -> list[Group]:
     """The people of one page of groups, with their appointments and what was told apart. 4 queries."""
     members = _members(likeness, Q(name__in={row["name"] for row in rows}))
     shown = {row["key"]: sorted(members[row["key"]])[:SHOWN] for row in rows}
@@ -118,14 +119,13 @@ def filled(likeness: Likeness, rows: list[dict]) -> list[Group]:
     apart = set(DifferentPeople.objects.filter(first__in=people).values_list("first", "second"))
     found = []
     for row in rows:
-        group = Group(row["name"], [people[pk] for pk in shown[row["key"]]], len(members[row["key"]]))
-        group.more -= len(group.people)
-        group.open_pairs = [pair for pair in group.pairs if (pair[0].pk, pair[1].pk) not in apart]
-        found.append(group)
+        alike = [people[pk] for pk in shown[row["key"]]]
+        pairs = [pair for pair in combinations(alike, 2) if (pair[0].pk, pair[1].pk) not in apart]
+        found.append(Group(row["name"], alike, len(members[row["key"]]) - len(alike), pairs))
     return found
 
 
-def attach_seats(people) -> None:
+def attach_seats(people: Iterable[Person]) -> None:
     """Give each person their appointments, those of joined records too, as `.seats`. 1 query."""
     by_pk = {person.pk: person for person in people}
     for person in by_pk.values():
@@ -135,9 +135,9 @@ def attach_seats(people) -> None:
         by_pk[row.person.canonical_id].seats.append(row)
 
 
-def likeness_of(one: Person, other: Person) -> list[str]:
+def likeness_of(one: Person, other: Person) -> list[Text]:
     """In words, all that speaks for two records being one person. 1 query if their seats are not attached."""
-    words = []
+    words: list[Text] = []
     if folded(one.full_name) == folded(other.full_name):
         words.append(_("The names are the same, but for accents and capitals."))
     if one.post_address and one.post_address == other.post_address:
@@ -150,9 +150,11 @@ def likeness_of(one: Person, other: Person) -> list[str]:
 
 def counts() -> dict[str, int]:
     """How many groups of each kind there are. Counted afresh every few minutes, and after somebody decided."""
-    return cache.get_or_set(
-        COUNTS, lambda: {kind.value: groups(kind).count() for kind in Likeness}, COUNTED_FOR_SECONDS
-    )
+    return cast(dict[str, int], cache.get_or_set(COUNTS, _count, COUNTED_FOR_SECONDS))
+
+
+def _count() -> dict[str, int]:
+    return {kind.value: groups(kind).count() for kind in Likeness}
 
 
 def count_afresh() -> None:

@@ -17,6 +17,9 @@ class Role(TextChoices):
 
 
 GOVERNOR_ROLES = (Role.GOVERNOR, Role.CHAIR_OF_GOVERNORS)
+SEES_A_BOARD = (Role.GOVERNANCE_PROFESSIONAL, Role.CHAIR_OF_GOVERNORS)  # who each governor is, and where they stand
+SAFEGUARDING_LEADS = (Role.DSL, Role.HEADTEACHER)  # of a school: they let teachers in, and are told of showings
+SCHOOL_STAFF_ROLES = (Role.TEACHER, *SAFEGUARDING_LEADS)
 
 
 class OrganisationKind(TextChoices):

@@ -1,8 +1,11 @@
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 
 from core.form_fields import AdminDateInput, DateField
+from core.texts import Text
 from people.addresses import normal_address, validate_address
 from people.enums import Role
 from people.models import Authority, Organisation
@@ -11,7 +14,7 @@ from people.queries import organisations_called
 NAME_PARTS = ("title", "given_name", "family_name")
 
 
-def clean_name(form, said: dict) -> dict:
+def clean_name(form: forms.BaseForm, said: dict[str, Any]) -> dict[str, Any]:
     """The parts of a name with single blanks; an error at the last name where there is no name at all."""
     for name in NAME_PARTS:
         said[name] = " ".join(said.get(name, "").split())
@@ -24,31 +27,37 @@ class NameForm(forms.Form):
     """A person's name in the parts that we keep."""
 
     title = forms.CharField(
-        label=_("Title"), help_text=_("For example Dr or Councillor. You can leave it empty."), max_length=40,
+        label=_("Title"),
+        help_text=_("For example Dr or Councillor. You can leave it empty."),
+        max_length=40,
         required=False,
-    )  # fmt: skip
+    )
     given_name = forms.CharField(label=_("First name"), max_length=150, required=False)
     family_name = forms.CharField(label=_("Last name"), max_length=150, required=False)
 
-    def clean(self):
-        return clean_name(self, super().clean())
+    def clean(self) -> dict[str, Any]:
+        super().clean()
+        return clean_name(self, self.cleaned_data)
 
 
 # --- The officer's forms. Operations write what they hold. ----------------------------------------------------------
 
 
-def _day(label, help_text=""):
+def _day(label: Text, help_text: Text = "") -> DateField:
     return DateField(label=label, required=False, help_text=help_text, widget=AdminDateInput)
 
 
-def _address():
+def _address() -> forms.EmailField:
     return forms.EmailField(
-        label=_("E-mail address"), required=False, max_length=254, validators=[validate_address],
+        label=_("E-mail address"),
+        required=False,
+        max_length=254,
+        validators=[validate_address],
         help_text=_("Empty if we have none."),
-    )  # fmt: skip
+    )
 
 
-def _share():
+def _share() -> forms.BooleanField:
     return forms.BooleanField(
         label=_("They share it"),
         required=False,
@@ -67,13 +76,13 @@ class PersonForm(NameForm):
         help_text=_("UK GDPR, Article 21. No message is sent. Codes that they ask for still come."),
     )
 
-    def clean(self):
+    def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         if cleaned.get("share") and not cleaned.get("address"):
             self.add_error("address", _("Enter the address that they share."))
         return cleaned
 
-    def clean_address(self):
+    def clean_address(self) -> str:
         return normal_address(self.cleaned_data["address"])
 
 
@@ -82,8 +91,9 @@ class TermForm(forms.Form):
     starts_on = _day(_("Term starts on"))
     ends_on = _day(_("Term ends on"), _("Empty if it has no end that we know of."))
 
-    def clean(self):
-        cleaned = super().clean()
+    def clean(self) -> dict[str, Any]:
+        super().clean()
+        cleaned = self.cleaned_data
         starts_on, ends_on = cleaned.get("starts_on"), cleaned.get("ends_on")
         if starts_on and ends_on and ends_on < starts_on:
             self.add_error("ends_on", _("A term cannot end before it starts."))
@@ -97,7 +107,7 @@ class AppointmentForm(TermForm):
 class OrganisationField(forms.CharField):
     """One organisation by its URN, UID or name. A list of 24,000 would help nobody."""
 
-    def clean(self, value):
+    def clean(self, value: str | None) -> Organisation | None:
         words = super().clean(value)
         if not words:
             return None
@@ -123,7 +133,7 @@ class JoinerForm(TermForm, NameForm):
     )
     field_order = "organisation role title given_name family_name somebody_else address share starts_on ends_on".split()
 
-    def clean_address(self):
+    def clean_address(self) -> str:
         return normal_address(self.cleaned_data["address"])
 
 
@@ -148,24 +158,39 @@ class OrganisationForm(WagtailAdminModelForm):
     class Meta(WagtailAdminModelForm.Meta):
         model = Organisation
         fields = [
-            "name", "kind", "phase", "status", "urn", "uid", "ward", "town", "postcode", "authority_code", "board_size",
-            "opened_on", "closed_on",
-        ]  # fmt: skip
+            "name",
+            "kind",
+            "phase",
+            "status",
+            "urn",
+            "uid",
+            "ward",
+            "town",
+            "postcode",
+            "authority_code",
+            "board_size",
+            "opened_on",
+            "closed_on",
+        ]
 
-    def __init__(self, *args, **kwargs):
+    instance: Organisation
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         after = self.instance.successor if self.instance.pk else None
         if after:
             self.fields["carried_on_by"].initial = after.urn or after.name
 
-    def clean_carried_on_by(self):
+    def clean_carried_on_by(self) -> Organisation | None:
+        after: Organisation | None
         after = self.cleaned_data["carried_on_by"]
         if after and after.pk == self.instance.pk:
             raise forms.ValidationError(_("An organisation cannot carry itself on."))
         return after
 
-    def save(self, commit=True):
+    def save(self, commit: bool = True) -> Organisation:
         self.instance.successor = self.cleaned_data.get("carried_on_by")
         for name in ("urn", "uid"):  # unique where they are known
             setattr(self.instance, name, getattr(self.instance, name) or None)
-        return super().save(commit)
+        saved: Organisation = super().save(commit)
+        return saved

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.texts import Text
 from people.enums import Source
 from people.models import Address, Appointment, Person
 
@@ -27,7 +28,7 @@ class RecordedAppointment:
     versions: list[Appointment] = field(default_factory=list)  # what it said before, oldest first
 
     @property
-    def came_from(self):
+    def came_from(self) -> Text:
         return CAME_FROM[Source(self.row.source)]
 
     @property
@@ -81,6 +82,7 @@ def personal_record_of(person: Person, *, on: date | None = None) -> PersonRecor
     appointments = {row.pk: RecordedAppointment(row, today) for row in rows}
     versions = Appointment.objects.filter(version_of__in=appointments).select_related("organisation", "person")
     for version in versions.order_by("recorded_at", "pk"):
+        assert version.version_of_id is not None, "they were found by it"
         appointments[version.version_of_id].versions.append(version)
     earlier = Address.objects.filter(person__in=records).order_by("-until")
     return PersonRecord(person, records, list(earlier), list(appointments.values()))

@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from allauth.mfa.models import Authenticator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, ManyToOneRel, Q
 
 from people.addresses import ROLE_MAILBOXES, normal_address
 from people.models import Address, Organisation, Person
@@ -15,9 +15,8 @@ ASKED_AT_ONCE = 500  # keys in a statement
 
 def has_enrolled_second_factor(person: Person) -> bool:
     """Whether the person has a passkey or an authenticator app. Recovery codes alone do not count."""
-    return Authenticator.objects.filter(
-        user=person, type__in=[Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
-    ).exists()
+    strong = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
+    return bool(Authenticator.objects.filter(user=person, type__in=strong).exists())
 
 
 def standing_facts(
@@ -31,10 +30,7 @@ def standing_facts(
     relations = [
         field
         for field in model._meta.get_fields(include_hidden=True)
-        if field.auto_created
-        and not field.concrete
-        and (field.one_to_many or field.one_to_one)
-        and field.related_model not in besides
+        if isinstance(field, ManyToOneRel) and field.related_model not in besides  # one to one, too
     ]
     found: set[int] = set()
     asked = sorted(pks)

@@ -1,7 +1,7 @@
 """Who did what: shown to those with the right to see it, altered by nobody."""
 
 import django_filters
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
@@ -20,23 +20,31 @@ KINDS = {
     "export": (_("Exports and downloads"), Q(action__startswith="export") | Q(action="download")),
     "send": (
         _("Sending"),
-        Q(action__startswith="briefing") | Q(action__startswith="mailing") | Q(action__startswith="reminder")
+        Q(action__startswith="briefing")
+        | Q(action__startswith="mailing")
+        | Q(action__startswith="reminder")
         | Q(action__startswith="mail queue"),
     ),
     "rights": (_("Rights"), Q(action="rights changed")),
     "import": (_("Imports"), Q(action__startswith="import")),
     "board": (
         _("For the Board"),
-        Q(action__startswith="board action") | Q(action__startswith="report") | Q(action__startswith="tabl")
-        | Q(action="person erased") | Q(action="suppression lifted"),
+        Q(action__startswith="board action")
+        | Q(action__startswith="report")
+        | Q(action__startswith="tabl")
+        | Q(action="person erased")
+        | Q(action="suppression lifted"),
     ),
     "people": (
         _("People and boards"),
         Q(action__in=["name corrected", "objected to messages", "objection withdrawn", "question answered"])
-        | Q(action__startswith="address") | Q(action__startswith="appointment") | Q(action__startswith="records")
-        | Q(action__startswith="organisation") | Q(action__startswith="seats"),
+        | Q(action__startswith="address")
+        | Q(action__startswith="appointment")
+        | Q(action__startswith="records")
+        | Q(action__startswith="organisation")
+        | Q(action__startswith="seats"),
     ),
-}  # fmt: skip
+}
 
 
 class AuditFilter(WagtailFilterSet):
@@ -51,10 +59,10 @@ class AuditFilter(WagtailFilterSet):
         model = AuditRecord
         fields = ["at", "kind", "who", "detail"]
 
-    def by_kind(self, queryset, name, value):
+    def by_kind(self, queryset: QuerySet[AuditRecord], name: str, value: str) -> QuerySet[AuditRecord]:
         return queryset.filter(KINDS[value][1])
 
-    def by_person(self, queryset, name, value):
+    def by_person(self, queryset: QuerySet[AuditRecord], name: str, value: str) -> QuerySet[AuditRecord]:
         return queryset.filter(actor__in=people_called(value).values("pk"))
 
 
@@ -75,5 +83,5 @@ class AuditReport(SaysWhatItCannotRead, SafeExport, ReportView):
         Column("detail", label=_("Detail")),
     ]
 
-    def get_queryset(self):
+    def get_queryset(self) -> QuerySet[AuditRecord]:
         return AuditRecord.objects.select_related("actor")

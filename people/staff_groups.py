@@ -19,10 +19,14 @@ ALL = ("add", "change", "delete", "view")
 VIEW = ("view",)
 # Those of Wagtail, which has no permissions.py of ours.
 OF_WAGTAIL = {
-    OFFICERS: [("wagtailadmin", "access_admin"), ("wagtaildocs", "add_document"), ("wagtaildocs", "change_document"),
-               ("wagtaildocs", "choose_document")],
+    OFFICERS: [
+        ("wagtailadmin", "access_admin"),
+        ("wagtaildocs", "add_document"),
+        ("wagtaildocs", "change_document"),
+        ("wagtaildocs", "choose_document"),
+    ],
     AUDITORS: [("wagtailadmin", "access_admin")],
-}  # fmt: skip
+}
 
 
 def rights_of(group: str) -> Iterator[Permission]:

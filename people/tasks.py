@@ -7,6 +7,6 @@ from people import operations
 
 
 @shared_task(queue="long")
-def free_mailboxes():
+def free_mailboxes() -> None:
     """Terms run out by themselves, and the register ends some: whoever holds the post next starts with their own."""
     operations.free_mailboxes(now=timezone.now())

@@ -1,6 +1,8 @@
-from django.urls import path, reverse
+from django.http import HttpRequest
+from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.ui.components import Component
 
 from core.menus import PermittedMenuItem
 from people.panels import DirectoryPanel
@@ -8,7 +10,7 @@ from people.reports import AuditReport
 
 
 @hooks.register("register_admin_urls")
-def audit_urls():
+def audit_urls() -> list[URLPattern]:
     return [
         path("reports/audit/", AuditReport.as_view(), name="audit_report"),
         path("reports/audit/results/", AuditReport.as_view(results_only=True), name="audit_report_results"),
@@ -16,13 +18,13 @@ def audit_urls():
 
 
 @hooks.register("register_reports_menu_item")
-def audit_menu_item():
+def audit_menu_item() -> PermittedMenuItem:
     return PermittedMenuItem(
         _("Who did what"), reverse("audit_report"), icon_name="history", order=700, permission="people.view_auditrecord"
     )
 
 
 @hooks.register("construct_homepage_panels")
-def show_gaps(request, panels):
+def show_gaps(request: HttpRequest, panels: list[Component]) -> None:
     if request.user.has_perm("people.view_organisation"):
         panels.append(DirectoryPanel())

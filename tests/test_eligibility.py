@@ -223,7 +223,7 @@ def a_reminder_of_an_invitation(crowd, officer, client):
 
 
 def mail_about_a_booking(crowd, officer, client):
-    page, room, where, _audience = partners(crowd)
+    _page, room, where, _audience = partners(crowd)
     crowd.spoil()
     readers = list(Person.objects.filter(pk__in=canonical(crowd.people())))
 
@@ -275,7 +275,7 @@ def an_answer_to_teachers(crowd, officer, client):
             state="waiting",
             asked_at=now(),
             proved_at=now(),
-        )  # fmt: skip
+        )
         for who in crowd.people()
     ]
     crowd.spoil()

@@ -182,6 +182,10 @@ DOORS: dict[str, Door] = {
     "audit_report": officer,
     "audit_report_results": officer,
     "own_account": officer,
+    "bulk_people": no_one,
+    "admin_login": no_one,  # Wagtail's ways in with a password lead to ours
+    "admin_password_reset": no_one,
+    "page_login": no_one,
     "mail_queue": officer,
     "film_uploads": officer,
     "wagtailsnippets_cms_film:add": officer,

@@ -68,24 +68,24 @@ HEADINGS = {"workshop": gettext_lazy("Workshops")}
 
 
 def history(record: PersonRecord) -> Iterator[Event]:
-    """3 queries."""
-    for row in Invitation.objects.filter(person__in=record.keys).select_related("workshop"):
-        yield Event(row.invited_at, "workshop", _("Invited to “%(title)s”") % {"title": row.workshop})
-        if row.declined_at:
-            yield Event(row.declined_at, "workshop", _("Declined “%(title)s”") % {"title": row.workshop})
+    """2 queries."""
+    for invitation in Invitation.objects.filter(person__in=record.keys).select_related("workshop"):
+        title = {"title": invitation.workshop}
+        yield Event(invitation.invited_at, "workshop", _("Invited to “%(title)s”") % title)
+        if invitation.declined_at:
+            yield Event(invitation.declined_at, "workshop", _("Declined “%(title)s”") % title)
     own = Booking.objects.filter(person__in=record.keys)
-    for row in own.select_related("session__workshop", "attendance", "needs"):
-        title = {"title": row.session}
+    for booking in own.select_related("session__workshop", "attendance", "needs"):
         times = (
-            (row.queued_at, _("Asked for a place: %(title)s")),
-            (row.confirmed_at, _("Got a place: %(title)s")),
-            (row.cancelled_at, _("Place cancelled: %(title)s")),
-            (getattr(getattr(row, "attendance", None), "arrived_at", None), _("Came: %(title)s")),
-            (getattr(getattr(row, "needs", None), "stated_at", None), _("Told us what they need: %(title)s")),
+            (booking.queued_at, _("Asked for a place: %(title)s")),
+            (booking.confirmed_at, _("Got a place: %(title)s")),
+            (booking.cancelled_at, _("Place cancelled: %(title)s")),
+            (getattr(getattr(booking, "attendance", None), "arrived_at", None), _("Came: %(title)s")),
+            (getattr(getattr(booking, "needs", None), "stated_at", None), _("Told us what they need: %(title)s")),
         )
         for at, words in times:
             if at:
-                yield Event(at, "workshop", words % title)
+                yield Event(at, "workshop", words % {"title": booking.session})
 
 
 def known_as(record: PersonRecord) -> Iterator[str]:

@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
-from django.contrib.auth.decorators import login_required
 from django.db import transaction
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -16,35 +15,31 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from accounts import operations
+from accounts.access import ask_for_second_factor
 from accounts.forms import NewAddressForm, ProofForm
 from accounts.limits import TooMany, clock, count_one
+from core.routes import needs_code
 from distribution.enums import Queue
 from distribution.links import fits, sign
 from distribution.queries import mail_queue_is_paused
 from distribution.tasks import enqueue
 from people.operations import AddressTaken
-from people.queries import has_enrolled_second_factor
 
 ASKED = "address_to_prove"
 TRIES = 5
 SEE_AND_POST = require_http_methods(["GET", "HEAD", "POST"])
 
 
-def _more_is_needed(request):
-    """A forwarded link must not move somebody's account to another mailbox; who may enter the admin shows more."""
-    if not request.sign_in.is_more_than_a_link:
-        return render(request, "account/needs_code.html", {"next": request.path}, status=403)
-    if request.user.is_staff and not request.sign_in.has_second_factor:
-        enrolled = has_enrolled_second_factor(request.user)
-        return redirect(f"/account/reauthenticate/?next={request.path}" if enrolled else "/account/2fa/")
-    return None
+def _lacks_second_factor(request) -> bool:
+    """A forwarded link must not move an account to another mailbox; whoever may enter the admin shows more still."""
+    return request.user.is_staff and not request.sign_in.has_second_factor
 
 
+@needs_code
 @SEE_AND_POST
-@login_required
 def my_address(request):
-    if refused := _more_is_needed(request):
-        return refused
+    if _lacks_second_factor(request):
+        return ask_for_second_factor(request, request.path)
     initial = {"email": request.session.get(ASKED, {}).get("address", "")}
     form = NewAddressForm(request.POST or None, person=request.user, initial=initial)
     if request.method == "POST" and form.is_valid():
@@ -88,11 +83,11 @@ def _proof(request, address, code) -> str:
     return sign("address", f"{request.user.pk} {address} {code}")
 
 
+@needs_code
 @SEE_AND_POST
-@login_required
 def prove_address(request):
-    if refused := _more_is_needed(request):
-        return refused
+    if _lacks_second_factor(request):
+        return ask_for_second_factor(request, request.path)
     asked = request.session.get(ASKED)
     if not asked:
         return redirect("my_address")

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login, logout
 from django.contrib.auth.decorators import login_required
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect, render, resolve_url
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -18,6 +18,7 @@ from accounts import codes
 from accounts.limits import TooMany, count_one
 from accounts.models import LinkBinding
 from accounts.operations import bind_link
+from core.routes import private, tokened
 from distribution import links
 from distribution.mail_types import mail_type
 from distribution.models import Delivery
@@ -25,6 +26,7 @@ from people.addresses import masked
 from people.operations import record_sign_in
 
 
+@tokened
 @require_http_methods(["GET", "HEAD", "POST"])
 def open_link(request, token):
     """The page behind a message's link: one button. Looking changes nothing, since mail scanners look too."""
@@ -116,6 +118,7 @@ def _send_code(request, delivery):
     return redirect(code_page)
 
 
+@private
 @require_POST
 @login_required
 def code_for_me(request):
@@ -125,11 +128,11 @@ def code_for_me(request):
     """
     person, wanted = request.user, request.POST.get("next", "")
     if not url_has_allowed_host_and_scheme(wanted, allowed_hosts=None):
-        wanted = "/my/"
+        wanted = resolve_url(settings.LOGIN_REDIRECT_URL)
     if not person.email:
         words = _("That page needs an e-mail address of your own. Ask your clerk or the council to add it.")
         messages.info(request, words)
-        return redirect("/my/")
+        return redirect(settings.LOGIN_REDIRECT_URL)
     try:
         count_one(request, person.email)
     except TooMany as refused:
@@ -139,6 +142,7 @@ def code_for_me(request):
     return redirect(f"{reverse('account_confirm_login_code')}?{urlencode({'next': wanted})}")
 
 
+@private
 @require_POST
 def start_again(request):
     """Forget the code that was asked for, so that somebody who mistyped can give another address."""

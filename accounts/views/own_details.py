@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.forms import LeftForm
 from core.dates import in_words
+from core.routes import private
 from people import operations
 from people.enums import Source
 from people.forms import NAME_PARTS, NameForm
@@ -20,6 +21,7 @@ from people.queries import has_enrolled_second_factor
 SEE_AND_POST = require_http_methods(["GET", "HEAD", "POST"])
 
 
+@private
 @require_safe
 @login_required
 def my_details(request):
@@ -30,6 +32,7 @@ def my_details(request):
     )
 
 
+@private
 @SEE_AND_POST
 @login_required
 def my_name(request):
@@ -43,6 +46,7 @@ def my_name(request):
     return render(request, "accounts/my_name.html", {"form": form})
 
 
+@private
 @SEE_AND_POST
 @login_required
 def my_messages(request):
@@ -58,6 +62,7 @@ def my_messages(request):
     return redirect("my_details")
 
 
+@private
 @SEE_AND_POST
 @login_required
 def i_have_left(request, pk):
@@ -91,6 +96,7 @@ def i_have_left(request, pk):
     return render(request, "accounts/i_have_left.html", {"form": form, "appointment": appointment})
 
 
+@private
 @SEE_AND_POST
 @login_required
 def not_me(request):
@@ -104,6 +110,7 @@ def not_me(request):
     return redirect("address_taken_off")
 
 
+@private
 @require_safe
 def address_taken_off(request):
     return render(request, "accounts/address_taken_off.html")

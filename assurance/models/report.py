@@ -13,6 +13,7 @@ from wagtail.models import Page
 
 from assurance.blocks import ReportBlock
 from assurance.models.action import BoardAction
+from core.routes import PRIVATE
 from learning.evidence import canonical
 from learning.models.evidence import AppendOnlyQuerySet
 
@@ -20,6 +21,7 @@ from learning.models.evidence import AppendOnlyQuerySet
 class ReportIndexPage(Page):
     """Holds the reports beside the site, not in it: a report is opened by its link, and by nothing else."""
 
+    page_route = PRIVATE
     max_count = 1
     parent_page_types = ["wagtailcore.Page"]
     subpage_types = ["assurance.FollowUpReportPage"]
@@ -59,6 +61,7 @@ class FollowUpReportPage(Page):
     promote_panels = [FieldPanel("slug")]
     parent_page_types = ["assurance.ReportIndexPage"]
     subpage_types = []
+    page_route = PRIVATE
     template = "assurance/report_preview.html"
 
     class Meta:

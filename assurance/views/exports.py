@@ -2,11 +2,9 @@
 
 import tempfile
 from collections.abc import Iterator
-from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, StreamingHttpResponse
-from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -17,6 +15,7 @@ from assurance.figures import label_of
 from assurance.rendering import moment_words
 from assurance.unreached import SeatRow, every_seat, reasons_in_words, school_rows
 from assurance.views.coverage import action_for, cut_of
+from core.routes import always, needs_second_factor
 from core.sheets import TYPES, csv_lines, write_xlsx
 from people.enums import Role
 from people.operations import record_audit
@@ -29,12 +28,11 @@ def _guarded(request, file_type: str, right: str) -> None:
         raise PermissionDenied
 
 
+@needs_second_factor(fresh=always)
 @require_GET
 def seats(request, pk, file_type):
     _guarded(request, file_type, "people.view_person")
     action, (form, _said) = action_for(request, pk), cut_of(request)
-    if not request.sign_in.second_factor_is_fresh:
-        return _ask_again(request)
     moment = form.moment or timezone.now()
     chosen = {"state": form.cleaned_data.get("state", ""), "post": form.cleaned_data.get("post", "")}
     rows = every_seat(action, moment=moment, cut=form.cut, **chosen)
@@ -47,12 +45,11 @@ def seats(request, pk, file_type):
     return _answer(_chain(head, map(_seat_cells, rows)), file_type, f"seats-{action.minute_reference}", moment)
 
 
+@needs_second_factor(fresh=always)
 @require_GET
 def schools(request, pk, file_type):
     _guarded(request, file_type, "assurance.view_boardaction")
     action, (form, _said) = action_for(request, pk), cut_of(request)
-    if not request.sign_in.second_factor_is_fresh:
-        return _ask_again(request)
     moment = form.moment or timezone.now()
     rows, _total = school_rows(action, moment=moment, cut=form.cut)
     headings = [
@@ -70,10 +67,6 @@ def schools(request, pk, file_type):
     )  # fmt: skip
     _note(request, action, "schools", file_type, form)
     return _answer(_chain(head, body), file_type, f"schools-{action.minute_reference}", moment)
-
-
-def _ask_again(request):
-    return redirect(f"/account/reauthenticate/?{urlencode({'next': request.get_full_path()})}")
 
 
 def _head(action, moment, form, unit: str) -> list[list]:
@@ -115,7 +108,7 @@ def _answer(rows: Iterator[list], file_type: str, name: str, moment):
         response = StreamingHttpResponse(csv_lines(rows), content_type=TYPES["csv"])
         response["Content-Disposition"] = f'attachment; filename="{file_name}"'
         return response
-    file = tempfile.TemporaryFile()
+    file = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
     write_xlsx(rows, file, title=name, bold_rows=(1, 6))
     file.seek(0)
     return FileResponse(file, as_attachment=True, filename=file_name, content_type=TYPES["xlsx"])

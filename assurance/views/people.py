@@ -2,7 +2,6 @@
 
 import io
 import zipfile
-from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -17,6 +16,7 @@ from assurance import operations
 from assurance.histories import headings, history_of
 from assurance.models import Erasure
 from assurance.personal_data import as_json, data_of, for_reading
+from core.routes import always, needs_second_factor, on_post
 from people.models import Person
 from people.operations import record_audit
 from people.personal_record import personal_record_of
@@ -46,12 +46,11 @@ def history(request, pk):
     return render(request, "assurance/officer/history.html", context)
 
 
+@needs_second_factor(fresh=always)
 @require_GET
 def give_data(request, pk):
     """UK GDPR Article 15: everything, as a page to read and as JSON, in one ZIP file."""
     person = _person(request, pk, "assurance.export_person")
-    if not request.sign_in.second_factor_is_fresh:
-        return redirect(f"/account/reauthenticate/?{urlencode({'next': request.get_full_path()})}")
     now = timezone.now()
     data = data_of(person)
     words = {"person": person, "tables": for_reading(data), "now": now}
@@ -66,13 +65,12 @@ def give_data(request, pk):
     return response
 
 
+@needs_second_factor(fresh=on_post)
 @require_http_methods(["GET", "HEAD", "POST"])
 def erase(request, pk):
     """Asks first, says what stays, and cannot be undone."""
     person = _person(request, pk, "assurance.erase_person")
     if request.method == "POST":
-        if not request.sign_in.second_factor_is_fresh:
-            return redirect(f"/account/reauthenticate/?{urlencode({'next': request.path})}")
         if request.POST.get("sure") != "yes":
             messages.error(request, _("Tick the box to say that it is meant. Nothing was erased."))
             return redirect("person_erase", person.pk)

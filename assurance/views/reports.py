@@ -4,7 +4,6 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from assurance import integrity
@@ -13,6 +12,7 @@ from assurance.figures import figures_of
 from assurance.links import link_of, read_token
 from assurance.models import FollowUpReportPage, PublishedReport
 from assurance.rendering import frozen, moment_words
+from core.routes import tokened
 
 
 def _open_report(request, token: str) -> tuple[PublishedReport, list[PublishedReport]]:
@@ -28,13 +28,7 @@ def _open_report(request, token: str) -> tuple[PublishedReport, list[PublishedRe
     raise Http404
 
 
-def _closed(response: HttpResponse) -> HttpResponse:
-    response["Referrer-Policy"] = "no-referrer"
-    response["X-Robots-Tag"] = "noindex"
-    return response
-
-
-@never_cache
+@tokened
 @require_safe
 def report(request, token):
     """On a phone, without an account."""
@@ -48,10 +42,10 @@ def report(request, token):
         "editions": editions,
         "published_words": moment_words(found.published_at),
     }
-    return _closed(render(request, "assurance/report.html", context))
+    return render(request, "assurance/report.html", context)
 
 
-@never_cache
+@tokened
 @require_safe
 def report_pdf(request, token):
     found, _editions = _open_report(request, token)
@@ -59,7 +53,7 @@ def report_pdf(request, token):
         raise Http404
     response = HttpResponse(bytes(found.pdf), content_type="application/pdf")
     response["Content-Disposition"] = f'inline; filename="follow-up-report-{found.number}.pdf"'
-    return _closed(response)
+    return response
 
 
 @require_safe

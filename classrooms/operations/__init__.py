@@ -19,6 +19,7 @@ from classrooms.operations.material import (
 from classrooms.operations.showing import (
     NobodyToTell,
     NotOnThisDay,
+    Shown,
     log_showing,
     take_back_showing,
     tell_dsl,
@@ -28,6 +29,7 @@ __all__ = [
     "AlreadyDecided",
     "NobodyToTell",
     "NotOnThisDay",
+    "Shown",
     "ask_for_access",
     "discard_unproved",
     "end_parent_link",

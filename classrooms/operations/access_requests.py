@@ -13,7 +13,7 @@ from distribution.eligibility import why_not
 from distribution.operations import queue_mailing
 from people.enums import Role, Source
 from people.models import Appointment, Organisation, Person
-from people.operations import add_appointment, end_appointment, record_audit
+from people.operations import Joiner, Term, add_appointment, end_appointment, record_audit
 from people.queries import standing_facts
 
 UNPROVED_KEPT = timedelta(days=2)
@@ -110,14 +110,17 @@ def _decide(request: AccessRequest, state: RequestState, by: Person, now: dateti
 
 @transaction.atomic
 def name_staff(
-    *, organisation: Organisation, role: Role, given_name: str, family_name: str, address: str,
-    somebody_else: bool = False, by: Person, source: Source, now: datetime,
-) -> Appointment:  # fmt: skip
+    *, organisation: Organisation, role: Role, joiner: Joiner, by: Person, source: Source, now: datetime
+) -> Appointment:
     """The school names somebody, who is told. Raises what `people.operations.add_appointment` raises."""
     place = add_appointment(
-        organisation=organisation, role=role, given_name=given_name, family_name=family_name, address=address,
-        somebody_else=somebody_else, starts_on=timezone.localdate(now), by=by, source=source, now=now,
-    )  # fmt: skip
+        organisation=organisation,
+        joiner=joiner,
+        term=Term(role=role, starts_on=timezone.localdate(now)),
+        by=by,
+        source=source,
+        now=now,
+    )
     person = place.person
     waiting = AccessRequest.objects.filter(person=person, organisation=organisation, state=RequestState.WAITING)
     waiting.update(state=RequestState.LET_IN, decided_at=now, decided_by=by)

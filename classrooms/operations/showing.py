@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
@@ -27,26 +28,36 @@ class NobodyToTell(Exception):
     """We know no DSL of this school whom we can write to."""
 
 
+@dataclass(frozen=True)
+class Shown:
+    """What a teacher tells of a showing: counts and choices, and nothing about a pupil."""
+
+    shown_on: date
+    year_group: YearGroup
+    pupils: int
+    went: Outcome
+    wants: Collection[str] = ()
+
+
 @transaction.atomic
 def log_showing(
-    *, key: uuid.UUID, organisation: Organisation, page: AwarenessPage, shown_on: date, year_group: YearGroup,
-    pupils: int, went: Outcome, wants: Collection[str], by: Person, now: datetime,
-) -> Showing:  # fmt: skip
+    *, key: uuid.UUID, organisation: Organisation, page: AwarenessPage, shown: Shown, by: Person, now: datetime
+) -> Showing:
     """Keep it. The same form sent twice is one showing. Raises NotOnThisDay."""
     today = timezone.localdate(now)
-    if not today - OLDEST <= shown_on <= today:
-        raise NotOnThisDay(shown_on)
+    if not today - OLDEST <= shown.shown_on <= today:
+        raise NotOnThisDay(shown.shown_on)
     values = {
         "organisation": organisation,
         "page": page,
         "title": page.title,
         "theme": page.theme,
         "phase": organisation.phase,
-        "shown_on": shown_on,
-        "year_group": YearGroup(year_group),
-        "pupils": pupils,
-        "went": Outcome(went),
-        "wants": [want for want in Wish.values if want in wants],
+        "shown_on": shown.shown_on,
+        "year_group": YearGroup(shown.year_group),
+        "pupils": shown.pupils,
+        "went": Outcome(shown.went),
+        "wants": [want for want in Wish.values if want in shown.wants],
         "logged_by": by,
         "logged_at": now,
     }

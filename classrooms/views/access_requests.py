@@ -20,12 +20,13 @@ from classrooms.forms import EndPlaceForm, NameStaffForm, WayInForm
 from classrooms.models import AccessRequest
 from classrooms.queries import waiting_requests
 from core.dates import in_words
+from core.routes import private
 from distribution.eligibility import reachable
 from distribution.enums import Queue
 from distribution.tasks import enqueue
 from people.enums import Role, Source
 from people.models import Person
-from people.operations import AddressTaken, EndsBeforeItStarts, NamesakeOnBoard
+from people.operations import AddressTaken, EndsBeforeItStarts, Joiner, NamesakeOnBoard
 
 SEE_AND_POST = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -34,6 +35,7 @@ def post_soon():
     transaction.on_commit(lambda: enqueue(Queue.BULK))
 
 
+@private
 @SEE_AND_POST
 def way_in(request):
     """Ask to be let in. Coming back here signed in, by the code that was sent, proves the address."""
@@ -82,6 +84,7 @@ def _ask(request, form, known):
 # --- The school's side ----------------------------------------------------------------------------------------------
 
 
+@private
 @require_safe
 def my_schools(request):
     """Where a clerk, a head or a DSL finds the schools whose staff they may name."""
@@ -112,10 +115,15 @@ def staff(request, school):
 def name_staff(request, school):
     form = NameStaffForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        given = {**form.cleaned_data, "role": Role(form.cleaned_data["role"])}
+        role = Role(form.cleaned_data.pop("role"))
         try:
             place = operations.name_staff(
-                organisation=school.organisation, by=request.user, source=source_of(school), now=timezone.now(), **given
+                organisation=school.organisation,
+                role=role,
+                joiner=Joiner(**form.cleaned_data),
+                by=request.user,
+                source=source_of(school),
+                now=timezone.now(),
             )
         except AddressTaken:
             form.add_error("address", _("We know this address under another name. Check both, or ask the council."))

@@ -24,6 +24,7 @@ from cms.models import AwarenessPage
 from cms.pack_building import file_name
 from cms.queries import contacts_on_paper, support_contacts
 from core.dates import in_words
+from core.routes import private, unlogged
 from distribution.enums import Queue
 from distribution.tasks import enqueue
 
@@ -31,6 +32,8 @@ USUAL_YEAR = {"ks1": "2", "ks2": "5", "ks3": "8", "ks4": "10", "ks5": "12"}
 SEE_AND_POST = require_http_methods(["GET", "HEAD", "POST"])
 
 
+@unlogged
+@private
 @require_safe
 @for_schools
 def films(request):
@@ -48,6 +51,8 @@ def published(page_id) -> AwarenessPage:
     return get_object_or_404(AwarenessPage.objects.live().select_related("film"), pk=page_id)
 
 
+@unlogged
+@private
 @SEE_AND_POST
 @for_schools
 def lesson(request, page_id):
@@ -127,6 +132,8 @@ def versions(page, *, of=None) -> list[tuple[str, str]]:
     return [(of(part), label) for part, stored, label in parts if stored]
 
 
+@unlogged
+@private
 @require_safe
 @for_schools
 def lesson_file(request, page_id, part):
@@ -134,6 +141,8 @@ def lesson_file(request, page_id, part):
     return serve_part(request, page.film, part)
 
 
+@unlogged
+@private
 @require_safe
 @for_schools
 @csp_update({"media-src": ["blob:"]})  # the film is fetched whole, so that it plays on without a network
@@ -152,6 +161,8 @@ def classroom(request, page_id):
     return render(request, "schools/classroom.html", context)
 
 
+@unlogged
+@private
 @require_safe
 @for_schools
 def pack(request, page_id, version):
@@ -166,6 +177,8 @@ def pack(request, page_id, version):
     return serve_stored(request, found.file, "application/zip", name=file_name(found))
 
 
+@unlogged
+@private
 @require_POST
 @for_schools
 def make_parent_link(request, page_id):
@@ -180,6 +193,8 @@ def make_parent_link(request, page_id):
     return redirect(f"{reverse('lesson', args=[page.pk])}#parents")
 
 
+@unlogged
+@private
 @require_POST
 @for_schools
 def end_parent_link(request, page_id, link_id):

@@ -9,8 +9,11 @@ from classrooms.queries import parent_link
 from cms.enums import SupportAudience
 from cms.file_responses import NOT_KEPT, serve_part
 from cms.queries import support_contacts
+from core.routes import tokened, unlogged
 
 
+@unlogged
+@tokened
 @require_safe
 def material(request, token):
     link = parent_link(token, timezone.now())
@@ -25,6 +28,8 @@ def material(request, token):
     return render(request, "schools/parents.html", context)
 
 
+@unlogged
+@tokened
 @require_safe
 def parents_file(request, token, part):
     link = parent_link(token, timezone.now())

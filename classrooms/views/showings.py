@@ -14,12 +14,15 @@ from classrooms.models import Showing
 from classrooms.queries import own_showings
 from classrooms.views.films import published
 from core.dates import in_words
+from core.routes import private, unlogged
 from core.sheets import TYPES, as_csv, as_xlsx
 from people.operations import record_audit
 
 SEE_AND_POST = require_http_methods(["GET", "HEAD", "POST"])
 
 
+@unlogged
+@private
 @SEE_AND_POST
 @for_schools
 def log_showing(request, page_id):
@@ -29,16 +32,23 @@ def log_showing(request, page_id):
         return redirect("lesson", page.pk)
     form = ShowingForm(request.POST or None, schools=request.schools, initial={"shown_on": timezone.localdate()})
     if request.method == "POST" and form.is_valid():
-        values = {
-            name: form.cleaned_data[name] for name in ("key", "shown_on", "year_group", "pupils", "went", "wants")
-        }
-        operations.log_showing(organisation=form.organisation, page=page, by=request.user, now=timezone.now(), **values)
+        facts = ("shown_on", "year_group", "pupils", "went", "wants")
+        shown = operations.Shown(**{name: form.cleaned_data[name] for name in facts})
+        operations.log_showing(
+            key=form.cleaned_data["key"],
+            organisation=form.organisation,
+            page=page,
+            shown=shown,
+            by=request.user,
+            now=timezone.now(),
+        )
         words = _("The showing is logged for %(day)s. Thank you.")
-        messages.success(request, words % {"day": in_words(values["shown_on"])})
+        messages.success(request, words % {"day": in_words(shown.shown_on)})
         return redirect("own_showings")
     return render(request, "schools/log_showing.html", {"page": page, "form": form})
 
 
+@private
 @require_safe
 @for_schools
 def own(request):
@@ -46,6 +56,7 @@ def own(request):
     return render(request, "schools/showings.html", {"showings": own_showings(schools), "schools": request.schools})
 
 
+@private
 @require_safe
 @for_schools
 def download(request, kind):
@@ -64,6 +75,7 @@ def download(request, kind):
     return response
 
 
+@private
 @require_POST
 @for_schools
 def take_back(request, showing_id):

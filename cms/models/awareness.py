@@ -1,9 +1,13 @@
+from typing import Any, ClassVar, TypedDict
+
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.http import HttpRequest
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFieldPanel, ObjectList, TabbedInterface
+from wagtail.blocks import StreamValue
 from wagtail.fields import StreamField
 from wagtail.models import Page
 from wagtail.search import index
@@ -12,6 +16,8 @@ from cms.blocks import LessonBlock, PausesBlock, RulesBlock, TextsBlock, seconds
 from cms.enums import KeyStage, Theme
 from cms.models.media import Film
 from cms.models.publishing import PublishedWhenFit
+from core.routes import PUBLIC
+from core.texts import Text
 
 
 class AwarenessIndexPage(Page):
@@ -23,12 +29,13 @@ class AwarenessIndexPage(Page):
     max_count = 1
     parent_page_types = ["cms.HomePage"]
     subpage_types = ["cms.AwarenessPage"]
+    page_route = PUBLIC
     template = "cms/awareness_index_page.html"
 
     class Meta:
         verbose_name = _("list of films for schools")
 
-    def get_context(self, request, *args, **kwargs):
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         films = AwarenessPage.objects.child_of(self).live().select_related("film").order_by("key_stage", "title")
         return {**super().get_context(request, *args, **kwargs), "films": films}
 
@@ -36,14 +43,23 @@ class AwarenessIndexPage(Page):
 class AwarenessPageForm(WagtailAdminPageForm):
     """Says at the field what keeps the page from being published; a draft may wait for its film."""
 
-    def clean(self):
-        cleaned = super().clean()
-        film = cleaned.get("film")
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean()
+        film: Film | None = cleaned.get("film")
         # Every button but "Save draft" posts an action: publish, submit to an approver, approve.
         if film and any(name.startswith("action-") for name in self.data):
             for reason in film.why_not_shown:
                 self.add_error("film", reason)
         return cleaned
+
+
+class Pause(TypedDict):
+    """Where the film stops, to talk: `at` in seconds, `clock` the same for people."""
+
+    at: int
+    clock: str
+    heading: str
+    prompts: list[str]
 
 
 class AwarenessPage(PublishedWhenFit, Page):
@@ -118,20 +134,21 @@ class AwarenessPage(PublishedWhenFit, Page):
     )
     search_fields = [*Page.search_fields, index.SearchField("about")]
     parent_page_types = ["cms.AwarenessIndexPage"]
-    subpage_types = []
+    subpage_types: ClassVar[list[str]] = []
+    page_route = PUBLIC
     template = "cms/awareness_page.html"
 
     class Meta:
         verbose_name = _("film for schools")
 
-    def clean(self):
+    def clean(self) -> None:
         super().clean()
         errors = {}
         if self.pupil_page_open and not self.pupil_heading:
             errors["pupil_heading"] = _("Write a heading for pupils, or do not open their page.")
         if self.pupil_page_open and not self.pupil_text:
             errors["pupil_text"] = _("Write some words for pupils, or do not open their page.")
-        length = self.film.duration_seconds if self.film_id else 0
+        length = self.film.duration_seconds if self.film else 0
         if length and any(pause["at"] >= length for pause in self.pause_list):
             errors["pauses"] = _("The film is over before one of these places.")
         if errors:
@@ -139,12 +156,12 @@ class AwarenessPage(PublishedWhenFit, Page):
 
     @property
     def why_not_published(self) -> list[str]:
-        return self.film.why_not_shown if self.film_id else [str(_("Choose a film first."))]
+        return self.film.why_not_shown if self.film else [str(_("Choose a film first."))]
 
     @property
-    def pause_list(self) -> list[dict]:
-        """Where the film stops, in order: {at, clock, heading, prompts}, `at` in seconds."""
-        found = []
+    def pause_list(self) -> list[Pause]:
+        """Where the film stops, in order."""
+        found: list[Pause] = []
         for block in self.pauses:
             try:
                 at = seconds_in(block.value["at"])
@@ -161,7 +178,7 @@ class AwarenessPage(PublishedWhenFit, Page):
         return sorted(found, key=lambda pause: pause["at"])
 
     @cached_property
-    def lessons(self) -> list[tuple[str, str, StreamField]]:
+    def lessons(self) -> list[tuple[str, Text, StreamValue]]:
         """(key, heading, its parts) of each lesson plan."""
         return [
             ("short", _("20 minutes"), self.lesson_short),
@@ -171,5 +188,5 @@ class AwarenessPage(PublishedWhenFit, Page):
 
     preview_modes = [("", _("For anybody")), ("lesson", _("For teachers")), ("pupils", _("For pupils"))]
 
-    def get_preview_template(self, request, mode_name):
+    def get_preview_template(self, request: HttpRequest, mode_name: str) -> str:
         return {"lesson": "cms/awareness_preview.html", "pupils": "cms/pupil_page.html"}.get(mode_name, self.template)

@@ -1,4 +1,5 @@
-from datetime import timedelta
+from datetime import date, timedelta
+from typing import Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -13,17 +14,17 @@ from wagtail.models import Orderable
 from cms.enums import Answering, SupportAudience
 
 
-class SupportContactQuerySet(models.QuerySet):
-    def for_audience(self, audience):
+class SupportContactQuerySet(models.QuerySet["SupportContact"]):
+    def for_audience(self, audience: str) -> Self:
         """Contacts for one SupportAudience. Pupils see only those that say something to a pupil."""
         found = self.filter(**{f"for_{audience}": True})
         return found.exclude(pupil_text="") if audience == SupportAudience.PUPILS else found
 
-    def stale(self, on):
+    def stale(self, on: date) -> list["SupportContact"]:
         """Contacts whose check is overdue on the day `on`: the officer is reminded of these."""
         return [contact for contact in self if contact.check_again_by <= on]
 
-    def without_words_for_pupils(self):
+    def without_words_for_pupils(self) -> Self:
         """Contacts meant for pupils that pupils don't see yet."""
         return self.filter(for_pupils=True, pupil_text="")
 
@@ -126,10 +127,10 @@ class SupportContact(ClusterableModel):
             models.CheckConstraint(condition=Q(covers=None) | ~Q(covers=F("pk")), name="contact_does_not_cover_itself"),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.name
 
-    def clean(self):
+    def clean(self) -> None:
         super().clean()
         errors = {}
         if self.for_pupils and not self.pupil_text:
@@ -143,7 +144,7 @@ class SupportContact(ClusterableModel):
             raise ValidationError(errors)
 
     @property
-    def check_again_by(self):
+    def check_again_by(self) -> date:
         return self.last_checked + timedelta(days=self.check_every_days)
 
 
@@ -171,7 +172,7 @@ class OpeningHours(Orderable):
             models.CheckConstraint(condition=Q(closes__gt=F("opens")), name="hours_close_after_they_open"),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.get_weekday_display()} {self.opens:%H:%M} to {self.closes:%H:%M}"
 
 
@@ -188,5 +189,5 @@ class ClosedDay(models.Model):
         verbose_name_plural = _("closed days")
         ordering = ["day"]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.day:%d %B %Y}"

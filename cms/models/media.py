@@ -18,27 +18,25 @@ from cms.captions import read_captions
 from cms.container_sniffing import is_whole_mp4, looks_like_mp4
 from cms.pictures import re_encode
 from cms.transcoding import Refused, length_of
+from core.texts import Text
 
 POSTER_WIDEST = 960  # pixels: sharp on a phone, and the page with it stays under 100 KB
 
 
-def _path(film, filename, ending):
-    return f"films/{film.uuid}/{ending}"  # the uploader's file name is never used as a path
+# The uploader's file name is never used as a path.
+def film_path(film: "Film", filename: str) -> str:
+    return f"films/{film.uuid}/film.mp4"
 
 
-def film_path(film, filename):
-    return _path(film, filename, "film.mp4")
+def captions_path(film: "Film", filename: str) -> str:
+    return f"films/{film.uuid}/captions.vtt"
 
 
-def captions_path(film, filename):
-    return _path(film, filename, "captions.vtt")
+def poster_path(film: "Film", filename: str) -> str:
+    return f"films/{film.uuid}/poster.jpg"
 
 
-def poster_path(film, filename):
-    return _path(film, filename, "poster.jpg")
-
-
-class Film(models.Model):
+class Film(models.Model):  # type: ignore[django-manager-missing]  # Wagtail's pages have no types
     """A film with its captions. Its length is read from the file, since watching is measured against it.
 
     What an officer uploads is prepared first (`FilmUpload`); until then `file` is empty and the film cannot be shown.
@@ -82,13 +80,13 @@ class Film(models.Model):
             models.CheckConstraint(condition=Q(file="") | Q(duration_seconds__gt=0), name="film_has_a_length")
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.title
 
-    def clean(self):
+    def clean(self) -> None:
         """Read length and transcript from the files; the errors stand at the field they belong to."""
         super().clean()
-        errors = {}
+        errors: dict[str, Text | ValidationError] = {}
         for field, read in (("file", self._read_length), ("captions", self._read_cues), ("poster", self._read_poster)):
             # What is stored already was read when it came in.
             if not getattr(self, field) or getattr(self, field)._committed:
@@ -104,7 +102,7 @@ class Film(models.Model):
         if errors:
             raise ValidationError(errors)
 
-    def _read_length(self):
+    def _read_length(self) -> None:
         if not looks_like_mp4(self.file):
             raise ValidationError(_("This is not an MP4 film. Save it as MP4 (H.264) and choose it again."))
         if not is_whole_mp4(self.file):
@@ -118,16 +116,16 @@ class Film(models.Model):
             except Refused as error:
                 raise ValidationError(str(error)) from error
 
-    def _read_cues(self):
+    def _read_cues(self) -> None:
         self.captions.seek(0)
         self.cues, written = read_captions(self.captions.read())
         self.captions = ContentFile(written, "captions.vtt")
 
-    def _read_poster(self):
+    def _read_poster(self) -> None:
         self.poster.seek(0)
         self.poster = re_encode(self.poster, "poster", widest=POSTER_WIDEST)
 
-    def get_absolute_url(self):
+    def get_absolute_url(self) -> str:
         return self.file_url
 
     @property
@@ -151,15 +149,15 @@ class Film(models.Model):
         return [str(reason) for reason in reasons]
 
     @property
-    def file_url(self):
+    def file_url(self) -> str:
         return self.url_of("film.mp4")
 
     @property
-    def captions_url(self):
+    def captions_url(self) -> str:
         return self.url_of("captions.vtt")
 
     @property
-    def poster_url(self):
+    def poster_url(self) -> str:
         return self.url_of("poster.jpg")
 
     def url_of(self, part: str) -> str:
@@ -169,10 +167,10 @@ class Film(models.Model):
     def files_named(self) -> list[str]:
         """The stored files that belong to this film, by the names under which they lie."""
         fields = (self.file, self.small, self.described, self.signed, self.captions, self.poster)
-        return [field.name for field in fields if field]
+        return [field.name for field in fields if field.name]
 
     @cached_property
-    def duration_text(self):
+    def duration_text(self) -> str:
         minutes, seconds = divmod(math.ceil(self.duration_seconds - 1e-6), 60)
         parts = []
         if minutes:

@@ -1,4 +1,5 @@
 import uuid
+from typing import Self
 
 from django.conf import settings
 from django.db import models
@@ -11,19 +12,19 @@ from cms.models.awareness import AwarenessPage
 REASON_LENGTH = 300
 
 
-def pack_path(pack, filename):
+def pack_path(pack: "Pack", filename: str) -> str:
     return f"packs/{pack.uuid}.zip"
 
 
-class PackQuerySet(models.QuerySet):
-    def standing(self):
+class PackQuerySet(models.QuerySet["Pack"]):
+    def standing(self) -> Self:
         return self.filter(withdrawn_at=None)
 
-    def ready(self):
+    def ready(self) -> Self:
         """Packs that may be fetched: made, and not withdrawn."""
         return self.standing().filter(state=PackState.READY)
 
-    def coming(self):
+    def coming(self) -> Self:
         """Packs that a worker will make, or is making."""
         return self.standing().filter(state__in=[PackState.WAITING, PackState.WORKING])
 
@@ -76,5 +77,5 @@ class Pack(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return _("%(page)s, version %(n)s") % {"page": self.page, "n": self.version}

@@ -1,8 +1,10 @@
 from dataclasses import dataclass
+from typing import Any, ClassVar
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.http import Http404
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.functional import cached_property
@@ -16,9 +18,12 @@ from wagtail.models import Page
 from wagtail.search import index
 from wagtail.url_routing import RouteResult
 
-from cms.blocks import BodyBlock, DoorBlock, PlainPartBlock, StepsBlock
+from cms.blocks import BodyBlock, DoorBlock, PlainPartBlock
 from cms.enums import StepKind, SupportAudience
 from cms.models.publishing import PublishedWhenFit
+from cms.step_blocks import StepsBlock
+from core.routes import PUBLIC
+from core.texts import Text
 
 
 class HomePage(Page):
@@ -47,6 +52,7 @@ class HomePage(Page):
     max_count = 1
     # What may stand below it says so itself, pages of higher layers too.
     parent_page_types = ["wagtailcore.Page"]
+    page_route = PUBLIC
     template = "cms/home_page.html"
 
     class Meta:
@@ -60,7 +66,8 @@ class StandardPage(Page):
     content_panels = [*Page.content_panels, FieldPanel("introduction"), FieldPanel("body")]
     search_fields = [*Page.search_fields, index.SearchField("introduction"), index.SearchField("body")]
     parent_page_types = ["cms.HomePage"]
-    subpage_types = []
+    subpage_types: ClassVar[list[str]] = []
+    page_route = PUBLIC
     template = "cms/standard_page.html"
 
     class Meta:
@@ -83,7 +90,8 @@ class SupportPage(Page):
     ]
     search_fields = [*Page.search_fields, index.SearchField("introduction"), index.SearchField("body")]
     parent_page_types = ["cms.HomePage"]
-    subpage_types = []
+    subpage_types: ClassVar[list[str]] = []
+    page_route = PUBLIC
     template = "cms/support_page.html"
 
     class Meta:
@@ -97,17 +105,18 @@ class ModuleIndexPage(Page):
     max_count = 1
     parent_page_types = ["cms.HomePage"]
     subpage_types = ["cms.ModulePage"]
+    page_route = PUBLIC
     template = "cms/module_index_page.html"
 
     class Meta:
         verbose_name = _("list of modules")
 
-    def route(self, request, path_components):
+    def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
         """Only modules stand below, so the module is fetched as one at once: a query less on every step."""
         child = ModulePage.objects.child_of(self).filter(slug=path_components[0]).first() if path_components else None
         return child.route(request, path_components[1:]) if child else super().route(request, path_components)
 
-    def get_context(self, request, *args, **kwargs):
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         modules = ModulePage.objects.child_of(self).live().public().order_by("title")
         return {**super().get_context(request, *args, **kwargs), "modules": modules}
 
@@ -124,7 +133,7 @@ class Step:
     url: str
 
     @property
-    def what_to_do(self):
+    def what_to_do(self) -> Text:
         return StepKind(self.kind).what_to_do
 
 
@@ -132,13 +141,13 @@ KEY_LENGTH = 8  # of the block's UUID: short in an address, and checked to be un
 
 
 class ModulePageForm(WagtailAdminPageForm):
-    def clean(self):
+    def clean(self) -> dict[str, Any]:
         """Say at the steps what keeps the module from being published.
 
         The blocks say it in their own places first. But whether they are lenient is a mark on blocks that all threads
         share, so somebody else's "Save draft" of the same moment could make them lenient here.
         """
-        cleaned = super().clean()
+        cleaned: dict[str, Any] = super().clean()
         if "steps" in cleaned and not self.is_deferred_validation:
             steps = cleaned["steps"]
             for reason in steps.stream_block.why_not_completed(steps):
@@ -197,7 +206,8 @@ class ModulePage(PublishedWhenFit, RoutablePageMixin, Page):
     base_form_class = ModulePageForm
     search_fields = [*Page.search_fields, index.SearchField("purpose"), index.SearchField("steps")]
     parent_page_types = ["cms.ModuleIndexPage"]
-    subpage_types = []
+    subpage_types: ClassVar[list[str]] = []
+    page_route = PUBLIC
     template = "cms/module_page.html"
     step_template = "cms/step_page.html"
     step_address = ""
@@ -213,16 +223,18 @@ class ModulePage(PublishedWhenFit, RoutablePageMixin, Page):
     @property
     def why_not_published(self) -> list[str]:
         """What keeps everybody from completing it, a sentence each; empty if nothing does. 1 query, for the films."""
-        return self.steps.stream_block.why_not_completed(self.steps)
+        reasons: list[str] = self.steps.stream_block.why_not_completed(self.steps)
+        return reasons
 
-    def route(self, request, path_components):
+    def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
         """An address of a module that is not published still leads here: what it answers depends on who asks."""
         return super().route(request, path_components) if self.live else RouteResult(self)
 
-    def serve(self, request, *args, **kwargs):
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not self.live:
             raise Http404
-        return super().serve(request, *args, **kwargs)
+        response: HttpResponseBase = super().serve(request, *args, **kwargs)
+        return response
 
     @cached_property
     def step_list(self) -> list[Step]:
@@ -242,8 +254,8 @@ class ModulePage(PublishedWhenFit, RoutablePageMixin, Page):
     def step(self, key: str) -> Step | None:
         return next((step for step in self.step_list if step.key == key), None)
 
-    @path("<slug:key>/", name="step")
-    def show_step(self, request, key):
+    @path("<slug:key>/", name="step")  # type: ignore[untyped-decorator]  # Wagtail's
+    def show_step(self, request: HttpRequest, key: str) -> HttpResponseBase:
         step = self.step(key)
         if step is None:
             # A step that was taken out since the link was made: the overview says where to go on.
@@ -252,17 +264,17 @@ class ModulePage(PublishedWhenFit, RoutablePageMixin, Page):
             raise Http404
         return TemplateResponse(request, self.step_template, self.get_step_context(request, step))
 
-    def get_step_context(self, request, step):
+    def get_step_context(self, request: HttpRequest, step: Step) -> dict[str, Any]:
         return {**self.get_context(request), "step": step, "steps": self.step_list}
 
-    def get_context(self, request, *args, **kwargs):
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         return {**super().get_context(request, *args, **kwargs), "steps": self.step_list}
 
     @property
-    def preview_modes(self):
+    def preview_modes(self) -> list[tuple[str, Text]]:
         return [("", _("First page")), *((s.key, f"{s.number}. {s.title}") for s in self.step_list)]
 
-    def serve_preview(self, request, mode_name):
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> TemplateResponse:
         in_panel = "&in_preview_panel=true" if "in_preview_panel" in request.GET else ""
         self.step_address = f"?mode={{key}}{in_panel}"  # a draft has no address of its own yet
         self.__dict__.pop("step_list", None)

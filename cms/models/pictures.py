@@ -1,6 +1,7 @@
 import uuid
 from pathlib import PurePath
 
+from django.core.files.base import File
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -19,11 +20,11 @@ from cms.pictures import redrawn
 class PictureFile(WagtailImageFieldFile):
     """Every way into the library ends here: the form, several files at once, a command. Raises ValidationError."""
 
-    def save(self, name, content, save=True):
+    def save(self, name: str, content: "File[bytes]", save: bool = True) -> None:
         ours = redrawn(content)
         super().save(ours.name, ours, save=save)
 
-    save.alters_data = True
+    setattr(save, "alters_data", True)  # noqa: B010 - no template may call it; a function has no such attribute to mypy
 
 
 class PictureField(WagtailImageField):
@@ -41,7 +42,7 @@ class Picture(AbstractImage):
         verbose_name = _("picture")
         verbose_name_plural = _("pictures")
 
-    def get_upload_to(self, filename):
+    def get_upload_to(self, filename: str) -> str:
         return f"pictures/{uuid.uuid4().hex}{PurePath(filename).suffix}"  # the uploader's name is never used as a path
 
 
@@ -59,11 +60,11 @@ class PictureRendition(AbstractRendition):
             )
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.image}, {self.filter_spec}"
 
     @property
-    def url(self):
+    def url(self) -> str:
         """By picture and size, not by this row's number: Wagtail hands on rows that it has not numbered yet.
 
         The name of the file is there for browsers, who keep a picture for an hour: another file, another address.

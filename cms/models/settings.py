@@ -1,19 +1,24 @@
+from typing import Any
+
 from django.core.cache import cache
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, PageChooserPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
-from wagtail.models import Site
+from wagtail.models import Page, Site
+
+from core.texts import Text
 
 SUMMARY = "partnership"
 
 
-def _page(label):
+def _page(label: Text) -> "models.ForeignKey[Page | None, Page | None]":
     return models.ForeignKey(
         "wagtailcore.Page", verbose_name=label, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
 
 
+Summary = dict[str, Any]  # names of the partnership; and "links", addresses by "NAME_url"
 PAGES = ("worried", "help", "missing", "modules", "films", "accessibility", "privacy", "cookies")
 
 
@@ -49,20 +54,20 @@ class PartnershipSettings(BaseSiteSetting):
     class Meta:
         verbose_name = _("partnership")
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.name
 
-    def save(self, *args, **kwargs):
+    def save(self, *args: Any, **kwargs: Any) -> None:
         super().save(*args, **kwargs)
         cache.delete(SUMMARY)
 
     @classmethod
-    def summary(cls) -> dict:
+    def summary(cls) -> Summary:
         """Names and addresses for every page and letter, kept a minute so that neither costs a query for them.
 
         One installation serves one partnership (docs/decisions/0008): those of the default site.
         """
-        summary = cache.get(SUMMARY)
+        summary: Summary | None = cache.get(SUMMARY)
         if summary is None:
             site = Site.objects.filter(is_default_site=True).first()
             if site is None:

@@ -1,4 +1,5 @@
 import uuid
+from typing import Self
 
 from django.conf import settings
 from django.db import models
@@ -9,15 +10,15 @@ from cms.enums import FilmVersion, UploadState
 from cms.models.media import Film
 
 
-def original_path(upload, filename):
+def original_path(upload: "FilmUpload", filename: str) -> str:
     return f"uploads/{upload.uuid}"  # never the uploader's file name
 
 
-class FilmUploadQuerySet(models.QuerySet):
-    def unfinished(self):
+class FilmUploadQuerySet(models.QuerySet["FilmUpload"]):
+    def unfinished(self) -> Self:
         return self.filter(state__in=[UploadState.WAITING, UploadState.WORKING])
 
-    def latest_of(self, film: Film):
+    def latest_of(self, film: Film) -> list["FilmUpload"]:
         """The latest upload of each version of a film, in the order of the versions."""
         latest = {upload.version: upload for upload in self.filter(film=film).order_by("pk")}
         return [latest[version] for version in FilmVersion.values if version in latest]
@@ -68,7 +69,7 @@ class FilmUpload(models.Model):
         ]
         indexes = [models.Index(fields=["state", "lease_until"], name="film_upload_state")]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.film}: {self.get_version_display()}"
 
     @property

@@ -11,7 +11,8 @@ register = template.Library()
 
 @cache
 def colours() -> dict[str, str]:
-    return json.loads((settings.BASE_DIR / "static" / "src" / "look.json").read_text())
+    found: dict[str, str] = json.loads((settings.BASE_DIR / "static" / "src" / "look.json").read_text())
+    return found
 
 
 @register.simple_tag

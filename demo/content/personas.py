@@ -4,7 +4,26 @@
 `councillor_id` one of the councillors' file. Staff exist only here.
 """
 
-PERSONAS = [
+from typing import NotRequired, TypedDict
+
+# "try" is a word of Python's own, hence not a class.
+Persona = TypedDict(
+    "Persona",
+    {
+        "key": str,
+        "name": str,
+        "role": str,
+        "email": str,
+        "gid": str,
+        "councillor_id": str,
+        "staff": str,
+        "try": str,
+        "path": str,
+        "mail": NotRequired[bool],
+    },
+)
+
+PERSONAS: list[Persona] = [
     {
         "key": "officer",
         "name": "Nerys Sample",

@@ -433,8 +433,10 @@ def make_addresses(people, schools, dice):
         kept = gid in CAST
         missing = not kept and (
             gid in silent
-            or "professional" not in person["Role"]
-            and (dice.random() < SHARE_WITHOUT_ADDRESS or row and row["EstablishmentName"] in NO_ADDRESS_LIST)
+            or (
+                "professional" not in person["Role"]
+                and (dice.random() < SHARE_WITHOUT_ADDRESS or (row and row["EstablishmentName"] in NO_ADDRESS_LIST))
+            )
         )
         if missing:
             continue

@@ -9,9 +9,9 @@ __all__ = [
     "Audience",
     "Delivery",
     "DeliveryEvent",
-    "MailboxMessage",
-    "Mailing",
     "Dispatched",
     "MailQueue",
+    "MailboxMessage",
+    "Mailing",
     "Suppression",
 ]

@@ -39,12 +39,12 @@ def mark_sending(*, ids: list[int], now: datetime) -> list[Dispatched]:
     reasons = _reasons_not_to_send(rows, stopped, now)
     returned = [row.pk for row in rows if row.mailing_id in waiting and row.pk not in reasons]
     going = [row for row in rows if row.pk not in reasons and row.mailing_id not in waiting]
-    for target, ids, how in (
+    for target, locked, how in (
         (DeliveryState.CANCELLED, list(reasons), {"detail": reasons}),
         (DeliveryState.QUEUED, returned, {"detail": "on hold"}),
         (DeliveryState.ON_WIRE, [row.pk for row in going], {"attempts": 1}),
     ):
-        Delivery.objects.move(DeliveryState.CLAIMED, target, now=now, locked=ids, **how)
+        Delivery.objects.move(DeliveryState.CLAIMED, target, now=now, locked=locked, **how)
     return going
 
 

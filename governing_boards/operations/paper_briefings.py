@@ -54,7 +54,7 @@ def record_tabling(
         raise MeetingToCome(on)
     sent_on = timezone.localdate(briefing.issued_at)
     closed_on = timezone.localdate(briefing.closed_at) if briefing.closed_at else None
-    if on < sent_on or closed_on and on > closed_on:
+    if on < sent_on or (closed_on and on > closed_on):
         raise OutsideTheBriefing(sent_on, closed_on)
     organisation = Organisation.objects.select_for_update().get(pk=organisation.pk)
     if Tabling.objects.standing().filter(briefing=briefing, organisation=organisation, on=on).exists():

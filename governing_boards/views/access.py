@@ -1,35 +1,23 @@
-"""Who gets to a board: its clerk, its chair for some pages, and nobody else."""
+"""Who gets to a board: its clerk, its chair for some pages, and nobody else.
+
+A code is asked for before we say whether there is a board.
+"""
 
 from collections.abc import Callable
 from functools import wraps
+from typing import Any
 
 from django.http import Http404
-from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
+from core.routes import form_on, needs_code
 from governing_boards.boards import board_open_to
 
 
-def signed_in_with_a_code(view: Callable) -> Callable:
-    """Not signed in: to the sign-in page. By a link only: asked for a code, before we say whether there is a board."""
-
-    @wraps(view)
-    def guarded(request, *args, **kwargs):
-        back_to = request.path if request.method in ("GET", "HEAD") else _page_of(kwargs)
-        if not request.user.is_authenticated:
-            return redirect(f"{reverse('account_request_login_code')}?next={back_to}")
-        if not request.sign_in.is_more_than_a_link:
-            return render(request, "account/needs_code.html", {"next": back_to}, status=403)
-        return view(request, *args, **kwargs)
-
-    return guarded
-
-
-def _page_of(kwargs) -> str:
-    """Where a form stood, since its own address may take no GET."""
-    organisation_id = kwargs.get("organisation_id")
-    return reverse("board", args=[organisation_id]) if organisation_id else reverse("boards")
+def page_of_form(kwargs: dict[str, Any]) -> str:
+    """Return where a form stood: on the page of its board."""
+    return reverse("board", args=[kwargs["organisation_id"]])
 
 
 def for_the_clerk(view: Callable) -> Callable:
@@ -43,7 +31,8 @@ def for_clerk_and_chair(view: Callable) -> Callable:
 
 
 def _with_board(view, *, chairs_too):
-    @signed_in_with_a_code
+    @form_on(page_of_form)
+    @needs_code
     @wraps(view)
     def guarded(request, organisation_id, **kwargs):
         found = board_open_to(request.user, organisation_id, timezone.localdate())

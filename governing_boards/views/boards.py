@@ -11,6 +11,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
+from core.routes import needs_code
 from core.sheets import TYPES, as_csv, as_xlsx
 from governing_boards.boards import Board, board_of, boards_of, boards_open_to, questions_open, said_they_left
 from governing_boards.corrections import corrections_for, in_words
@@ -27,14 +28,14 @@ from governing_boards.sheets import (
     sentence,
     shown,
 )
-from governing_boards.views.access import for_clerk_and_chair, for_the_clerk, signed_in_with_a_code
+from governing_boards.views.access import for_clerk_and_chair, for_the_clerk
 from learning.enums import Hold, SeatState
 from learning.models import Briefing
 from people.operations import record_audit
 
 
+@needs_code
 @require_safe
-@signed_in_with_a_code
 def boards(request):
     """All boards of one person, in one briefing or each in its latest."""
     today = timezone.localdate()

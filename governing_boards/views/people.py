@@ -61,9 +61,13 @@ def add(request, organisation):
         now = timezone.now()
         try:
             row = people.add_appointment(
-                organisation=organisation, by=request.user, source=Source.CLERK, now=now,
-                **_joiner(form, organisation),
-            )  # fmt: skip
+                organisation=organisation,
+                joiner=_joiner(form, organisation),
+                term=_term(form),
+                by=request.user,
+                source=Source.CLERK,
+                now=now,
+            )
         except people.AddressTaken as taken:
             _offer_to_share(form, taken.holder, organisation)
         except people.NamesakeOnBoard as there:
@@ -109,12 +113,22 @@ def _not_asked(form) -> set[str]:
     return {name for name, field in asked.items() if not form.errors.get(field)}
 
 
-def _joiner(form, organisation) -> dict:
-    given = {**form.cleaned_data, "role": Role(form.cleaned_data["role"])}
-    if given["share"]:
-        holder = holder_of(given["address"])
-        given["share"] = holder is not None and _sits_here(holder, organisation)
-    return given
+def _joiner(form, organisation) -> people.Joiner:
+    given = form.cleaned_data
+    holder = holder_of(given["address"]) if given["share"] else None
+    return people.Joiner(
+        title=given["title"],
+        given_name=given["given_name"],
+        family_name=given["family_name"],
+        address=given["address"],
+        share=holder is not None and _sits_here(holder, organisation),
+        somebody_else=given["somebody_else"],
+    )
+
+
+def _term(form) -> people.Term:
+    given = form.cleaned_data
+    return people.Term(role=Role(given["role"]), starts_on=given["starts_on"], ends_on=given["ends_on"])
 
 
 def _offer_to_share(form, holder, organisation) -> None:

@@ -10,11 +10,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
+from core.routes import form_on, needs_code
 from distribution.enums import Queue
 from distribution.tasks import enqueue
 from governing_boards.boards import board_of, board_open_to
 from governing_boards.corrections import in_words
-from governing_boards.views.access import for_the_clerk, signed_in_with_a_code
+from governing_boards.views.access import for_the_clerk, page_of_form
 from learning import operations
 from learning.enums import DAYS_BETWEEN, MOST
 from learning.models import Briefing
@@ -79,8 +80,9 @@ def _what_to_remind_of(request, organisation) -> tuple[Briefing, int | None]:
 # --- Questions ------------------------------------------------------------------------------------------------------
 
 
+@form_on(page_of_form)
+@needs_code
 @SEE_AND_POST
-@signed_in_with_a_code
 def answer(request, organisation_id, question_id):
     """ "Which is right?" Its board's clerk says so, or an officer."""
     as_officer = request.user.has_perm("people.change_question") and request.sign_in.has_second_factor

@@ -3,7 +3,9 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
+from typing import Any, NoReturn
 from xml.parsers import expat
 
 from django.core.exceptions import ValidationError
@@ -14,7 +16,7 @@ from imports.kinds import appointments
 from imports.kinds.appointments import GovernanceRow
 from imports.kinds.creating import create_people_and_appointments
 from imports.kinds.files import FORMULA, UnreadableFile, read_extract_date
-from imports.kinds.planning import AT_ONCE, Context, Importer, Planned, in_chunks, refused
+from imports.kinds.planning import AT_ONCE, Context, Importer, Kept, Planned, in_chunks, refused
 from imports.models import ImportEntry, ImportRun
 from people.addresses import normal_address, validate_address
 from people.enums import OrganisationKind, Role, Source
@@ -93,7 +95,7 @@ class Councillors(Importer):
         create_people_and_appointments(run, source=Source.COUNCIL, now=context.now)
         return True
 
-    def undo(self, entries: list[ImportEntry], context: Context) -> list[tuple[ImportEntry, str]]:
+    def undo(self, entries: list[ImportEntry], context: Context) -> list[Kept]:
         return appointments.undo(entries, context)
 
 
@@ -113,9 +115,12 @@ def _said(entry: Entry, council: int, council_name: str, seen: dict[str, int]) -
         return refused(entry.line, reason, column="councillorid", value=number, subject=full)
     if gid in seen:
         return refused(
-            entry.line, f"This number stands on line {seen[gid]} already.", column="councillorid", value=number,
+            entry.line,
+            f"This number stands on line {seen[gid]} already.",
+            column="councillorid",
+            value=number,
             subject=full,
-        )  # fmt: skip
+        )
     title, given, family = split_name(full)
     problem = wrong_name(given, family)
     if problem:
@@ -154,7 +159,7 @@ def _said(entry: Entry, council: int, council_name: str, seen: dict[str, int]) -
     )
 
 
-def _day(text: str):
+def _day(text: str) -> date | None:
     return None if text.strip().lower() in UNSPECIFIED else read_extract_date(text.strip())
 
 
@@ -239,7 +244,7 @@ def _is_utf8(raw: bytes) -> bool:
 class _Reader:
     """Keeps what READ names and forgets the rest."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.parser = expat.ParserCreate()
         self.parser.buffer_text = True
         self.parser.StartElementHandler = self.start
@@ -252,10 +257,10 @@ class _Reader:
         self.found: list[Entry] = []
         self.inside = 0  # depth at which the councillor began
 
-    def refuse(self, *_declaration):
+    def refuse(self, *_declaration: Any) -> NoReturn:
         raise UnreadableFile("The file defines entities of its own. Download it again from Modern.gov.")
 
-    def start(self, name, _attributes):
+    def start(self, name: str, _attributes: dict[str, str]) -> None:
         self.path.append(name.lower())
         self.root = self.root or name
         self.words = []
@@ -265,11 +270,11 @@ class _Reader:
             self.inside = len(self.path)
             self.found.append(Entry(self.parser.CurrentLineNumber, self.ward))
 
-    def text(self, words):
+    def text(self, words: str) -> None:
         if sum(map(len, self.words)) < 10_000:
             self.words.append(words)
 
-    def end(self, _name):
+    def end(self, _name: str) -> None:
         words = "".join(self.words).strip()
         name = self.path[-1]
         if self.inside:

@@ -7,6 +7,8 @@ a minute, and sign-ins and the post would wait; the database itself copies them 
 from datetime import datetime
 
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
+from django.db.models import Model
 
 from imports.enums import ImportAction
 from imports.models import ImportEntry, ImportRun
@@ -25,7 +27,7 @@ def create_people_and_appointments(run: ImportRun, *, source: Source, now: datet
         _insert(
             cursor,
             run,
-            Person(password="!", created_at=now),  # no password, as set_unusable_password() writes it
+            Person(password="!", created_at=now),  # noqa: S106 - none, as set_unusable_password() writes it
             {
                 "id": "object_id",
                 "canonical_id": "object_id",
@@ -82,28 +84,31 @@ def _name_new_trusts(run: ImportRun) -> None:
         ImportEntry.objects.bulk_update(entries, ["after"], batch_size=200)
 
 
-def _number_people(cursor, run: ImportRun) -> None:
+def _number_people(cursor: CursorWrapper, run: ImportRun) -> None:
     """Give each line the key of its person to be, so that the appointment finds it."""
     table, people = ImportEntry._meta.db_table, Person._meta.db_table
+    known: str | int
     if connection.vendor == "postgresql":
-        number, known = "nextval(pg_get_serial_sequence(%s, 'id'))", [people]
+        number, known = "nextval(pg_get_serial_sequence(%s, 'id'))", people
     else:  # we are the only writer; AUTOINCREMENT goes on after the highest key
         cursor.execute("SELECT MAX(seq) FROM sqlite_sequence WHERE name = %s", [people])
         highest = cursor.fetchone()[0] or 0
         cursor.execute(f"SELECT MIN(id) FROM {table} WHERE {CREATED}", [run.pk, ImportAction.CREATED])  # noqa: S608
         first = cursor.fetchone()[0] or 0
-        number, known = "id - %s", [first - highest - 1]
+        number, known = "id - %s", first - highest - 1
     cursor.execute(
         f"UPDATE {table} SET object_id = {number} WHERE {CREATED}",  # noqa: S608
-        [*known, run.pk, ImportAction.CREATED],
+        [known, run.pk, ImportAction.CREATED],
     )
 
 
-def _insert(cursor, run: ImportRun, default, columns: dict[str, str], which: str = CREATED) -> None:
+def _insert(
+    cursor: CursorWrapper, run: ImportRun, default: Model, columns: dict[str, str], which: str = CREATED
+) -> None:
     """Copy the run's lines into a table: `columns` by expression, all others as in the instance `default`."""
     values = []
     for field in default._meta.concrete_fields:
-        if field.column not in columns and not field.primary_key:
+        if field.column and field.column not in columns and not field.primary_key:
             columns[field.column] = "%s"
             values.append(field.get_db_prep_save(getattr(default, field.attname), connection))
     # Constants stand last among the columns, in the order of their values.
@@ -118,7 +123,7 @@ def _insert(cursor, run: ImportRun, default, columns: dict[str, str], which: str
     )
 
 
-def _typed(default, column: str, expression: str) -> str:
+def _typed(default: Model, column: str, expression: str) -> str:
     """PostgreSQL cannot tell the type of a bare parameter in a SELECT."""
     if expression != "%s" or connection.vendor != "postgresql":
         return expression

@@ -4,15 +4,16 @@ import codecs
 import csv
 import re
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from itertools import chain
 from pathlib import Path
+from typing import Protocol
 
 from core.dates import BadDate, read_date
-from imports.kinds.planning import Context, Planned, RefusedCell, refused
+from imports.kinds.planning import Context, Planned, Progress, RefusedCell, quietly, refused
 
 LONGEST_LINE = 200_000  # characters; the widest line of a real extract has about 3,000
 LONGEST_CELL = 10_000
@@ -66,7 +67,7 @@ def _why_no_date(text: str) -> BadDate:
 class Dates:
     """The dates of one file. One with the month first is refused alone; many make all of them doubtful."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.seen = self.turned = 0
 
     def read(self, row: Row, column: str) -> date | None:
@@ -151,9 +152,7 @@ def is_workbook(path: Path) -> bool:
         return False
 
 
-def read_table(
-    path: Path, required: set[str], *, progress: Callable[[int], None] = lambda percent: None
-) -> Iterator[Row | Planned]:
+def read_table(path: Path, required: set[str], *, progress: Progress = quietly) -> Iterator[Row | Planned]:
     """Every line below the header: a `Row` by column name, or the refusal of a line that cannot be one.
 
     Lines are counted as an editor shows them. Memory stays flat however long the file is.
@@ -173,7 +172,18 @@ def read_table(
                 yield _row(line, header, width, cells)
 
 
-def numbered(reader, advice: str) -> Iterator[tuple[int, list[str]]]:
+class CsvReader(Protocol):
+    """What csv.reader makes; its type has no public name."""
+
+    @property
+    def line_num(self) -> int: ...
+
+    def __iter__(self) -> Iterator[list[str]]: ...
+
+    def __next__(self) -> list[str]: ...
+
+
+def numbered(reader: CsvReader, advice: str) -> Iterator[tuple[int, list[str]]]:
     """(line, cells) of a CSV reader; the line is that on which a row starts. `advice`: what to do with a bad file."""
     at = reader.line_num + 1
     while True:
@@ -189,7 +199,7 @@ def numbered(reader, advice: str) -> Iterator[tuple[int, list[str]]]:
         at = reader.line_num + 1
 
 
-def _header(reader, required: set[str], first: str) -> list[str]:
+def _header(reader: CsvReader, required: set[str], first: str) -> list[str]:
     try:
         header = [name.strip().lstrip("\ufeff") for name in next(reader, [])]
     except csv.Error:

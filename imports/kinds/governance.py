@@ -9,7 +9,7 @@ from imports.kinds.appointments import GovernanceRow, Place
 from imports.kinds.creating import create_people_and_appointments
 from imports.kinds.files import Dates, Row, read_table
 from imports.kinds.numbers import URN, wrong_number
-from imports.kinds.planning import AT_ONCE, Context, Importer, Planned, RefusedCell, in_chunks, refused
+from imports.kinds.planning import AT_ONCE, Context, Importer, Kept, Planned, RefusedCell, in_chunks, refused
 from imports.models import ImportEntry, ImportRun
 from people.enums import OrganisationKind, Role, Source
 from people.models import Appointment, Authority, Organisation, OrganisationSnapshot
@@ -65,7 +65,7 @@ class Governance(Importer):
         create_people_and_appointments(run, source=Source.REGISTER, now=context.now)
         return True
 
-    def undo(self, entries: list[ImportEntry], context: Context) -> list[tuple[ImportEntry, str]]:
+    def undo(self, entries: list[ImportEntry], context: Context) -> list[Kept]:
         kept = appointments.undo([e for e in entries if not e.key.startswith("UID ")], context)
         trusts = {row.uid: row.pk for row in Organisation.objects.filter(uid__in=[e.key[4:] for e in entries])}
         stood_on = standing_facts(Organisation, trusts.values(), besides={OrganisationSnapshot})
@@ -76,7 +76,7 @@ class Governance(Importer):
 class _Reading:
     """One pass over a file: the schools that there are, and what was seen so far."""
 
-    def __init__(self, context: Context):
+    def __init__(self, context: Context) -> None:
         self.context = context
         self.urns, self.uids = appointments.organisations_by_number()
         self.lines: dict[str, int] = {}
@@ -153,9 +153,10 @@ class _Reading:
                 raise RefusedCell("URN", problem)
             if row["URN"] not in self.urns:
                 raise RefusedCell(
-                    "URN", "No school of ours has this number. It may belong to another authority; else import the "
+                    "URN",
+                    "No school of ours has this number. It may belong to another authority; else import the "
                     "establishments first.",
-                )  # fmt: skip
+                )
             return self.urns[row["URN"]]
         if not row["UID"]:
             raise RefusedCell("URN", "The line names neither a school (URN) nor a trust (UID).")
@@ -169,9 +170,9 @@ class _Reading:
             self.uids[row["UID"]] = Place(f"UID {row['UID']}", name)
         if row["UID"] not in self.uids:
             raise RefusedCell(
-                "UID", "No trust of ours has this number. It may have no school here; else import the establishments "
-                "first.",
-            )  # fmt: skip
+                "UID",
+                "No trust of ours has this number. It may have no school here; else import the establishments first.",
+            )
         return self.uids[row["UID"]]
 
     def look_back(self) -> None:

@@ -7,7 +7,18 @@ from core.dates import BadDate
 from imports.enums import ImportAction
 from imports.kinds.files import Row, read_extract_date, read_table
 from imports.kinds.numbers import URN, wrong_number
-from imports.kinds.planning import AT_ONCE, Context, Importer, Planned, StalePlan, in_chunks, refused
+from imports.kinds.planning import (
+    AT_ONCE,
+    Context,
+    Importer,
+    Kept,
+    Planned,
+    StalePlan,
+    Values,
+    in_chunks,
+    refused,
+    row_of,
+)
 from imports.kinds.succession import Link, School, plan_succession, undo_succession, write_succession
 from imports.models import ImportEntry
 from people.enums import LinkKind, OrganisationStatus
@@ -29,7 +40,7 @@ def kind_of(text: str) -> LinkKind:
 
 class Links(Importer):
     def plan(self, path: Path, context: Context) -> Iterator[Planned]:
-        seen: dict[tuple[str, str, str], int] = {}
+        seen: dict[Link, int] = {}
         links: list[Link] = []
         for chunk in in_chunks(read_table(path, REQUIRED, progress=context.progress), AT_ONCE):
             urns = {row["URN"] for row in chunk if isinstance(row, Row)}
@@ -38,7 +49,7 @@ class Links(Importer):
                 yield row if isinstance(row, Planned) else self._plan_row(row, known, seen, links)
         yield from plan_succession(_schools(), links)
 
-    def _plan_row(self, row: Row, known, seen, links) -> Planned:
+    def _plan_row(self, row: Row, known: dict[Link, SchoolLink], seen: dict[Link, int], links: list[Link]) -> Planned:
         for column in ("URN", "LinkURN"):
             problem = wrong_number("URN", row[column], URN)
             if problem:
@@ -92,10 +103,10 @@ class Links(Importer):
         rows = [SchoolLink(**_from_json(e.after)) for e in entries if e.action == ImportAction.CREATED]
         SchoolLink.objects.bulk_create(rows, batch_size=500)
         changed = [e for e in entries if e.action == ImportAction.CHANGED and e.object_id]
-        _change(changed, StalePlan)
+        _change(changed)
         write_succession([e for e in entries if e.key.startswith("successor ")], context)
 
-    def undo(self, entries: list[ImportEntry], context: Context) -> list[tuple[ImportEntry, str]]:
+    def undo(self, entries: list[ImportEntry], context: Context) -> list[Kept]:
         kept = undo_succession([e for e in entries if e.key.startswith("successor ")], context)
         for entry in entries:
             if entry.action == ImportAction.CHANGED and entry.object_id:
@@ -117,25 +128,26 @@ def _schools() -> dict[str, School]:
     return {
         urn: School(pk, name, status == OrganisationStatus.CLOSED, closed_on)
         for pk, urn, name, status, closed_on in rows
+        if urn
     }
 
 
-def _details(row: SchoolLink) -> dict:
+def _details(row: SchoolLink) -> Values:
     since = row.established_on
     return {"link_name": row.link_name, "established_on": since.isoformat() if since else None}
 
 
-def _from_json(values: dict) -> dict:
+def _from_json(values: Values) -> Values:
     day = values.get("established_on")
     return {**values, "established_on": read_extract_date(day)} if day else values
 
 
-def _change(entries: list[ImportEntry], stale) -> None:
+def _change(entries: list[ImportEntry]) -> None:
     rows = SchoolLink.objects.in_bulk([e.object_id for e in entries])
     for entry in entries:
-        row = rows.get(entry.object_id)
+        row = row_of(rows, entry)
         if row is None or any(_details(row)[name] != value for name, value in entry.before.items()):
-            raise stale(f"Line {entry.line} has changed since.")
+            raise StalePlan(f"Line {entry.line} has changed since.")
         for name, value in _from_json(entry.after).items():
             setattr(row, name, value)
     SchoolLink.objects.bulk_update(rows.values(), ["link_name", "established_on"], batch_size=200)

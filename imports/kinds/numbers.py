@@ -7,7 +7,7 @@ NUMBER = re.compile(r"[1-9]\d{0,9}", re.ASCII)
 SPREADSHEET = re.compile(r"\d+\.0+|\d+(\.\d+)?[eE]\+?\d+|\d{1,3}(,\d{3})+")
 
 
-def wrong_number(what: str, value: str, form: re.Pattern = NUMBER) -> str:
+def wrong_number(what: str, value: str, form: re.Pattern[str] = NUMBER) -> str:
     """Why `value` is no URN, UID or GID, or an empty string if it is one."""
     if form.fullmatch(value):
         return ""

@@ -55,7 +55,9 @@ def _cells(line: str) -> list[str]:
     rest = f"{before}\t{after}" if address else line
     by_tab = "\t" in line
     parts = [part.strip().strip('"').strip() for part in re.split(r"[\t;]" if by_tab else r"[\t;,]", rest)]
-    names, role, dates = [], "", []
+    names: list[str] = []
+    dates: list[str] = []
+    role = ""
     for part in filter(None, parts):
         if _is_date(part):
             dates.append(part)
@@ -65,7 +67,7 @@ def _cells(line: str) -> list[str]:
             names.append(part.strip(" -–"))
     # "Mock, Rowan" is the family name first; cells of a spreadsheet stand in the order of speech.
     name = (" " if by_tab or len(names) != 2 else ", ").join(name for name in names if name)
-    starts, ends = (dates + ["", ""])[:2] if len(dates) != 1 else ("", dates[0])
+    starts, ends = [*dates, "", ""][:2] if len(dates) != 1 else ("", dates[0])
     return [name, address, role, starts, ends]
 
 

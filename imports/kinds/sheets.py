@@ -3,20 +3,22 @@
 import csv
 import re
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import islice
 from pathlib import Path
 from xml.etree.ElementTree import ParseError
 
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
+from openpyxl.cell.read_only import EmptyCell, ReadOnlyCell
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.exceptions import InvalidFileException
+from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
 from imports.kinds.columns import by_synonyms
 from imports.kinds.files import ZIP, Row, UnreadableFile, bad_cell, encoding_of, is_workbook, numbered
-from imports.kinds.planning import Planned, refused
+from imports.kinds.planning import Planned, Progress, quietly, refused
 
 UNPACKED = 50 * 1024 * 1024  # bytes of a workbook, all its parts together
 MEMBERS = 2000  # parts of a workbook
@@ -27,9 +29,18 @@ DELIMITERS = ",;\t|"
 SEPARATOR_LINE = re.compile(r"^sep=.$", re.IGNORECASE)  # Excel's own word on the delimiter
 # What openpyxl raises for a damaged workbook; it has no error of its own for it.
 DAMAGED = (
-    InvalidFileException, zipfile.BadZipFile, ParseError, KeyError, ValueError, TypeError, AttributeError, IndexError,
-    EOFError, NotImplementedError, OSError,
-)  # fmt: skip
+    InvalidFileException,
+    zipfile.BadZipFile,
+    ParseError,
+    KeyError,
+    ValueError,
+    TypeError,
+    AttributeError,
+    IndexError,
+    EOFError,
+    NotImplementedError,
+    OSError,
+)
 
 
 @dataclass
@@ -70,9 +81,7 @@ def header_of(path: Path, *, samples: int = 3) -> Header:
     return Header(names, top.number, values, notes)
 
 
-def rows_of(
-    path: Path, header: Header, *, progress: Callable[[int], None] = lambda percent: None
-) -> Iterator[Row | Planned]:
+def rows_of(path: Path, header: Header, *, progress: Progress = quietly) -> Iterator[Row | Planned]:
     """Every line below the header with anything in it: a `Row` by column name, or the refusal of the line."""
     width = len(header.names)
     for line in _lines(path, [], progress):
@@ -113,7 +122,7 @@ def _unique(cells: list[str]) -> list[str]:
     return names
 
 
-def _lines(path: Path, notes: list[str], progress: Callable[[int], None] = lambda percent: None) -> Iterator[Line]:
+def _lines(path: Path, notes: list[str], progress: Progress = quietly) -> Generator[Line]:
     with path.open("rb") as file:
         zipped = file.read(4) == ZIP
     if zipped and is_workbook(path):
@@ -134,7 +143,7 @@ def _is_open_document(path: Path) -> bool:
 # --- Text ---------------------------------------------------------------------------------------------------------
 
 
-def _text_lines(path: Path, progress: Callable[[int], None]) -> Iterator[Line]:
+def _text_lines(path: Path, progress: Progress) -> Generator[Line]:
     encoding = encoding_of(path)
     size = path.stat().st_size
     with path.open("rb") as raw:
@@ -164,7 +173,7 @@ def _delimiter(lines: list[str]) -> str:
 # --- Workbooks ----------------------------------------------------------------------------------------------------
 
 
-def _workbook_lines(path: Path, notes: list[str], progress: Callable[[int], None]) -> Iterator[Line]:
+def _workbook_lines(path: Path, notes: list[str], progress: Progress) -> Generator[Line]:
     _refuse_bombs(path)
     with path.open("rb") as file:  # openpyxl judges a path by its ending, and ours has none
         try:
@@ -176,7 +185,7 @@ def _workbook_lines(path: Path, notes: list[str], progress: Callable[[int], None
             raise UnreadableFile("This workbook is damaged. Open it in Excel and save it again.")
 
 
-def _sheet_lines(sheet, progress: Callable[[int], None]) -> Iterator[Line]:
+def _sheet_lines(sheet: ReadOnlyWorksheet, progress: Progress) -> Iterator[Line]:
     total = min(sheet.max_row or WORKBOOK_ROWS, WORKBOOK_ROWS)
     sheet.reset_dimensions()  # what a workbook says of its own size is not to be believed
     filled = empty = 0
@@ -210,7 +219,7 @@ def _refuse_bombs(path: Path) -> None:
         )
 
 
-def _sheet_with_data(book, notes: list[str]):
+def _sheet_with_data(book: Workbook, notes: list[str]) -> ReadOnlyWorksheet:
     shown = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
     hidden = [sheet.title for sheet in book.worksheets if sheet.sheet_state != "visible"]
     if hidden:
@@ -225,7 +234,7 @@ def _sheet_with_data(book, notes: list[str]):
     raise UnreadableFile("There is nothing in this workbook. Choose the file with the list in it.")
 
 
-def _workbook_line(cells) -> Line:
+def _workbook_line(cells: Sequence[ReadOnlyCell | EmptyCell]) -> Line:
     number = next((cell.row for cell in cells if getattr(cell, "row", None)), 0)
     texts: list[str] = []
     for n, cell in enumerate(cells):
@@ -244,7 +253,7 @@ def _workbook_line(cells) -> Line:
     return Line(number, texts)
 
 
-def _text_of(value) -> str:
+def _text_of(value: object) -> str:
     if value is None:
         return ""
     if isinstance(value, datetime | date):

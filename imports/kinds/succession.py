@@ -12,7 +12,7 @@ from datetime import date
 from django.db.models import Q
 
 from imports.enums import ImportAction
-from imports.kinds.planning import AT_ONCE, Context, Planned, StalePlan, in_chunks
+from imports.kinds.planning import AT_ONCE, Context, Kept, Planned, StalePlan, in_chunks
 from imports.models import ImportEntry
 from people.enums import LinkKind
 from people.models import Appointment, Organisation, SchoolLink
@@ -57,9 +57,10 @@ def plan_succession(schools: dict[str, School], new_links: Iterable[Link]) -> It
     """One line for each school that is carried on and was not yet. Line 0: it stands in no line of the file."""
     done = dict(Organisation.objects.exclude(successor=None).exclude(urn=None).values_list("urn", "successor__urn"))
     pairs = [(old, new) for old, new in successions(schools, new_links) if done.get(old) != new]
-    people = _staying({schools[old].pk: schools[old].closed_on for old, _new in pairs if schools[old].pk})
+    people = _staying({pk: schools[old].closed_on for old, _new in pairs if (pk := schools[old].pk) is not None})
     for old, new in sorted(pairs):
-        number = people.get(schools[old].pk, 0)
+        pk = schools[old].pk
+        number = 0 if pk is None else people.get(pk, 0)
         carried = f"{number} appointment{'' if number == 1 else 's'} carried over"
         yield Planned(
             0,
@@ -98,20 +99,21 @@ def write_succession(entries: list[ImportEntry], context: Context) -> None:
         revise_many(rows=[(row, {"organisation": new}) for row in moving], now=context.now)
 
 
-def undo_succession(entries: list[ImportEntry], context: Context) -> list[tuple[ImportEntry, str]]:
+def undo_succession(entries: list[ImportEntry], context: Context) -> list[Kept]:
     """Move back what the run moved. Appointments that somebody has changed at the academy since stay there, named."""
-    kept = []
+    kept: list[Kept] = []
+    at = context.was_written_at
     for entry in entries:
         old = Organisation.objects.filter(urn=entry.key.removeprefix("successor ")).select_related("successor").first()
         if old is None or old.successor is None or old.successor.urn != entry.after["successor"]:
             kept.append((entry, "it was changed again later."))
             continue
         moved = Appointment.objects.standing().filter(
-            organisation=old.successor, versions__organisation=old, versions__superseded_at=context.written_at
+            organisation=old.successor, versions__organisation=old, versions__superseded_at=at
         )
-        untouched = moved.filter(recorded_at=context.written_at)
+        untouched = moved.filter(recorded_at=at)
         stay = moved.count() - untouched.count()
-        unrevise_many(rows=[(row, {"organisation": old}) for row in untouched], revised_at=context.written_at)
+        unrevise_many(rows=[(row, {"organisation": old}) for row in untouched], revised_at=at)
         before = entry.before.get("successor")
         snapshot_organisations([old.pk], now=context.now)
         old.successor = Organisation.objects.filter(urn=before).first() if before else None

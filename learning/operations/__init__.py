@@ -55,6 +55,7 @@ __all__ = [
     "close_briefing",
     "complete_by_attending",
     "declare",
+    "enrol_late",
     "issue_briefing",
     "pause_briefing",
     "queue_test",
@@ -68,5 +69,4 @@ __all__ = [
     "revoke_certificate",
     "set_late_enrolment_rule",
     "stop_briefing",
-    "enrol_late",
 ]

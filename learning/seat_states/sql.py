@@ -41,7 +41,7 @@ def _day(day: date):
 def _first_past(model, key: str) -> str:
     """What was held at the moment, for those of whom it has changed since. 1 parameter."""
     return (
-        f"SELECT * FROM (SELECT t.*, ROW_NUMBER() OVER (PARTITION BY {key} ORDER BY until, id) AS nth "  # noqa: S608
+        f"SELECT * FROM (SELECT t.*, ROW_NUMBER() OVER (PARTITION BY {key} ORDER BY until, id) AS nth "
         f"FROM {_table(model)} t WHERE until > %s) past WHERE nth = 1"
     )
 
@@ -68,7 +68,7 @@ def places_sql(scope: Scope, moment: datetime, day: date) -> tuple[str, list]:
         FROM (SELECT o.id, {columns} FROM {_table(Organisation)} o
               LEFT JOIN ({_first_past(OrganisationSnapshot, "organisation_id")}) k ON k.organisation_id = o.id
               WHERE o.recorded_at IS NULL OR o.recorded_at <= %s) held
-        WHERE {" AND ".join(where)}"""  # noqa: S608
+        WHERE {" AND ".join(where)}"""
     return sql, params + wanted
 
 
@@ -92,7 +92,7 @@ _ALIAS = f"""
     SELECT p.id, p.canonical_id AS principal FROM {_table(Person)} p
     WHERE p.canonical_id <> p.id AND p.id NOT IN (SELECT person_id FROM kept)
     UNION ALL SELECT person_id, canonical_id FROM kept WHERE canonical_id <> person_id
-"""  # noqa: S608
+"""
 
 
 def _held(scope: Scope, moment: datetime, day: date, place: str, place_params) -> tuple[str, list]:
@@ -114,7 +114,7 @@ def _held(scope: Scope, moment: datetime, day: date, place: str, place_params) -
         WHERE a.role IN ({_among(scope.roles)}) AND a.recorded_at <= %s
           AND (a.superseded_at IS NULL OR a.superseded_at > %s)
           AND (a.starts_on IS NULL OR a.starts_on <= %s) AND (a.ends_on IS NULL OR a.ends_on >= %s){ward}
-        GROUP BY a.organisation_id, COALESCE(l.principal, a.person_id), {post}"""  # noqa: S608
+        GROUP BY a.organisation_id, COALESCE(l.principal, a.person_id), {post}"""
     return sql, params
 
 
@@ -122,10 +122,8 @@ def _only_theirs(scope: Scope, column: str) -> str:
     """For few seats: only the rows of their people, by index. For a whole country that would cost more."""
     if not scope.is_narrow:
         return ""
-    return (
-        f" AND {column} IN (SELECT person_id FROM held UNION "
-        "SELECT l2.id FROM alias l2 JOIN held h2 ON h2.person_id = l2.principal)"
-    )
+    theirs = "SELECT person_id FROM held UNION SELECT l2.id FROM alias l2 JOIN held h2 ON h2.person_id = l2.principal"
+    return f" AND {column} IN ({theirs})"
 
 
 def _duty(scope: Scope, at) -> tuple[str, list]:
@@ -137,7 +135,7 @@ def _duty(scope: Scope, at) -> tuple[str, list]:
         LEFT JOIN alias l ON l.id = e.person_id
         WHERE e.briefing_id IN ({_among(scope.briefings or (0,))}) AND e.enrolled_at <= %s
         {_only_theirs(scope, "e.person_id")}
-        GROUP BY COALESCE(l.principal, e.person_id)"""  # noqa: S608
+        GROUP BY COALESCE(l.principal, e.person_id)"""
     return sql, [at, at, *(scope.briefings or (0,)), at]
 
 
@@ -180,7 +178,7 @@ def _post(scope: Scope, at) -> tuple[str, list]:
             JOIN {event} v ON v.id = latest.id
             LEFT JOIN alias l ON l.id = d.person_id
             WHERE v.state IN ({handed})
-        ) handed_over GROUP BY person_id"""  # noqa: S608
+        ) handed_over GROUP BY person_id"""
     return sql, [*mailings, at, *mailings, at, at]
 
 
@@ -188,7 +186,7 @@ def _post(scope: Scope, at) -> tuple[str, list]:
 _SHUT = f"""
     SELECT DISTINCT address FROM {_table(Suppression)}
     WHERE mail_class IN ('service', '') AND created_at <= %s AND (lifted_at IS NULL OR lifted_at > %s)
-"""  # noqa: S608
+"""
 
 _ADDRESS = "CASE WHEN k.person_id IS NULL THEN COALESCE(p.email, p.shared_address, '') ELSE k.address END"
 _SILENT = "CASE WHEN k.person_id IS NULL THEN (p.objected_at IS NOT NULL OR NOT p.is_active) ELSE k.silent END"
@@ -208,4 +206,4 @@ _SEATS = f"""
     LEFT JOIN duty d ON d.person_id = h.person_id
     LEFT JOIN post m ON m.person_id = h.person_id
     LEFT JOIN shut x ON x.address = {_ADDRESS}
-"""  # noqa: S608
+"""

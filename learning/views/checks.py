@@ -3,11 +3,13 @@
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
+from core.routes import tokened
 from learning.certificates import normal_code
 from learning.forms import CheckCertificateForm
 from learning.models import Certificate
 
 
+@tokened
 @require_safe
 def check_certificate(request):
     form = CheckCertificateForm(request.GET if "code" in request.GET else None)
@@ -16,6 +18,7 @@ def check_certificate(request):
     return render(request, "learning/check_certificate.html", {"form": form, "result": None})
 
 
+@tokened
 @require_safe
 def checked_certificate(request, code):
     found = Certificate.objects.filter(code=normal_code(code)).select_related("completion").first()

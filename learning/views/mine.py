@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from core.pdf import PdfUnavailable
+from core.routes import private, tokened
 from learning.certificates import certificate_pdf, normal_code
 from learning.enums import EnrolmentState
 from learning.models import Certificate
@@ -27,6 +28,7 @@ def being_updated(request, module, enrolment):
     return render(request, "learning/being_updated.html", context)
 
 
+@private
 @require_safe
 @login_required
 def my_briefings(request):
@@ -84,12 +86,14 @@ def _context(certificate):
     }
 
 
+@tokened
 @require_safe
 @login_required
 def certificate(request, code):
     return render(request, "learning/certificate.html", _context(_own_certificate(request, code)))
 
 
+@tokened
 @require_safe
 @login_required
 def certificate_pdf_file(request, code):

@@ -9,7 +9,6 @@ from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -18,6 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from wagtail.admin.views.generic import InspectView
 
 from core.pdf import PdfUnavailable
+from core.routes import always, needs_second_factor
 from distribution import operations as mail_queue
 from distribution.audiences import Member, sources_in
 from distribution.eligibility import reachable
@@ -162,15 +162,12 @@ def _as_asked(briefing: Briefing, member: Member) -> Recipient:
     return asked(member, sources.get(member.person.pk, ()))
 
 
+@needs_second_factor(fresh=always)
 def send(request, pk):
     """Ask once more with the numbers, then send. A second factor not older than a few minutes stands before it."""
     briefing = _briefing(request, pk, right="learning.issue_briefing")
-    if not request.sign_in.second_factor_is_fresh:
-        return redirect(f"{reverse('account_reauthenticate')}?next={request.path}")
     if request.method != "POST":
-        if briefing.is_issued:
-            return redirect("briefings:inspect", pk)
-        if briefing.module_hold:
+        if briefing.is_issued or briefing.module_hold:
             return redirect("briefings:inspect", pk)  # where it says why
         reach = recipients_of(briefing, timezone.now())
         if not reach.will_get_it:

@@ -4,12 +4,12 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
+from core.routes import always, needs_second_factor
 from distribution.audiences import sources_in
 from distribution.eligibility import Reach
 from distribution.enums import Queue
@@ -30,12 +30,11 @@ def _open_briefing(request, pk) -> Briefing:
     return get_object_or_404(Briefing.objects.issued().select_related("module", "audience", "mailing"), pk=pk)
 
 
+@needs_second_factor(fresh=always)
 @require_http_methods(["GET", "HEAD", "POST"])
 def remind(request, pk):
     """The text and the numbers first, then one press. A second factor not older than a few minutes stands before it."""
     briefing = _open_briefing(request, pk)
-    if not request.sign_in.second_factor_is_fresh:
-        return redirect(f"{reverse('account_reauthenticate')}?next={request.path}")
     now = timezone.now()
     if request.method != "POST":
         if briefing.hold:

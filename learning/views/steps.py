@@ -1,6 +1,7 @@
 """Where the steps' forms post. Each parses, makes one operation call and sends the learner on."""
 
 import json
+import math
 from functools import wraps
 
 from django.contrib import messages
@@ -16,6 +17,7 @@ from django.views.decorators.http import require_POST
 
 from cms.enums import StepKind
 from cms.models import ModulePage
+from core.routes import private
 from learning import operations, watching
 from learning.checking import Submitted, questions_of
 from learning.enums import StepEvidence
@@ -62,6 +64,7 @@ def _next(module, step):
     return redirect(following.url) if following and module.can_be_opened else _overview(module)
 
 
+@private
 @require_POST
 @signed_in
 def continue_step(request, enrolment_id, step_key):
@@ -75,6 +78,7 @@ def continue_step(request, enrolment_id, step_key):
     return _next(module, step)
 
 
+@private
 @require_POST
 @signed_in
 def read_step(request, enrolment_id, step_key):
@@ -90,6 +94,7 @@ def _answers(request, step):
     return {question.key: request.POST.getlist(f"question-{question.key}") for question in questions_of(step)}
 
 
+@private
 @require_POST
 @signed_in
 def answer_step(request, enrolment_id, step_key):
@@ -104,6 +109,7 @@ def answer_step(request, enrolment_id, step_key):
     return _step(module, step, "#answers")
 
 
+@private
 @require_POST
 def try_step(request, page_id, step_key):
     """A reader who is not enrolled tries the knowledge check. Nothing is recorded."""
@@ -116,6 +122,7 @@ def try_step(request, page_id, step_key):
     return _step_again(request, module, step, Submitted(answers, is_incomplete=incomplete))
 
 
+@private
 @require_POST
 @signed_in
 def declare_step(request, enrolment_id, step_key):
@@ -146,6 +153,7 @@ def _step_again(request, module, step, submitted: Submitted):
     return TemplateResponse(request, module.step_template, context, status=200)
 
 
+@private
 @csrf_exempt  # sendBeacon cannot carry the token; the signed ticket in the body is the proof instead
 @require_POST
 def beats(request):
@@ -162,7 +170,7 @@ def beats(request):
         return HttpResponseBadRequest("This is not a report of seconds watched.")
     if ticket is None:
         return JsonResponse({"message": _("Reload this page to carry on.")}, status=403)
-    if position != position or position in (float("inf"), float("-inf")):
+    if not math.isfinite(position):
         position = 0.0
     try:
         watched = operations.record_beat(

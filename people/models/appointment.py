@@ -1,3 +1,6 @@
+from datetime import date, datetime
+from typing import Self
+
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -8,12 +11,12 @@ from people.models.organisation import Organisation
 from people.models.person import Person
 
 
-class AppointmentQuerySet(models.QuerySet):
-    def standing(self):
+class AppointmentQuerySet(models.QuerySet["Appointment"]):
+    def standing(self) -> Self:
         """What we hold true now: rows that no later row has replaced."""
         return self.filter(superseded_at=None)
 
-    def current(self, on):
+    def current(self, on: date) -> Self:
         """Appointments whose term covers the day `on`, at organisations that are open."""
         started = Q(starts_on=None) | Q(starts_on__lte=on)
         not_ended = Q(ends_on=None) | Q(ends_on__gte=on)
@@ -25,7 +28,7 @@ class AppointmentQuerySet(models.QuerySet):
             .exclude(organisation__status=OrganisationStatus.CLOSED, organisation__closed_on=None)
         )
 
-    def as_at(self, moment):
+    def as_at(self, moment: datetime) -> Self:
         """What we held true at a past moment: living rows and kept versions alike."""
         replaced_later = Q(superseded_at=None) | Q(superseded_at__gt=moment)
         return self.filter(replaced_later, recorded_at__lte=moment)
@@ -96,7 +99,7 @@ class Appointment(models.Model):
         ]
         indexes = [models.Index(fields=["role", "organisation"])]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.person}, {self.get_role_display()}, {self.organisation}"
 
 
@@ -125,5 +128,5 @@ class Question(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.appointment}: {self.register_says}"

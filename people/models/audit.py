@@ -1,16 +1,18 @@
+from typing import Any, NoReturn
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
-class NeverAltered(models.QuerySet):
-    def update(self, **kwargs):
+class NeverAltered(models.QuerySet["AuditRecord"]):
+    def update(self, **kwargs: Any) -> NoReturn:
         raise TypeError("An audit record is never changed.")
 
-    def delete(self):
+    def delete(self) -> NoReturn:
         raise TypeError("An audit record is never deleted by the application.")
 
-    def bulk_update(self, *args, **kwargs):
+    def bulk_update(self, *args: Any, **kwargs: Any) -> NoReturn:
         raise TypeError("An audit record is never changed.")
 
 
@@ -31,13 +33,13 @@ class AuditRecord(models.Model):
         verbose_name_plural = _("audit records")
         ordering = ["-at", "-pk"]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.action}"
 
-    def save(self, *args, **kwargs):
+    def save(self, *args: Any, **kwargs: Any) -> None:
         if not self._state.adding:
             raise TypeError("An audit record is never changed.")
         super().save(*args, **kwargs)
 
-    def delete(self, *args, **kwargs):
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
         raise TypeError("An audit record is never deleted by the application.")

@@ -51,7 +51,7 @@ class Organisation(models.Model):
         ]
         indexes = [models.Index(fields=["kind", "phase"]), models.Index(fields=["ward"], name="organisation_ward")]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.name
 
 
@@ -73,7 +73,7 @@ class SchoolLink(models.Model):
             models.UniqueConstraint(fields=["urn", "link_urn", "kind_text"], name="school_link_once"),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.urn} {self.kind_text} {self.link_urn}"
 
 
@@ -88,5 +88,5 @@ class Authority(models.Model):
         verbose_name_plural = _("authorities")
         ordering = ["name"]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.name

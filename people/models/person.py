@@ -1,17 +1,24 @@
+from collections.abc import Collection, Iterable
+from typing import TYPE_CHECKING, Any, ClassVar, Self
+
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models, transaction
 from django.db.models import F, Q
+from django.db.models.deletion import Collector
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from people.addresses import is_role_mailbox, normal_address, validate_address
 from people.names import folded
 
+if TYPE_CHECKING:
+    from people.models.appointment import Appointment
+
 NOBODY_YET = 0  # no person has this key; the constraint of a foreign key looks when the transaction ends
 
 
-class PersonQuerySet(models.QuerySet):
-    def bulk_create(self, objs, *args, **kwargs):
+class PersonQuerySet(models.QuerySet["Person"]):
+    def bulk_create(self, objs: Iterable["Person"], *args: Any, **kwargs: Any) -> list["Person"]:
         """Each stands for itself until it is merged. 1 statement more than Django's, in the same transaction."""
         objs = list(objs)
         for person in objs:
@@ -25,44 +32,49 @@ class PersonQuerySet(models.QuerySet):
                 person.canonical_id = person.pk
         return made
 
-    def known(self):
+    def known(self) -> Self:
         """People who stand for themselves, not aliases left by a merge."""
         return self.filter(canonical=F("pk"))
 
-    def aliases(self):
+    def aliases(self) -> Self:
         return self.exclude(canonical=F("pk"))
 
-    def without_address(self):
+    def without_address(self) -> Self:
         return self.filter(email=None, shared_address=None)
 
-    def with_aliases(self, person):
+    def with_aliases(self, person: "Person") -> Self:
         """The record that stands for a person and the aliases that were merged into it, whichever of them is given."""
         return self.filter(canonical=person.canonical_id)
 
 
-def keep_aliases(collector, field, records, using):
+def keep_aliases(
+    collector: Collector, field: "models.ForeignKey[Person, Person]", records: Collection["Person"], using: str
+) -> None:
     """A record that others were merged into stays; that every record points to itself keeps none from deletion."""
     aliases = [record for record in records if record.is_alias]
     if aliases:
         raise models.ProtectedError("Other records were merged into this person.", set(aliases))
 
 
-class PersonManager(BaseUserManager.from_queryset(PersonQuerySet)):
-    def create_user(self, email=None, **fields):
+PeopleOfQuerySet = BaseUserManager.from_queryset(PersonQuerySet)
+
+
+class PersonManager(PeopleOfQuerySet["Person"]):
+    def create_user(self, email: str | None = None, **fields: Any) -> "Person":
         """A person, without a password: nobody here has one."""
         person = self.model(email=normal_address(email) or None, **fields)
         person.set_unusable_password()
         person.save(using=self._db)
         return person
 
-    def create_superuser(self, email=None, password=None, **fields):
+    def create_superuser(self, email: str | None = None, password: None = None, **fields: Any) -> "Person":
         return self.create_user(email, is_staff=True, is_superuser=True, **fields)
 
-    def get_by_natural_key(self, email):
+    def get_by_natural_key(self, email: str | None) -> "Person":
         return self.get(email=normal_address(email))
 
 
-class Person(AbstractBaseUser, PermissionsMixin):
+class Person(AbstractBaseUser, PermissionsMixin):  # type: ignore[django-manager-missing]  # Wagtail's image has no types
     """Anyone we know of. May have no address yet.
 
     `email` is the one address that signs this person in and takes their post. Who has none may get their post at
@@ -98,15 +110,17 @@ class Person(AbstractBaseUser, PermissionsMixin):
     named_at = models.DateTimeField(_("name put right on"), null=True, blank=True)
     match_name = models.CharField(_("name for comparing"), max_length=301, blank=True, editable=False)
     # The record that stands for this person: itself, or the one that it was merged into. Chains are flat, so that one
-    # join answers "who is this now" (docs/decisions/0023).
+    # join answers "who is this now" (docs/decisions/0026).
     canonical = models.ForeignKey(
         "self", verbose_name=_("same person as"), editable=False, on_delete=keep_aliases, related_name="records"
     )
     created_at = models.DateTimeField(_("known since"), auto_now_add=True)
 
+    seats: list["Appointment"]  # of joined records too; filled by people.duplicates.attach_seats
+
     objects = PersonManager()
     USERNAME_FIELD = EMAIL_FIELD = "email"
-    REQUIRED_FIELDS = []
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     class Meta:
         verbose_name = _("person")
@@ -130,53 +144,54 @@ class Person(AbstractBaseUser, PermissionsMixin):
             models.Index(fields=["match_name"], name="person_match_name"),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.full_name or self.email or _("Person %(number)s") % {"number": self.pk}
 
-    def save(self, *args, update_fields=None, **kwargs):
+    def save(self, *args: Any, update_fields: Iterable[str] | None = None, **kwargs: Any) -> None:
         self.match_name = folded(self.full_name)
         if update_fields is not None and {"given_name", "family_name"} & set(update_fields):
             update_fields = {*update_fields, "match_name"}
         if self.canonical_id is not None:
-            return super().save(*args, update_fields=update_fields, **kwargs)
+            super().save(*args, update_fields=update_fields, **kwargs)
+            return
         self.canonical_id = NOBODY_YET
         with transaction.atomic(using=kwargs.get("using")):
             super().save(*args, update_fields=update_fields, **kwargs)
             self.canonical_id = self.pk
             type(self)._base_manager.filter(pk=self.pk).update(canonical=self.pk)
 
-    def clean(self):
+    def clean(self) -> None:
         super().clean()
         self.email = normal_address(self.email) or None
         self.shared_address = normal_address(self.shared_address) or None
 
     @property
-    def full_name(self):
+    def full_name(self) -> str:
         return f"{self.given_name} {self.family_name}".strip()
 
-    def get_full_name(self):
+    def get_full_name(self) -> str:
         return str(self)
 
-    def get_short_name(self):
+    def get_short_name(self) -> str:
         return self.given_name or str(self)
 
     @property
-    def post_address(self):
+    def post_address(self) -> str:
         """Where this person's post goes: their own address, else one that they share."""
         return self.email or self.shared_address or ""
 
     @property
-    def is_emptied(self):
+    def is_emptied(self) -> bool:
         """Nothing is left but a row that holds seats: the person asked for it (assurance/operations/erasure.py)."""
         return not (self.is_active or self.full_name or self.post_address)
 
     @property
-    def is_alias(self):
+    def is_alias(self) -> bool:
         """Whether this record was merged into another, which stands for it."""
         return self.canonical_id != self.pk
 
     @property
-    def uses_role_mailbox(self):
+    def uses_role_mailbox(self) -> bool:
         return is_role_mailbox(self.email)
 
 
@@ -195,7 +210,7 @@ class Address(models.Model):
             models.UniqueConstraint(fields=["person", "address"], name="address_once_per_person"),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.address
 
 
@@ -225,7 +240,7 @@ class Merge(models.Model):
             models.CheckConstraint(condition=~Q(keep=models.F("alias")), name="joined_to_somebody_else"),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.alias_id} = {self.keep_id}"
 
 
@@ -247,5 +262,5 @@ class DifferentPeople(models.Model):
             models.CheckConstraint(condition=Q(first__lt=models.F("second")), name="told_apart_in_one_order"),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.first_id} ≠ {self.second_id}"

@@ -25,7 +25,7 @@ class PersonSnapshot(models.Model):
         verbose_name_plural = _("what was held about people")
         ordering = ["until", "pk"]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.person_id} until {self.until:%Y-%m-%d}"
 
 
@@ -51,5 +51,5 @@ class OrganisationSnapshot(models.Model):
         verbose_name_plural = _("what was held about organisations")
         ordering = ["until", "pk"]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.organisation_id} until {self.until:%Y-%m-%d}"

@@ -2,9 +2,6 @@
 
 from people.operations.appointments import (
     EndsBeforeItStarts,
-    NamesakeOnBoard,
-    NobodyNamed,
-    add_appointment,
     answer_question,
     correct_appointment,
     end_appointment,
@@ -26,6 +23,7 @@ from people.operations.contact_details import (
     share_address,
     withdraw_objection,
 )
+from people.operations.joiners import Joiner, NamesakeOnBoard, NobodyNamed, Term, add_appointment
 from people.operations.merging import CannotMerge, merge_people, tell_apart, unmerge_people
 from people.operations.rights import enters_by_own_right, groups_that_enter, match_staff_to_rights
 from people.operations.snapshots import snapshot_organisations, snapshot_people
@@ -35,8 +33,10 @@ __all__ = [
     "AddressTaken",
     "CannotMerge",
     "EndsBeforeItStarts",
+    "Joiner",
     "NamesakeOnBoard",
     "NobodyNamed",
+    "Term",
     "add_appointment",
     "answer_question",
     "correct_appointment",
@@ -47,12 +47,9 @@ __all__ = [
     "free_mailboxes",
     "give_address",
     "groups_that_enter",
-    "merge_people",
-    "snapshot_organisations",
-    "snapshot_people",
     "match_staff_to_rights",
+    "merge_people",
     "object_to_messages",
-    "unmerge_people",
     "record_audit",
     "record_sign_in",
     "revise",
@@ -60,7 +57,10 @@ __all__ = [
     "same_name",
     "set_board_size",
     "share_address",
+    "snapshot_organisations",
+    "snapshot_people",
     "tell_apart",
+    "unmerge_people",
     "unrevise_many",
     "withdraw_objection",
 ]

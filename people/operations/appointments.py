@@ -2,17 +2,17 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Q
 from django.utils import timezone
 
-from people.addresses import ROLE_MAILBOXES, is_role_mailbox, normal_address
+from people.addresses import ROLE_MAILBOXES, is_role_mailbox
 from people.enums import Role, Source
-from people.models import Appointment, Organisation, Person, Question
-from people.names import nearness
+from people.models import Appointment, Person, Question
 from people.operations.audit import record_audit
-from people.operations.contact_details import AddressTaken, correct_name, forget_address, same_name
+from people.operations.contact_details import correct_name, forget_address
 
 NEXT_HOLDER = "the mailbox of a post that somebody else holds next"
 
@@ -21,20 +21,11 @@ class EndsBeforeItStarts(ValueError):
     """A term cannot end before it starts."""
 
 
-class NamesakeOnBoard(ValueError):
-    """Somebody of this name, or nearly, sits there already. `names` are theirs: the same person, or another?"""
-
-    def __init__(self, names: list[str]):
-        super().__init__(f"Already there: {', '.join(names)}.")
-        self.names = names
+Changes = dict[str, Any]  # new values by field
 
 
-class NobodyNamed(ValueError):
-    """An appointment needs a name."""
-
-
-def revise_many(*, rows: Iterable[tuple[Appointment, dict]], now: datetime) -> None:
-    """Change appointments to new values (field by name), keeping what each said before as a version of its own."""
+def revise_many(*, rows: Iterable[tuple[Appointment, Changes]], now: datetime) -> None:
+    """Change appointments to new values, keeping what each said before as a version of its own."""
     rows = [(row, changes) for row, changes in rows if changes]
     Appointment.objects.bulk_create([_version(row, now) for row, _changes in rows], batch_size=1000)
     fields = {"recorded_at"}
@@ -46,7 +37,7 @@ def revise_many(*, rows: Iterable[tuple[Appointment, dict]], now: datetime) -> N
     Appointment.objects.bulk_update([row for row, _changes in rows], sorted(fields), batch_size=200)
 
 
-def unrevise_many(*, rows: Iterable[tuple[Appointment, dict]], revised_at: datetime) -> None:
+def unrevise_many(*, rows: Iterable[tuple[Appointment, Changes]], revised_at: datetime) -> None:
     """Take back a `revise_many` of that moment, as if it had not been: values, and the version it kept, go."""
     rows = list(rows)
     versions = Appointment.objects.filter(
@@ -64,7 +55,7 @@ def unrevise_many(*, rows: Iterable[tuple[Appointment, dict]], revised_at: datet
     Appointment.objects.filter(pk__in=list(versions)).delete()
 
 
-def revise(*, appointment: Appointment, now: datetime, **changes) -> None:
+def revise(*, appointment: Appointment, now: datetime, **changes: Any) -> None:
     """`revise_many` for one row. Raises EndsBeforeItStarts."""
     starts_on = changes.get("starts_on", appointment.starts_on)
     ends_on = changes.get("ends_on", appointment.ends_on)
@@ -80,94 +71,6 @@ def _version(row: Appointment, now: datetime) -> Appointment:
         if not field.primary_key
     }
     return Appointment(**{**kept, "superseded_at": max(now, row.recorded_at), "version_of_id": row.pk})
-
-
-@transaction.atomic
-def add_appointment(
-    *,
-    organisation: Organisation,
-    role: Role,
-    given_name: str,
-    family_name: str,
-    title: str = "",
-    address: str = "",
-    share: bool = False,
-    somebody_else: bool = False,
-    starts_on: date | None = None,
-    ends_on: date | None = None,
-    by: Person | None,
-    source: Source,
-    now: datetime,
-) -> Appointment:
-    """A joiner. An address that we know under the same name is that person; under another name it is refused.
-
-    `share` says that a couple shares the address: the post goes there, and it goes on signing in the other one alone.
-    `somebody_else` says that it is not the one of nearly that name who sits there: nobody silently becomes two.
-    What is down already for that time, now or to come, is returned as it stands.
-    Raises AddressTaken, NamesakeOnBoard, NobodyNamed, EndsBeforeItStarts.
-    """
-    if not f"{given_name}{family_name}".strip():
-        raise NobodyNamed("Give a name.")
-    if starts_on and ends_on and ends_on < starts_on:
-        raise EndsBeforeItStarts(f"{ends_on:%d/%m/%Y} is before {starts_on:%d/%m/%Y}.")
-    Organisation.objects.select_for_update().get(pk=organisation.pk)  # two presses at once come one after the other
-    address = normal_address(address)
-    holder = Person.objects.filter(email=address).select_related("canonical").first() if address else None
-    full_name = f"{given_name} {family_name}".strip()
-    if holder and same_name(holder.full_name, full_name):
-        person = holder.canonical
-    elif holder and not share:
-        raise AddressTaken(holder)
-    else:
-        if not somebody_else:
-            _ask_about_namesakes(_at_that_time(organisation, starts_on, ends_on, timezone.localdate(now)), full_name)
-        person = Person.objects.create_user(
-            None if holder else address or None,
-            title=title,
-            given_name=given_name,
-            family_name=family_name,
-            named_at=now,
-            shared_address=address if holder else None,
-        )
-    there = _at_that_time(organisation, starts_on, ends_on, timezone.localdate(now))
-    found = there.filter(person__in=Person.objects.with_aliases(person), role=role).order_by("starts_on", "pk").first()
-    if found:
-        return found  # the same press twice
-    row = Appointment.objects.create(
-        person=person, organisation=organisation, role=role, starts_on=starts_on, ends_on=ends_on, source=source,
-        said_at=now, recorded_at=now,
-    )  # fmt: skip
-    record_audit(
-        action="appointment added", actor=by, detail=f"appointment {row.pk} at organisation {organisation.pk}", now=now
-    )
-    return row
-
-
-def _at_that_time(
-    organisation: Organisation, starts_on: date | None, ends_on: date | None, today: date
-) -> QuerySet[Appointment]:
-    """Whose term there shares a day with one of these dates; of a term that is not over, nobody whose own is.
-
-    A first day that is not given is today, or the last day of a term that is over.
-    """
-    is_over = ends_on is not None and ends_on < today
-    first = starts_on or (ends_on if is_over else today)
-    found = Appointment.objects.standing().filter(
-        Q(ends_on=None) | Q(ends_on__gte=first if is_over else max(first, today)), organisation=organisation
-    )
-    return found if ends_on is None else found.filter(Q(starts_on=None) | Q(starts_on__lte=ends_on))
-
-
-def _ask_about_namesakes(there: QuerySet[Appointment], full_name: str) -> None:
-    sitting = there.select_related("person__canonical")
-    people = {row.person.canonical.pk: row.person.canonical for row in sitting}
-    names = [
-        person.full_name
-        for person in people.values()
-        if same_name(person.full_name, full_name) or nearness(person.full_name, full_name)
-    ]
-    if names:
-        raise NamesakeOnBoard(sorted(names))
 
 
 @transaction.atomic
@@ -206,7 +109,7 @@ def correct_appointment(
     said = keep_what_register_says(row, changes)
     revise(appointment=row, source=source, said_at=now, registered=said, now=now, **changes)
     record_audit(action="appointment corrected", actor=by, detail=f"appointment {row.pk}", now=now)
-    if changes.get("ends_on"):
+    if "ends_on" in changes and ends_on is not None:
         hand_mailbox_on(row, ends_on, by, now)
 
 
@@ -237,7 +140,7 @@ def free_mailboxes(*, now: datetime) -> int:
     return len(people)
 
 
-def keep_what_register_says(row: Appointment, changes: dict) -> dict | None:
+def keep_what_register_says(row: Appointment, changes: Changes) -> dict[str, Any] | None:
     """`registered` after a person's word: the register's own values stay known, so that it can be put right there."""
     if row.gid is None:
         return None
@@ -269,8 +172,8 @@ def answer_question(*, question: Question, register_was_right: bool, by: Person,
     record_audit(action="question answered", actor=by, detail=f"appointment {row.pk}", now=now)
 
 
-def _take(row: Appointment, claims: dict, by: Person, now: datetime) -> None:
-    changes: dict = {"said_at": now, "registered": None, "source": Source.REGISTER}
+def _take(row: Appointment, claims: dict[str, Any], by: Person, now: datetime) -> None:
+    changes: Changes = {"said_at": now, "registered": None, "source": Source.REGISTER}
     if "role" in claims:
         changes["role"] = claims["role"]
     for name in ("starts_on", "ends_on"):

@@ -18,7 +18,7 @@ class AddressOfStaff(ValueError):
 class AddressTaken(ValueError):
     """The address signs in somebody else, `holder`. It can be shared for post, when both are named."""
 
-    def __init__(self, holder: Person):
+    def __init__(self, holder: Person) -> None:
         super().__init__(f"This address belongs to {holder.full_name}.")
         self.holder = holder
 

@@ -2,14 +2,14 @@
 
 from django.contrib.auth.models import Group
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from people.models import Person
 
 ENTER = {"content_type__app_label": "wagtailadmin", "codename": "access_admin"}
 
 
-def groups_that_enter():
+def groups_that_enter() -> QuerySet[Group]:
     """The groups whose members may enter the admin."""
     return Group.objects.filter(**{f"permissions__{name}": value for name, value in ENTER.items()})
 

@@ -5,6 +5,7 @@ relations to anything but a person. Every other field has one, and so has every 
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.db import models
@@ -79,7 +80,7 @@ def fields(declaration: Declaration, model: str, names: str) -> dict[str, Declar
     return {f"{model}.{name}": declaration for name in names.split()}
 
 
-def needs_declaration(field: models.Field) -> bool:
+def needs_declaration(field: "models.Field[Any, Any]") -> bool:
     """Whether a field can hold text, or points to a person."""
     if field.is_relation:
         return field.related_model is get_user_model()

@@ -89,7 +89,8 @@ def _logs(record: PersonRecord) -> QuerySet[ModelLogEntry]:
     for model, pks in ((Person, record.keys), (Appointment, seats)):
         of_model = ContentType.objects.get_for_model(model)
         wanted |= Q(content_type=of_model, object_id__in=[str(pk) for pk in pks])
-    return ModelLogEntry.objects.filter(wanted)
+    entries: QuerySet[ModelLogEntry] = ModelLogEntry.objects.filter(wanted)
+    return entries
 
 
 def known_in_logs(record: PersonRecord) -> Iterator[str]:

@@ -68,7 +68,7 @@ class Identifiers:
         return found
 
     @cached_property
-    def _pattern(self) -> re.Pattern:
+    def _pattern(self) -> re.Pattern[str]:
         """Names and addresses that are not a part of a longer word or address; %22 is a mark of a URL."""
         begins = r"(?:(?<![\w.+-])|(?<=%[0-9A-Fa-f]{2}))"
         ends = ((self._full_names, r"(?![\w-])"), (self.addresses, r"(?![\w-]|\.\w)"))

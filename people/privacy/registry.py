@@ -44,7 +44,7 @@ class AppPrivacy:
     withheld: Mapping[str, str] = field(default_factory=dict)
     headings: Mapping[str, Any] = field(default_factory=dict)  # of events
     roots: Callable[[PersonRecord], Iterable[models.Model]] = lambda record: ()
-    export: Callable[[PersonRecord], Iterable[tuple[str, dict]]] = lambda record: ()
+    export: Callable[[PersonRecord], Iterable[tuple[str, dict[str, Any]]]] = lambda record: ()
     history: Callable[[PersonRecord], Iterable[Event]] = lambda record: ()
     known_as: Callable[[PersonRecord], Iterable[str]] = lambda record: ()
     erase: Callable[[PersonRecord, Identifiers, datetime], None] = lambda record, known, now: None

@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic import CreateView, DeleteView, EditView, IndexView
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from people import operations
@@ -12,7 +13,7 @@ from people.forms import AuthorityForm
 from people.models import Authority
 
 
-class _Kept:
+class _Kept(WagtailAdminTemplateMixin):
     """Who named or took out which authority is kept: it decides whose schools and governors there are."""
 
     audit_action = ""
@@ -31,8 +32,8 @@ class AuthorityIndexView(IndexView):
 
 
 class _Saved(_Kept):
-    def save_instance(self):
-        row = super().save_instance()
+    def save_instance(self) -> Authority:
+        row: Authority = super().save_instance()
         self.keep(row)
         return row
 
@@ -51,7 +52,7 @@ class AuthorityDeleteView(_Kept, DeleteView):
     audit_action = "authority taken out"
     http_method_names = ["get", "head", "post"]
 
-    def delete_action(self):
+    def delete_action(self) -> None:
         with transaction.atomic():
             self.keep(self.object)
             super().delete_action()
@@ -69,5 +70,5 @@ class AuthorityViewSet(ModelViewSet):
     copy_view_enabled = False
     list_display = ["name", Column("code", label=_("Number"))]
 
-    def get_form_class(self, for_update=False):
+    def get_form_class(self, for_update: bool = False) -> type[AuthorityForm]:
         return AuthorityForm

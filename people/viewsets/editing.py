@@ -1,58 +1,68 @@
 """What the directory's lists share: nobody deletes, and a form is written by an operation, never by a model's save."""
 
+from collections.abc import Iterable
 from datetime import date, time
+from typing import Any, Generic, TypeVar
 
+from django import forms
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Model, QuerySet
+from django.http.response import HttpResponseBase
 from wagtail.admin.views.generic import CreateView, EditView
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.permission_policies import ModelPermissionPolicy
 
 from core.dates import in_words
+from people.models import Person
+
+Row = TypeVar("Row", bound=Model)
 
 
 class NeverThese(ModelPermissionPolicy):
     """Some things nobody does by hand, not even a superuser: records of people stay, and end or are joined instead."""
 
-    def __init__(self, model, *, never):
+    def __init__(self, model: type[Model], *, never: Iterable[str]) -> None:
         super().__init__(model)
         self.never = frozenset(never)
 
-    def user_has_permission(self, user, action):
+    def user_has_permission(self, user: Person, action: str) -> bool:
         return action not in self.never and super().user_has_permission(user, action)
 
-    def user_has_any_permission(self, user, actions):
+    def user_has_any_permission(self, user: Person, actions: Iterable[str]) -> bool:
         return any(self.user_has_permission(user, action) for action in actions)
 
-    def user_has_permission_for_instance(self, user, action, instance):
+    def user_has_permission_for_instance(self, user: Person, action: str, instance: Model) -> bool:
         return self.user_has_permission(user, action)
 
-    def user_has_any_permission_for_instance(self, user, actions, instance):
+    def user_has_any_permission_for_instance(self, user: Person, actions: Iterable[str], instance: Model) -> bool:
         return self.user_has_any_permission(user, actions)
 
 
 class AdministratorsOnly(ModelPermissionPolicy):
-    """Accounts of staff: whoever may change a person's name must not make an administrator of anybody.
+    """Accounts of staff and their groups: a right to change people must not make an administrator of anybody."""
 
-    Nobody deletes one: a person's record stays. An account is shut by taking the tick from "active".
-    """
+    def __init__(self, model, *, never=()):
+        super().__init__(model)
+        self.never = frozenset(never)
 
-    def user_has_permission(self, user, action):
-        return action != "delete" and user.is_active and user.is_superuser
+    def user_has_permission(self, user: Person, action: str) -> bool:
+        return action not in self.never and user.is_active and user.is_superuser
 
-    def user_has_any_permission(self, user, actions):
+    def user_has_any_permission(self, user: Person, actions: Iterable[str]) -> bool:
         return self.user_has_permission(user, "")
 
-    def user_has_permission_for_instance(self, user, action, instance):
+    def user_has_permission_for_instance(self, user: Person, action: str, instance: Model) -> bool:
         return self.user_has_permission(user, action)
 
-    def user_has_any_permission_for_instance(self, user, actions, instance):
+    def user_has_any_permission_for_instance(self, user: Person, actions: Iterable[str], instance: Model) -> bool:
         return self.user_has_permission(user, "")
 
 
-class SaysDates:
+class SaysDates(WagtailAdminTemplateMixin):
     """The message after saving writes out each date that was set, so that a slip is seen at once."""
 
-    def get_success_message(self, *args):
+    def get_success_message(self, *args: Any) -> str:
         said = [
             f"{self.form.fields[name].label}: {in_words(self.form.cleaned_data[name])}."
             for name in self.form.changed_data
@@ -61,24 +71,25 @@ class SaysDates:
         return " ".join([super().get_success_message(*args), *said])
 
 
-class WrittenByOperation(SaysDates):
+class WrittenByOperation(SaysDates, Generic[Row]):
     """A plain form in Wagtail's frame; `write()` calls the operation and returns the row, or adds an error."""
 
-    plain_form = None
+    plain_form: type[forms.Form]
+    object: Row
 
-    def get_form_class(self):
+    def get_form_class(self) -> type[forms.Form]:
         return self.plain_form
 
-    def get_form_kwargs(self):
-        kwargs = super().get_form_kwargs()
+    def get_form_kwargs(self) -> dict[str, Any]:
+        kwargs: dict[str, Any] = super().get_form_kwargs()
         kwargs.pop("instance", None)
         kwargs.pop("for_user", None)
         return kwargs
 
-    def get_bound_panel(self, form):
+    def get_bound_panel(self, form: forms.Form) -> None:
         return None
 
-    def form_valid(self, form):
+    def form_valid(self, form: forms.Form) -> HttpResponseBase:
         self.form = form
         with transaction.atomic():
             written = self.write(form)
@@ -86,26 +97,29 @@ class WrittenByOperation(SaysDates):
                 transaction.set_rollback(True)
         if written is None:
             self.produced_error_message = self.get_error_message()
-            return self.form_invalid(form)
+            refused: HttpResponseBase = self.form_invalid(form)
+            return refused
         self.object = written
-        return self.save_action()
+        answer: HttpResponseBase = self.save_action()
+        return answer
 
-    def write(self, form):
+    def write(self, form: forms.Form) -> Row | None:
         raise NotImplementedError
 
 
-class OperationCreateView(WrittenByOperation, CreateView):
-    def get_context_data(self, **kwargs):
-        self.object = getattr(self, "object", None)
-        return super().get_context_data(**kwargs)
+class OperationCreateView(WrittenByOperation[Row], CreateView):
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        self.object = getattr(self, "object", None)  # type: ignore[assignment]  # Wagtail's own value before there is any
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        return context
 
 
-class OperationEditView(WrittenByOperation, EditView):
-    def get_object(self, queryset=None):
-        found = super().get_object(queryset)
+class OperationEditView(WrittenByOperation[Row], EditView):
+    def get_object(self, queryset: QuerySet[Row] | None = None) -> Row:
+        found: Row = super().get_object(queryset)
         if not self.may_be_edited(found):
             raise PermissionDenied
         return found
 
-    def may_be_edited(self, row) -> bool:
+    def may_be_edited(self, row: Row) -> bool:
         return True

@@ -1,9 +1,11 @@
 """The officer's list of schools, trusts and agencies, with who is known on each board today."""
 
 import django_filters
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column
@@ -11,7 +13,7 @@ from wagtail.admin.views.generic import CreateView, EditView, IndexView
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from people import operations
-from people.directory import SCHOOLS, schools_without_a_known_governor, with_board_counts
+from people.directory import SCHOOLS, CountedOrganisation, schools_without_a_known_governor, with_board_counts
 from people.enums import OrganisationStatus, Phase
 from people.forms import OrganisationForm
 from people.list_exports import SafeExport
@@ -30,22 +32,24 @@ class OrganisationFilter(WagtailFilterSet):
         model = Organisation
         fields = ["known", "kind", "phase", "status", "ward", "authority_code"]
 
-    def by_known(self, queryset, name, value):
+    def by_known(self, queryset: QuerySet[Organisation], name: str, value: str) -> QuerySet[Organisation]:
         return queryset.filter(pk__in=schools_without_a_known_governor(timezone.localdate()).values("pk"))
 
 
 class OrganisationIndexView(SafeExport, IndexView):
     default_ordering = ("name", "pk")
 
-    def get_base_queryset(self):
+    def get_base_queryset(self) -> QuerySet[CountedOrganisation]:
         return with_board_counts(super().get_base_queryset(), timezone.localdate())
 
 
 class Audited(SaysDates):
     """Who changed which organisation is kept."""
 
-    def save_instance(self):
-        row = super().save_instance()
+    audit_action: str
+
+    def save_instance(self) -> Organisation:
+        row: Organisation = super().save_instance()
         changed = ", ".join(self.form.changed_data)
         operations.record_audit(
             action=self.audit_action,
@@ -59,7 +63,7 @@ class Audited(SaysDates):
 class OrganisationCreateView(Audited, CreateView):
     audit_action = "organisation added"
 
-    def save_instance(self):
+    def save_instance(self) -> Organisation:
         self.form.instance.recorded_at = timezone.now()
         return super().save_instance()
 
@@ -67,7 +71,7 @@ class OrganisationCreateView(Audited, CreateView):
 class OrganisationEditView(Audited, EditView):
     audit_action = "organisation changed"
 
-    def save_instance(self):
+    def save_instance(self) -> Organisation:
         operations.snapshot_organisations([self.object.pk], now=timezone.now())
         return super().save_instance()
 
@@ -81,7 +85,7 @@ def kind_in_words(row: Organisation) -> str:
     return ", ".join(str(word) for word in words)
 
 
-def governors_in_words(row: Organisation):
+def governors_in_words(row: CountedOrganisation) -> str:
     """Known today; of how many seats, where that is known. A school of which we know none stands out."""
     known = str(row.governors)
     if not row.governors and row.kind in SCHOOLS:
@@ -93,7 +97,7 @@ def governors_in_words(row: Organisation):
     return format_html("{}<br><small>{}</small>", known, seats)
 
 
-def board_link(row: Organisation):
+def board_link(row: Organisation) -> SafeString:
     url = f"{reverse('appointment:index')}?organisation={row.urn or row.uid or row.name}"
     return format_html('<a href="{}">{}</a>', url, _("See"))
 
@@ -111,9 +115,11 @@ class OrganisationViewSet(ModelViewSet):
     copy_view_enabled = False
     list_export = ["name", "get_kind_display", "urn", "uid", "ward", "get_status_display", "governors", "clerks"]
     export_headings = {
-        "get_kind_display": _("Kind"), "get_status_display": _("Status"), "governors": _("Governors known today"),
+        "get_kind_display": _("Kind"),
+        "get_status_display": _("Status"),
+        "governors": _("Governors known today"),
         "clerks": _("Clerks"),
-    }  # fmt: skip
+    }
     export_filename = "organisations"
     list_display = [
         "name",
@@ -125,5 +131,5 @@ class OrganisationViewSet(ModelViewSet):
         Column("board", label=_("Board"), accessor=board_link),
     ]
 
-    def get_form_class(self, for_update=False):
+    def get_form_class(self, for_update: bool = False) -> type[OrganisationForm]:
         return OrganisationForm

@@ -1,7 +1,11 @@
 """The officer's list of people, the page of one of them, and the form that puts a record right."""
 
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, TypedDict
+
 import django_filters
-from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.forms import Form
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -10,14 +14,19 @@ from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.generic import IndexView, InspectView
 from wagtail.admin.viewsets.model import ModelViewSet
 
+from core.texts import Text
 from people import operations
 from people.enums import Role
 from people.forms import PersonForm
 from people.list_exports import SafeExport
 from people.models import Appointment, AuditRecord, Person
+from people.models.person import PersonQuerySet
 from people.personal_record import PersonRecord, personal_record_of
 from people.queries import people_called, uses_role_mailbox
 from people.viewsets.editing import NeverThese, OperationEditView
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
 
 SEATS_SHOWN = 4
 LOG_SHOWN = 20
@@ -49,7 +58,7 @@ class PersonFilter(WagtailFilterSet):
         model = Person
         fields = ["address", "role", "messages", "joined"]
 
-    def by_address(self, queryset, name, value):
+    def by_address(self, queryset: PersonQuerySet, name: str, value: str) -> PersonQuerySet:
         if value == "post":
             return queryset.filter(uses_role_mailbox())
         if value == "shared":
@@ -58,24 +67,35 @@ class PersonFilter(WagtailFilterSet):
             return queryset.exclude(email=None)
         return queryset.without_address()
 
-    def by_role(self, queryset, name, value):
+    def by_role(self, queryset: PersonQuerySet, name: str, value: str) -> PersonQuerySet:
         held = Appointment.objects.current(timezone.localdate()).filter(role=value)
         return queryset.filter(Q(pk__in=held.values("person")) | Q(pk__in=held.values("person__canonical")))
 
-    def by_objection(self, queryset, name, value):
+    def by_objection(self, queryset: PersonQuerySet, name: str, value: str) -> PersonQuerySet:
         return queryset.exclude(objected_at=None)
 
-    def by_joining(self, queryset, name, value):
+    def by_joining(self, queryset: PersonQuerySet, name: str, value: str) -> PersonQuerySet:
         if value == "aliases":
             return queryset.aliases()
         return queryset.filter(Exists(Person.objects.aliases().filter(canonical=OuterRef("pk"))))
 
 
+class OfListedPerson(TypedDict):
+    own_seats: list[Appointment]  # of this record alone
+    merged_records: list[Person]
+
+
+if TYPE_CHECKING:
+    ListedPerson = WithAnnotations[Person, OfListedPerson]
+else:
+    ListedPerson = Person
+
+
 class PersonIndexView(SafeExport, IndexView):
     default_ordering = ("family_name", "given_name", "pk")
 
-    def get_base_queryset(self):
-        people = super().get_base_queryset()
+    def get_base_queryset(self) -> QuerySet[Person]:
+        people: PersonQuerySet = super().get_base_queryset()
         if self.request.GET.get("joined") != "aliases":
             people = people.known()
         seats = Appointment.objects.standing().select_related("organisation").order_by("organisation__name", "pk")
@@ -84,7 +104,7 @@ class PersonIndexView(SafeExport, IndexView):
             Prefetch("records", Person.objects.aliases(), to_attr="merged_records"),
         )
 
-    def search_queryset(self, queryset):
+    def search_queryset(self, queryset: PersonQuerySet) -> PersonQuerySet:
         if not self.is_searching:
             return queryset
         found = people_called(self.search_query)
@@ -107,7 +127,7 @@ class PersonInspectView(InspectView):
     template_name = "people/officer/person.html"
     page_title = _("What we hold")
 
-    def get_context_data(self, **kwargs):
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         held = personal_record_of(self.object)
         return {
             **super().get_context_data(**kwargs),
@@ -118,13 +138,14 @@ class PersonInspectView(InspectView):
         }
 
 
-class PersonEditView(OperationEditView):
+class PersonEditView(OperationEditView[Person]):
     plain_form = PersonForm
 
-    def may_be_edited(self, row):
-        return not row.is_staff or self.request.user.is_superuser or row.pk == self.request.user.pk
+    def may_be_edited(self, row: Person) -> bool:
+        by: Person = self.request.user
+        return not row.is_staff or by.is_superuser or row.pk == by.pk
 
-    def get_initial(self):
+    def get_initial(self) -> dict[str, Any]:
         row = self.object
         return {
             "title": row.title,
@@ -135,12 +156,16 @@ class PersonEditView(OperationEditView):
             "objected": row.objected_at is not None,
         }
 
-    def write(self, form):
+    def write(self, form: Form) -> Person | None:
         person, by, now, said = self.object, self.request.user, timezone.now(), form.cleaned_data
         operations.correct_name(
-            person=person, title=said["title"], given_name=said["given_name"], family_name=said["family_name"], by=by,
+            person=person,
+            title=said["title"],
+            given_name=said["given_name"],
+            family_name=said["family_name"],
+            by=by,
             now=now,
-        )  # fmt: skip
+        )
         if said["objected"]:
             operations.object_to_messages(person=person, by=by, now=now)
         else:
@@ -156,7 +181,7 @@ class PersonEditView(OperationEditView):
             return None
         return Person.objects.get(pk=person.pk)
 
-    def put_address_right(self, person, said, by, now):
+    def put_address_right(self, person: Person, said: dict[str, Any], by: Person, now: datetime) -> None:
         address = said["address"]
         if address == person.post_address and said["share"] == bool(person.shared_address):
             return
@@ -167,8 +192,31 @@ class PersonEditView(OperationEditView):
         else:
             operations.give_address(person=person, address=address, by=by, now=now)
 
-    def get_success_url(self):
+    def get_success_url(self) -> str:
         return reverse("people:inspect", args=[self.object.pk])
+
+
+def address_in_words(person: Person) -> Text:
+    if person.objected_at:
+        return _("%(address)s (objected to messages)") % {"address": person.post_address or _("No address")}
+    if person.shared_address:
+        return _("%(address)s (shared)") % {"address": person.shared_address}
+    if person.uses_role_mailbox:
+        return _("%(address)s (mailbox of a post)") % {"address": person.email}
+    return person.email or _("No address")
+
+
+def seats_in_words(person: ListedPerson) -> str:
+    seats = [f"{seat.get_role_display()}, {seat.organisation}" for seat in person.own_seats]
+    more = len(seats) - SEATS_SHOWN
+    shown = "; ".join(seats[:SEATS_SHOWN])
+    return _("%(seats)s and %(n)s more") % {"seats": shown, "n": more} if more > 0 else shown
+
+
+def joined_in_words(person: ListedPerson) -> str:
+    if person.is_alias:
+        return _("to %(name)s") % {"name": person.canonical}
+    return ", ".join(str(alias) for alias in person.merged_records)
 
 
 class PersonViewSet(ModelViewSet):
@@ -191,30 +239,7 @@ class PersonViewSet(ModelViewSet):
         TitleColumn(
             "full_name", label=_("Name"), accessor=str, get_url=lambda row: reverse("people:inspect", args=[row.pk])
         ),
-        Column("address", label=_("Address"), accessor=lambda person: address_in_words(person)),
-        Column("seats", label=_("Boards and roles"), accessor=lambda person: seats_in_words(person)),
-        Column("joined", label=_("Joined"), accessor=lambda person: joined_in_words(person)),
+        Column("address", label=_("Address"), accessor=address_in_words),
+        Column("seats", label=_("Boards and roles"), accessor=seats_in_words),
+        Column("joined", label=_("Joined"), accessor=joined_in_words),
     ]
-
-
-def address_in_words(person: Person) -> str:
-    if person.objected_at:
-        return _("%(address)s (objected to messages)") % {"address": person.post_address or _("No address")}
-    if person.shared_address:
-        return _("%(address)s (shared)") % {"address": person.shared_address}
-    if person.uses_role_mailbox:
-        return _("%(address)s (mailbox of a post)") % {"address": person.email}
-    return person.email or _("No address")
-
-
-def seats_in_words(person: Person) -> str:
-    seats = [f"{seat.get_role_display()}, {seat.organisation}" for seat in person.own_seats]
-    more = len(seats) - SEATS_SHOWN
-    shown = "; ".join(seats[:SEATS_SHOWN])
-    return _("%(seats)s and %(n)s more") % {"seats": shown, "n": more} if more > 0 else shown
-
-
-def joined_in_words(person: Person) -> str:
-    if person.is_alias:
-        return _("to %(name)s") % {"name": person.canonical}
-    return ", ".join(str(alias) for alias in person.merged_records)

@@ -358,10 +358,14 @@ class Story:
     def join(self, who, now):
         self.who.append(
             people.add_appointment(
-                organisation=self.council.gull, role=Role.GOVERNOR, given_name="New", family_name=f"No{len(self.who)}x",
-                somebody_else=True, by=None, source=Source.CLERK, now=now,
+                organisation=self.council.gull,
+                joiner=people.Joiner(given_name="New", family_name=f"No{len(self.who)}x", somebody_else=True),
+                term=people.Term(role=Role.GOVERNOR),
+                by=None,
+                source=Source.CLERK,
+                now=now,
             ).person
-        )  # fmt: skip
+        )
 
     def role(self, who, now):
         row = Appointment.objects.standing().filter(person=who).first()

@@ -197,7 +197,7 @@ def test_a_board_member_opens_it_without_an_account(published, client):
     response = client.get(link_of(published.page_number))
     assert response.status_code == 200
     assert "Not yet: 3 of 12 known governor seats" in response.content.decode()
-    assert "no-store" in response["Cache-Control"] and response["Referrer-Policy"] == "no-referrer"
+    assert "no-store" in response["Cache-Control"] and response["Referrer-Policy"] == "strict-origin"
     assert "noindex" in response["X-Robots-Tag"]
     assert not response.cookies
     pdf = client.get(link_of(published.page_number) + "report.pdf")

@@ -49,7 +49,7 @@ def unmake() -> None:
         else:
             cursor.execute("PRAGMA foreign_keys=OFF")
             for table in tables:
-                cursor.execute(f"DELETE FROM {table}")  # noqa: S608
+                cursor.execute(f"DELETE FROM {table}")
         cursor.execute("UPDATE learning_evidencehead SET count = 0, hash = %s", ["0" * 64])
         cursor.execute("UPDATE people_organisation SET urn = 'x' || id WHERE urn LIKE '5%%' AND LENGTH(urn) = 6")
         cursor.execute("UPDATE people_organisation SET status = 'closed'")

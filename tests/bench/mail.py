@@ -45,7 +45,7 @@ def own_cpu() -> float:
 
 
 def database_cpu() -> float:
-    pid = int(os.environ.get("BENCH_DATABASE_PID", 0))
+    pid = int(os.environ.get("BENCH_DATABASE_PID", "0"))
     return servers.cpu_seconds(pid) if pid else 0.0
 
 

@@ -53,7 +53,7 @@ def visit(browser, url: str, cookie: dict | None, size: dict) -> tuple[Weight, f
     page, responses = context.new_page(), []
     context.new_cdp_session(page).send("Network.emulateNetworkConditions", SLOW)
     page.add_init_script(SHIFTS)
-    page.on("response", lambda response: responses.append(response))
+    page.on("response", responses.append)
     page.goto(url, wait_until="load")
     page.wait_for_timeout(700)
     moved = page.evaluate("window.moved")

@@ -21,7 +21,7 @@ class Sink(asyncio.Protocol):
         replies = []
         while True:
             if self.in_body:
-                body, found, rest = self.waiting.partition(END)
+                _body, found, rest = self.waiting.partition(END)
                 if not found:
                     break
                 self.waiting, self.in_body, self.count = rest, False, self.count + 1

@@ -15,9 +15,9 @@ from governing_boards.models import Tabling
 from learning.enums import LateEnrolmentRule
 from learning.models import Briefing
 from learning.operations import close_briefing, remind
-from people.enums import Role
+from people.enums import Role, Source
 from people.models import Appointment, Person
-from people.operations import add_appointment, give_address, object_to_messages
+from people.operations import Joiner, Term, add_appointment, give_address, object_to_messages
 from tests import cast
 from tests.governing_boards.board_cast import boards as made_boards
 from tests.governing_boards.test_boards import text_of
@@ -176,10 +176,16 @@ class TestSomebodyIsAdded:
         assert "1 of 8 governors" in page(clerk, boards)
 
     def test_a_next_term_is_written_down_ahead(self, boards):
-        held = {"organisation": boards.chapel, "role": Role.GOVERNOR, "given_name": "Nell", "family_name": "Notyet",
-                "address": boards.not_begun.email, "by": None, "source": "clerk", "now": timezone.now()}  # fmt: skip
+        nell = Joiner(given_name="Nell", family_name="Notyet", address=boards.not_begun.email)
         Appointment.objects.filter(person=boards.not_begun).update(ends_on=NEXT_YEAR - timedelta(days=1))
-        add_appointment(**held, starts_on=NEXT_YEAR)
+        add_appointment(
+            organisation=boards.chapel,
+            joiner=nell,
+            term=Term(role=Role.GOVERNOR, starts_on=NEXT_YEAR),
+            by=None,
+            source=Source.CLERK,
+            now=timezone.now(),
+        )
         assert Appointment.objects.filter(person=boards.not_begun).count() == 2
 
 

@@ -31,7 +31,7 @@ def test_length_and_transcript_are_read_from_the_files(db):
     made = cast.film()
     assert made.duration_seconds == 60
     assert made.duration_text == "1 minute"
-    assert [cue["text"] for cue in made.cues][0] == "Harm can happen in places, not only in families."
+    assert next(cue["text"] for cue in made.cues) == "Harm can happen in places, not only in families."
 
 
 @pytest.mark.parametrize(

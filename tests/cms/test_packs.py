@@ -217,7 +217,7 @@ def test_content_changed_back_to_what_was_withdrawn_stays_withdrawn(page):
 
 
 def test_a_pack_withdrawn_before_it_was_made_is_not_made_with_other_content(page):
-    (waiting,) = ask()
+    (_waiting,) = ask()
     withdraw(page, 1)
     assert pack_building.packs_to_requeue() == []
     page.step_out = "Another way."

@@ -106,10 +106,10 @@ def other_pages():
     text = [{"type": "text", "id": "ab12cd34-0000-0000-0000-000000000000", "value": "<p>a<br>quay</p><li>b</li>"}]
     notice = [{"type": "notice", "id": text[0]["id"], "value": {"text": "<li>a quay</li><br>"}}]
     return [
-        (lambda: films.awareness_page(), "letter", text),
-        (lambda: films.awareness_page(), "if_told", text),
-        (lambda: standard_page(), "body", text),
-        (lambda: standard_page(), "body", notice),
+        (films.awareness_page, "letter", text),
+        (films.awareness_page, "if_told", text),
+        (standard_page, "body", text),
+        (standard_page, "body", notice),
     ]
 
 

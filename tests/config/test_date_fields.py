@@ -1,4 +1,4 @@
-"""No form of ours reads a date by any reader but core/dates.py, and no field of a browser reads it for us."""
+"""No form of ours reads a date by any reader but core/dates, and no field of a browser reads it for us."""
 
 import importlib
 import pkgutil

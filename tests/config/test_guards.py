@@ -1,7 +1,12 @@
 """Tests that guard the running of the house: queues, schedules, migrations, templates, imports, style."""
 
+import ast
+import re
 import subprocess
 import sys
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from celery import current_app
@@ -13,6 +18,7 @@ from django.urls import get_resolver
 
 from config import supervisor
 from config.celery import app
+from core.routes import addresses
 from tests.servers import BIN, HERE
 
 LAYERS = (
@@ -97,5 +103,142 @@ def test_every_floor_imports_only_from_those_below():
     assert run("lint-imports", "--no-cache") == ""
 
 
+TYPED = ("core", "people", "imports", "cms", "config")  # those whose types mypy checks strictly
+UNTYPED_AT_MOST = 0.05  # of the public functions and methods of an app
+
+
+def modules(app_name: str) -> list[Path]:
+    return [path for path in (HERE / app_name).rglob("*.py") if "migrations" not in path.parts]
+
+
+def public_functions(path: Path) -> list[ast.FunctionDef]:
+    """Functions of the module and methods of its classes, not those inside functions."""
+    found, bodies = [], [ast.parse(path.read_text()).body]
+    while bodies:
+        for node in bodies.pop():
+            if isinstance(node, ast.ClassDef):
+                bodies.append(node.body)
+            elif isinstance(node, ast.FunctionDef) and (not node.name.startswith("_") or node.name.endswith("__")):
+                found.append(node)
+    return found
+
+
+def is_annotated(function: ast.FunctionDef) -> bool:
+    given = function.args
+    named = [*given.posonlyargs, *given.args, *given.kwonlyargs]
+    told = [one for one in (*named, given.vararg, given.kwarg) if one and one.arg not in {"self", "cls"}]
+    return function.returns is not None and all(one.annotation is not None for one in told)
+
+
+@pytest.mark.parametrize("app_name", TYPED)
+def test_public_functions_say_what_they_take_and_return(app_name):
+    functions = [(path, function) for path in modules(app_name) for function in public_functions(path)]
+    bare = [f"{path.relative_to(HERE)}:{one.lineno} {one.name}" for path, one in functions if not is_annotated(one)]
+    assert len(bare) <= UNTYPED_AT_MOST * len(functions), bare
+
+
+@pytest.mark.parametrize("app_name", TYPED)
+def test_no_module_outgrows_300_lines(app_name):
+    assert [path for path in modules(app_name) if len(path.read_text().splitlines()) > 300] == []
+
+
 def test_these_tests_run_on_the_python_that_the_house_promises():
     assert sys.version_info >= (3, 11)
+
+
+# --- Strings that point up --------------------------------------------------------------------------------------------
+
+RANKS = {
+    app: rank
+    for rank, layer in enumerate(reversed(tomllib.loads((HERE / "pyproject.toml").read_text())
+                                          ["tool"]["importlinter"]["contracts"][0]["layers"]))
+    for app in layer.split(" | ")
+}  # fmt: skip
+POINT_UP = {  # (file, text): why it may
+    ("cms/blocks.py", "For example /start/"): "shows an editor what an address looks like",
+    ("distribution/models/mailing.py", "/my/"): "where a message leads that is about nothing in particular",
+    ("distribution/operations/mailings.py", "/my/"): "the same",
+    ("distribution/sending.py", "/l/"): "the link of a message, which accounts opens",
+}
+
+
+def owned_addresses() -> dict[str, int]:
+    """The fixed part of each address of ours, and the lowest layer whose views answer below it."""
+    owned: dict[str, int] = {}
+    for address in addresses():
+        rank = RANKS.get(getattr(address.view, "view_class", address.view).__module__.partition(".")[0])
+        if rank is not None and address.fixed_part != "/":
+            owned[address.fixed_part] = min(rank, owned.get(address.fixed_part, rank))
+    return owned
+
+
+def texts(source: str) -> Iterator[str]:
+    """The string literals of a module, without its docstrings."""
+    tree = ast.parse(source)
+    holders = [node for node in ast.walk(tree) if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef)]
+    docstrings = {id(node.body[0].value) for node in holders if node.body and isinstance(node.body[0], ast.Expr)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docstrings:
+            yield node.value
+
+
+def points_up(text: str, rank: int, owned: dict[str, int]) -> bool:
+    """Whether a text of this layer names an address, a label, a template or a module of a layer above it."""
+    above = "|".join(app for app, its in RANKS.items() if its > rank)
+    if above and re.search(rf"(?<![\w./-])({above})[./](?!example\b)\w", text):
+        return True
+    named = [part for part in owned if re.search(rf"(?<![\w>-]){part}", f"{text}/")]
+    return bool(named) and owned[max(named, key=len)] > rank  # "/my/details/", not "/my/"
+
+
+def strings_that_point_up(files: dict[str, str]) -> set[tuple[str, str]]:
+    owned = owned_addresses()
+    return {
+        (name, text)
+        for name, source in files.items()
+        for text in texts(source)
+        if points_up(text, RANKS[name.partition("/")[0]], owned)
+    }
+
+
+def test_no_string_points_up():
+    """A lower layer that names what stands above it is a list that will forget something."""
+    files = {
+        str(path.relative_to(HERE)): path.read_text()
+        for app in LAYERS
+        for path in (HERE / app).rglob("*.py")
+        if "migrations" not in path.parts
+    }
+    found = strings_that_point_up(files)
+    assert found - POINT_UP.keys() == set()
+    assert POINT_UP.keys() - found == set(), "these do not point up any more"
+
+
+@pytest.mark.parametrize(
+    ("name", "source"),
+    [
+        ("cms/x.py", 'PRIVATE = ("/boards/",)'),
+        ("core/x.py", 'redirect(f"/bookings/{pk}/")'),
+        ("accounts/x.py", 'url = settings.PUBLIC_URL + "/schools"'),
+        ("people/x.py", 'apps.get_model("learning.Enrolment")'),
+        ("distribution/x.py", 'user.has_perm("workshops.add_invitation")'),
+        ("learning/x.py", 'render(request, "governing_boards/form.html")'),
+        ("people/x.py", 'path = "/admin/briefings/"'),
+    ],
+)
+def test_a_string_that_points_up_is_found(name, source):
+    assert len(strings_that_point_up({name: source})) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "source"),
+    [
+        ("learning/x.py", 'redirect("/my/details/")'),
+        ("workshops/x.py", 'user.has_perm("learning.view_briefing")'),
+        ("people/x.py", '"""Read by learning.queries, at /boards/."""'),
+        ("core/x.py", 'address = "ann@people.example"'),
+        ("cms/x.py", 'words = "A page about learning. It is short."'),
+    ],
+)
+def test_other_strings_do_not(name, source):
+    assert strings_that_point_up({name: source}) == set()

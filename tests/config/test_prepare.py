@@ -47,7 +47,7 @@ def test_an_old_database_is_left_as_it_is(tmp_path):
 
 def test_without_anybody_to_ask_it_ends_with_what_to_do(tmp_path, monkeypatch):
     monkeypatch.setattr("sys.stdin", open(os.devnull))
-    with pytest.raises(SystemExit, match="mv .*var .*var-20.* and then `make run` again"):
+    with pytest.raises(SystemExit, match=r"mv .*var .*var-20.* and then `make run` again"):
         set_aside(tmp_path / "var", is_ours=True)
     with pytest.raises(SystemExit, match="DATABASE_URL"):
         set_aside(tmp_path / "var", is_ours=False)

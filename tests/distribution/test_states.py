@@ -2,7 +2,7 @@
 
 from collections import Counter
 from datetime import timedelta
-from itertools import cycle
+from itertools import cycle, pairwise
 
 import pytest
 from hypothesis import HealthCheck, Phase, seed, settings
@@ -100,7 +100,7 @@ class PostOfficeMachine(RuleBasedStateMachine):
             path = [event.state for event in row.events.all()]
             assert path[0] == DeliveryState.QUEUED
             assert path[-1] == row.state, (path, row.state)
-            for before, after in zip(path, path[1:], strict=False):
+            for before, after in pairwise(path):
                 assert after in MOVES[before], path
             assert path.count(DeliveryState.SENT) <= 1, path
 

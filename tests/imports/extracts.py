@@ -1,5 +1,6 @@
 """Small extracts in the register's own form, written for a test."""
 
+import contextlib
 import csv
 import json
 from io import StringIO
@@ -73,12 +74,10 @@ def links_file(path: Path, *rows, **options) -> Path:
 def imported(kind: str, path: Path, *arguments: str, commit=True) -> dict:
     """What `manage.py import_directory` answers as JSON."""
     out = StringIO()
-    try:
+    with contextlib.suppress(SystemExit):
         call_command(
             "import_directory", kind, str(path), *(["--commit"] if commit else []), "--json", *arguments, stdout=out
         )
-    except SystemExit:
-        pass
     return json.loads(out.getvalue())
 
 

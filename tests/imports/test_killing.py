@@ -44,7 +44,7 @@ def state_of(run: ImportRun) -> str:
 
 
 def killed_while(run: ImportRun, worker, state: str, begun=lambda: True) -> None:
-    wait_until(lambda: state_of(run) == state and begun() or state_of(run) not in BEFORE[state], state, seconds=60)
+    wait_until(lambda: (state_of(run) == state and begun()) or state_of(run) not in BEFORE[state], state, seconds=60)
     kill_group(worker)
 
 
@@ -62,7 +62,7 @@ def test_a_worker_killed_while_it_reads_writes_and_undoes(run, celery_worker_pro
 
     first = worker()
     enqueue_import(run)
-    killed_while(run, first, ImportState.READING, lambda: run.entries.exists())
+    killed_while(run, first, ImportState.READING, run.entries.exists)
     assert not Person.objects.exists()
     second = worker()
     if state_of(run) == ImportState.READING:

@@ -7,7 +7,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from imports.kinds.councillors import split_name
-from imports.kinds.establishments import kind_of
+from imports.kinds.establishment_rows import kind_of
 from imports.kinds.governance import role_of
 from imports.models import ImportRun
 from people.enums import OrganisationKind, OrganisationStatus, Phase, Role, Source

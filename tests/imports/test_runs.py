@@ -124,11 +124,15 @@ def test_a_worker_that_dies_while_writing_leaves_nothing_and_another_takes_it_up
     run = previewed("governance", governors_file(tmp_path, governor("1", ELM, "Rowan Mock")))
     runs.agree_run(run=run, by=None, now=timezone.now())
 
-    def dies(*_arguments):
+    create_all = Governance.create_all
+
+    def dies(*arguments):
+        create_all(*arguments)
+        assert Appointment.objects.exists()
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patched:
-        patched.setattr(Governance, "finish", dies)
+        patched.setattr(Governance, "create_all", dies)
         with pytest.raises(KeyboardInterrupt):
             runs.write_run(run=run, now=timezone.now())
     assert not Appointment.objects.exists()

@@ -1,5 +1,6 @@
 """Pausing the emails about a briefing: all of them wait, none is lost, and there is always a way on."""
 
+import contextlib
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -255,10 +256,8 @@ def test_many_presses_and_workers_at_once_leave_nothing_paused_that_is_finished(
     def officer():
         for _n in range(5):
             for act in (operations.pause_briefing, operations.resume_briefing):
-                try:
+                with contextlib.suppress(mail_queue.MailingNotOpen, operations.PausedAlready):
                     act(briefing=issued, by=None, now=timezone.now())
-                except (mail_queue.MailingNotOpen, operations.PausedAlready):
-                    pass
 
     def run(job):
         try:

@@ -185,7 +185,7 @@ def test_an_answer_stays_with_its_question_when_another_is_put_before_it(gwen, e
     answer(gwen, enrolment, WRONG)
     module = enrolment.briefing.module
     check = next(block for block in module.steps if block.block_type == "check")
-    first, second = check.value["questions"]
+    _first, second = check.value["questions"]
     check.value["questions"].insert(0, second)
     module.save_revision().publish()
     page = gwen.get(check_url(enrolment)).content.decode()

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from people.enums import Role, Source
 from people.models import Appointment
-from people.operations import NamesakeOnBoard, add_appointment, end_appointment, free_mailboxes
+from people.operations import Joiner, NamesakeOnBoard, Term, add_appointment, end_appointment, free_mailboxes
 from tests import cast
 
 pytestmark = pytest.mark.django_db
@@ -65,9 +65,9 @@ def test_somebody_with_another_term_keeps_the_mailbox(clerk):
 
 
 def test_adding_somebody_twice_makes_one(clerk, two_schools):
-    where, said = cast.school("Twice Primary"), {"given_name": "Jo", "family_name": "Joiner", "by": clerk}
-    said |= {"role": Role.GOVERNOR, "source": Source.CLERK, "now": timezone.now(), "organisation": where}
-    add_appointment(**said)
+    where, jo = cast.school("Twice Primary"), Joiner(given_name="Jo", family_name="Joiner")
+    said = {"by": clerk, "source": Source.CLERK, "now": timezone.now(), "organisation": where}
+    add_appointment(joiner=jo, term=Term(role=Role.GOVERNOR), **said)
     with pytest.raises(NamesakeOnBoard):
-        add_appointment(**said)
+        add_appointment(joiner=jo, term=Term(role=Role.GOVERNOR), **said)
     assert Appointment.objects.filter(organisation=where).count() == 1

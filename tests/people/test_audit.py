@@ -159,7 +159,7 @@ def test_an_export_asks_for_the_second_factor_again_and_is_kept(client, staff, t
     wait(client, 11 * 60)
     asked = client.get(url)
     assert asked.status_code == 302
-    assert asked.url.startswith("/account/reauthenticate/?next=%2Fadmin%2F")
+    assert asked.url.startswith("/account/reauthenticate/?next=/admin/")
     assert not AuditRecord.objects.filter(action="export").exists()
     assert client.get(path).status_code == 200  # looking does not
     cast.sign_in(client, staff, cast.SECOND_FACTOR)

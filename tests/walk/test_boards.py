@@ -122,7 +122,7 @@ def test_an_officer_enrols_a_passkey_and_enters_the_admin_with_it(visitor):
     )
     who.page.goto("/admin/")
     who.page.wait_for_url("**/account/2fa/")
-    expect(who.page.get_by_text("The admin needs a second step.")).to_be_visible()
+    expect(who.page.get_by_text("That page needs a second step.")).to_be_visible()
     who.page.goto("/account/2fa/webauthn/add/")
     who.page.locator("[name=passwordless]").check()
     who.press("Add it")

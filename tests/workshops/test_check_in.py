@@ -148,7 +148,7 @@ class TestTheDoor:
 
     def test_nobody_is_checked_in_on_another_day(self, room):
         row = booked(partner("Pat Police"), room)
-        with pytest.raises(NotAtTheDoor, match="opens|open"):
+        with pytest.raises(NotAtTheDoor, match=r"opens|open"):
             press(row, -24 * 60)
 
     def test_somebody_walks_in_while_the_room_has_space(self, room):

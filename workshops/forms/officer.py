@@ -93,7 +93,7 @@ class SessionForm(WagtailAdminModelForm):
     def is_valid(self):
         """Floors must fit into the session together; only here are the session and all of its rows known."""
         valid = super().is_valid()
-        rows = self.formsets["allocations"] if "allocations" in self.formsets else None
+        rows = self.formsets.get("allocations")
         capacity = self.cleaned_data.get("capacity") if valid else None
         if not valid or rows is None:
             return valid

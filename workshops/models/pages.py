@@ -11,6 +11,7 @@ from wagtail.search import index
 
 from cms.blocks import BodyBlock
 from cms.models import ModulePage
+from core.routes import PUBLIC
 
 MOST_REMINDERS = 5
 LONGEST_BEFORE = 60
@@ -37,6 +38,7 @@ class WorkshopIndexPage(Page):
     max_count = 1
     parent_page_types = ["cms.HomePage"]
     subpage_types = ["workshops.WorkshopPage"]
+    page_route = PUBLIC
     template = "workshops/workshop_index_page.html"
 
     class Meta:
@@ -108,6 +110,7 @@ class WorkshopPage(Page):
     search_fields = [*Page.search_fields, index.SearchField("purpose"), index.SearchField("body")]
     parent_page_types = ["workshops.WorkshopIndexPage"]
     subpage_types = []
+    page_route = PUBLIC
     template = "workshops/workshop_page.html"
 
     class Meta:

@@ -62,6 +62,21 @@ class Colleague:
 
 
 @dataclass(frozen=True)
+class Order:
+    """What all the bookings of one press have in common."""
+
+    session: WorkshopSession
+    organisation: Organisation | None
+    by: Person
+    now: datetime
+    short_notice_ok: bool = False
+
+    @property
+    def kind(self) -> str:
+        return self.organisation.kind if self.organisation else ""
+
+
+@dataclass(frozen=True)
 class Booked:
     booking: Booking
     is_new: bool
@@ -114,28 +129,29 @@ def book(
     Raises BookingClosed, NotTheirs, TooMany.
     """
     with sqlite_write_lock("bookings"):
-        return _book(session, person, organisation, by, now, short_notice_ok, colleagues, most)
+        return _book(Order(session, organisation, by, now, short_notice_ok), person, colleagues, most)
 
 
 @transaction.atomic
-def _book(session, person, organisation, by, now, short_notice_ok, colleagues, most) -> list[Booked]:
-    session = locked_session(session)
+def _book(order: Order, person: Person | None, colleagues: Sequence[Colleague], most: int | None) -> list[Booked]:
+    session, now = locked_session(order.session), order.now
+    order = replace(order, session=session)
     if reason := why_closed(session, now):
         raise BookingClosed(reason)
     places = capacity_state(session, now)
     fill_free_places(session, now, places)  # whoever waits and may have a place now comes first
     people = [(person, person.full_name or str(person))] if person else []
-    people += [(colleague_called(c, organisation, now), c.name) for c in colleagues]
-    _not_too_many(session, by, len(colleagues), most)
-    found = [_take_or_queue(session, places, who, name, organisation, by, short_notice_ok, now) for who, name in people]
+    people += [(colleague_called(c, order.organisation, now), c.name) for c in colleagues]
+    _not_too_many(session, order.by, len(colleagues), most)
+    found = [_take_or_queue(order, places, who, name) for who, name in people]
     note_places_taken(session, places)
     new = [booked.booking for booked in found if booked.is_new]
     if new:
         said_no = Invitation.objects.filter(workshop=session.workshop_id, declined_at__isnull=False)
         said_no.filter(person__in=[row.person_id for row in new]).update(declined_at=None)
     waits = any(row.is_waiting for row in new)
-    refused = no_place(session, places, organisation.kind if organisation else "", now) if waits else None
-    _tell(session, new, by, now, refused)
+    refused = no_place(session, places, order.kind, now) if waits else None
+    _tell(session, new, order.by, now, refused)
     return [replace(one, no_place=refused) if one.is_new and one.booking.is_waiting else one for one in found]
 
 
@@ -163,26 +179,31 @@ def colleague_called(colleague: Colleague, organisation: Organisation | None, no
     return person
 
 
-def _take_or_queue(session, places: Places, person, name, organisation, by, short_notice_ok, now) -> Booked:
-    there = Booking.objects.active().of(person).filter(workshop=session.workshop_id).first()
+def _take_or_queue(order: Order, places: Places, person: Person, name: str) -> Booked:
+    there = Booking.objects.active().of(person).filter(workshop=order.session.workshop_id).first()
     if there is not None:
         return Booked(there, is_new=False)
-    kind = organisation.kind if organisation else ""
-    state = BookingState.CONFIRMED if places.has_room_for(kind) else BookingState.WAITING
+    state = BookingState.CONFIRMED if places.has_room_for(order.kind) else BookingState.WAITING
     try:
         with transaction.atomic():
             row = Booking.objects.place(
-                session, person=person, name=name, organisation=organisation, state=state, now=now,
-                booked_by=by, short_notice_ok=short_notice_ok,
-            )  # fmt: skip
+                order.session,
+                person=person,
+                name=name,
+                organisation=order.organisation,
+                state=state,
+                now=order.now,
+                booked_by=order.by,
+                short_notice_ok=order.short_notice_ok,
+            )
     except IntegrityError:
         # The same person, at the same moment, in another session of this workshop: that one was first.
-        there = Booking.objects.active().of(person).filter(workshop=session.workshop_id).first()
+        there = Booking.objects.active().of(person).filter(workshop=order.session.workshop_id).first()
         if there is None:
             raise
         return Booked(there, is_new=False)
     if state == BookingState.CONFIRMED:
-        places.take(kind)
+        places.take(order.kind)
     else:
         places.waiting += 1
     return Booked(row, is_new=True)

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from core.routes import private
 from workshops import operations
 from workshops.calendars import Method
 from workshops.emails import entry, organizer
@@ -18,6 +19,7 @@ from workshops.models import Attendance
 from workshops.views.mine import form_problems, own_booking, theirs
 
 
+@private
 @require_safe
 @login_required
 def picture(request, workshop_id):
@@ -29,6 +31,7 @@ def picture(request, workshop_id):
     return HttpResponse(out.getvalue(), content_type="image/svg+xml")
 
 
+@private
 @require_safe
 @login_required
 def calendar(request, workshop_id):
@@ -42,6 +45,7 @@ def calendar(request, workshop_id):
     return response
 
 
+@private
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def feedback(request, workshop_id):

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from core.routes import private
 from distribution.eligibility import reachable
 from workshops import operations
 from workshops.emails import when
@@ -23,6 +24,7 @@ from workshops.views.outcomes import cancelled_in_words, outcome_in_words
 SEE_AND_POST = require_http_methods(["GET", "HEAD", "POST"])
 
 
+@private
 @SEE_AND_POST
 @login_required
 def add(request, workshop_id):
@@ -85,6 +87,7 @@ def _tell(request, found) -> None:
         (messages.success if booked.is_new and booked.booking.is_confirmed else messages.info)(request, words)
 
 
+@private
 @SEE_AND_POST
 @login_required
 def give(request, workshop_id):
@@ -135,6 +138,7 @@ def _say_whose_it_is(request, booking, given) -> None:
     messages.success(request, " ".join(words) % {"name": given.name})
 
 
+@private
 @require_POST
 @login_required
 def cancel(request, workshop_id, booking_id):

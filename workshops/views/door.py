@@ -1,11 +1,13 @@
-"""The door, on a phone: scan, type a code or search a name; walk-ins; who leaves. Names only, nobody's needs."""
+"""The door, on a phone: scan, type a code or search a name; walk-ins; who leaves. Names only, nobody's needs.
+
+The list names people, so a forwarded link does not open it.
+"""
 
 import uuid
 from datetime import datetime
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -13,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from core.routes import form_on, needs_code, tokened
 from workshops import operations
 from workshops.enums import Direction
 from workshops.forms.public import WalkInForm
@@ -23,11 +26,8 @@ from workshops.queries import door_list, door_sessions
 SHOWN = 200
 
 
-def _needs_code(request):
-    """The list names people, so a forwarded link does not open it."""
-    if request.sign_in.is_more_than_a_link:
-        return None
-    return render(request, "account/needs_code.html", {"next": request.path}, status=403)
+def _door_page(kwargs) -> str:
+    return reverse("door", args=[kwargs["pk"]])
 
 
 def _sessions(request, now):
@@ -41,12 +41,10 @@ def _session(request, pk) -> WorkshopSession:
     return found
 
 
+@needs_code
 @require_safe
-@login_required
 def doors(request):
     """The sessions at whose door one stands: today's first."""
-    if refused := _needs_code(request):
-        return refused
     now = timezone.now()
     found = list(_sessions(request, now).filter(ends_at__gte=now - operations.DOOR_CLOSES).order_by("starts_at")[:20])
     if len(found) == 1:
@@ -54,11 +52,9 @@ def doors(request):
     return render(request, "workshops/doors.html", {"sessions": found})
 
 
+@needs_code
 @require_safe
-@login_required
 def door(request, pk):
-    if refused := _needs_code(request):
-        return refused
     session, words = _session(request, pk), request.GET.get("q", "")
     rows = list(door_list(session, words)[: SHOWN + 1])
     everyone = session.bookings.confirmed()
@@ -83,12 +79,11 @@ def _last(request, session):
     return Scan.objects.filter(pk=pk, by=request.user, booking__session=session).select_related("booking").first()
 
 
+@form_on(_door_page)
+@needs_code
 @require_POST
-@login_required
 def scan(request, pk):
     """One press, by the button beside a name or by a code. Answers in JSON where the page's script asks for it."""
-    if not request.sign_in.is_more_than_a_link:
-        raise PermissionDenied
     session, booking = _session(request, pk), None
     try:
         nonce, direction = uuid.UUID(request.POST.get("nonce", "")), Direction(request.POST.get("direction", "in"))
@@ -134,11 +129,10 @@ def _answer(request, session, *, words="", error="", last=None):
     return redirect(f"{where}?last={last.pk}" if last else where)
 
 
+@form_on(_door_page)
+@needs_code
 @require_POST
-@login_required
 def undo(request, pk, scan_pk):
-    if not request.sign_in.is_more_than_a_link:
-        raise PermissionDenied
     session = _session(request, pk)
     found = get_object_or_404(Scan, pk=scan_pk, by=request.user, booking__session=session)
     operations.take_back(scan=found, now=timezone.now())
@@ -146,11 +140,9 @@ def undo(request, pk, scan_pk):
     return redirect("door", session.pk)
 
 
+@needs_code
 @require_http_methods(["GET", "HEAD", "POST"])
-@login_required
 def walk_in(request, pk):
-    if refused := _needs_code(request):
-        return refused
     session = _session(request, pk)
     form = WalkInForm(request.POST or None, initial={"nonce": uuid.uuid4()})
     if request.method == "POST" and form.is_valid():
@@ -172,6 +164,7 @@ def walk_in(request, pk):
     return render(request, "workshops/walk_in.html", {"session": session, "form": form})
 
 
+@tokened
 @require_safe
 @login_required
 def by_code(request, code):

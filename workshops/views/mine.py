@@ -10,6 +10,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from core.routes import private
 from distribution.eligibility import reachable
 from people.models import Organisation
 from workshops import operations
@@ -42,6 +43,7 @@ from workshops.views.outcomes import changed_in_words, own_cancelled_in_words
 SEE_AND_POST = require_http_methods(["GET", "HEAD", "POST"])
 
 
+@private
 @require_safe
 @login_required
 def my_workshops(request):
@@ -77,6 +79,7 @@ def back(workshop_id):
     return redirect("my_workshop", workshop_id)
 
 
+@private
 @SEE_AND_POST
 @login_required
 def my_workshop(request, workshop_id):
@@ -218,11 +221,12 @@ def form_problems(form) -> list[dict]:
     ]
 
 
+@private
 @require_POST
 @login_required
 def decline(request, workshop_id):
     workshop, booking, invitation = theirs(request, workshop_id)
-    if invitation is None or booking is not None and booking.is_active:
+    if invitation is None or (booking is not None and booking.is_active):
         raise Http404
     operations.decline(invitation=invitation, now=timezone.now())
     messages.success(request, _("Thank you for telling us. We won’t ask you about this workshop again."))
@@ -232,6 +236,7 @@ def decline(request, workshop_id):
 # --- Changing it ----------------------------------------------------------------------------------------------------
 
 
+@private
 @SEE_AND_POST
 @login_required
 def change(request, workshop_id):
@@ -271,6 +276,7 @@ def _changed(request, booking, form) -> bool:
     return True
 
 
+@private
 @SEE_AND_POST
 @login_required
 def cancel(request, workshop_id):
@@ -295,6 +301,7 @@ def cancel(request, workshop_id):
     return render(request, "workshops/cancel.html", context)
 
 
+@private
 @require_POST
 @login_required
 def short_notice(request, workshop_id):
@@ -304,6 +311,7 @@ def short_notice(request, workshop_id):
     return back(workshop_id)
 
 
+@private
 @SEE_AND_POST
 @login_required
 def needs(request, workshop_id):

@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.text import slugify
@@ -14,6 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST, require_safe
 from wagtail.admin.views.generic import InspectView
 
+from core.routes import always, needs_second_factor, on_post
 from core.sheets import TYPES, as_csv, as_xlsx
 from distribution.eligibility import reachable
 from distribution.enums import Queue
@@ -37,11 +37,8 @@ def session_or_refuse(request, pk, *, right="workshops.view_workshopsession") ->
     return get_object_or_404(WorkshopSession.objects.select_related("workshop"), pk=pk)
 
 
-def _again_first(request):
-    """A second factor not older than a few minutes stands before what goes to many, and before what leaves."""
-    if request.sign_in.second_factor_is_fresh:
-        return None
-    return redirect(f"{reverse('account_reauthenticate')}?next={request.get_full_path()}")
+def _sends(request) -> bool:
+    return request.method == "POST" and "send" in request.POST
 
 
 class SessionView(InspectView):
@@ -110,6 +107,7 @@ def replies(request, pk):
 # --- Inviting -------------------------------------------------------------------------------------------------------
 
 
+@needs_second_factor(fresh=_sends)
 def invite(request, pk):
     """An audience is chosen, counted and looked at; then asked once more before it is sent."""
     session = session_or_refuse(request, pk, right="workshops.add_invitation")
@@ -121,8 +119,6 @@ def invite(request, pk):
         if "send" not in request.POST:
             context |= _would_get_it(workshop, chosen["audience"])
             return render(request, "workshops/officer/invite.html", context)
-        if refused := _again_first(request):
-            return refused
         if _invited(request, workshop, chosen):
             return redirect("sessions:inspect", pk)
     return render(request, "workshops/officer/invite.html", context)
@@ -153,13 +149,12 @@ def _invited(request, workshop, chosen) -> bool:
     return False
 
 
+@needs_second_factor(fresh=on_post)
 def remind(request, pk):
     """Only the silent; who they are is shown first."""
     session = session_or_refuse(request, pk, right="workshops.add_invitation")
     rows = operations.silent_to_remind(session.workshop, timezone.now())
     if request.method == "POST":
-        if refused := _again_first(request):
-            return refused
         try:
             count = operations.remind_silent(workshop=session.workshop, by=request.user, now=timezone.now())
         except (operations.NobodyToInvite, operations.NothingToBook):
@@ -175,6 +170,7 @@ def remind(request, pk):
 # --- Cancelling -----------------------------------------------------------------------------------------------------
 
 
+@needs_second_factor(fresh=on_post)
 def cancel(request, pk):
     session = session_or_refuse(request, pk, right="workshops.change_workshopsession")
     if session.is_cancelled or session.has_begun(timezone.now()):
@@ -182,8 +178,6 @@ def cancel(request, pk):
         return redirect("sessions:inspect", pk)
     form = CancelSessionForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        if refused := _again_first(request):
-            return refused
         operations.cancel_session(
             session=session, reason=form.cleaned_data["reason"], by=request.user, now=timezone.now()
         )
@@ -252,6 +246,7 @@ def needs(request, pk):
     return render(request, "workshops/officer/needs.html", context)
 
 
+@needs_second_factor(fresh=always)
 @require_safe
 def figures(request, pk):
     """Invited, booked, came, did not come by kind of organisation, of the whole workshop, as a sheet."""

@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.contrib.auth.models import Group, Permission
 from django.core.management.base import BaseCommand
 from django.db import transaction
@@ -21,7 +23,7 @@ class Command(BaseCommand):
     help = "Create the groups of staff with their rights, and the approval that a page goes through."
 
     @transaction.atomic
-    def handle(self, *args, **options):
+    def handle(self, *args: Any, **options: Any) -> None:
         root = Page.objects.get(depth=1)
         groups = {name: Group.objects.get_or_create(name=name)[0] for name in STAFF_GROUPS}
         for name, group in groups.items():
@@ -35,17 +37,17 @@ class Command(BaseCommand):
         self.approval(root, groups[APPROVERS])
         Group.objects.filter(name__in=OF_WAGTAIL, user=None).delete()
 
-    def library_rights(self, group, app, *codenames):
+    def library_rights(self, group: Group, app: str, *codenames: str) -> None:
         root = Collection.get_first_root_node()
         for permission in Permission.objects.filter(content_type__app_label=app, codename__in=codenames):
             GroupCollectionPermission.objects.get_or_create(group=group, collection=root, permission=permission)
 
-    def page_rights(self, group, root, *actions):
+    def page_rights(self, group: Group, root: Page, *actions: str) -> None:
         for action in actions:
             permission = Permission.objects.get(content_type__app_label="wagtailcore", codename=f"{action}_page")
             GroupPagePermission.objects.get_or_create(group=group, page=root, permission=permission)
 
-    def approval(self, root, approvers):
+    def approval(self, root: Page, approvers: Group) -> None:
         """One step: an approver looks. It replaces the workflow that Wagtail brings."""
         workflow, new = Workflow.objects.get_or_create(name="Approval", defaults={"active": True})
         if new:

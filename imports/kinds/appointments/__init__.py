@@ -1,8 +1,8 @@
 """Appointments by GID, as the register and the council's list give them: what is new, what differs, who is believed.
 
 What a person told us beats an older extract; a newer extract that disagrees becomes a question to the clerk
-(docs/decisions/0015). Used by `governance` and `councillors`. `said` holds what a file and what we say, `deciding` what
-a line means, `writing` and `undoing` carry it out and take it back.
+(docs/decisions/0015). Used by `governance` and `councillors`. `rows` holds what a file and what we say, `planner` what
+a line means, `writing` and `reverting` carry it out and take it back.
 """
 
 from imports.kinds.appointments.planner import NOBODY_ENDS, plan_chunk, plan_missing

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from imports.enums import ImportAction
 from imports.kinds.appointments.rows import OF_HELD, OF_PERSON, GovernanceRow, Held, believed_in, held_values
-from imports.kinds.planning import AT_ONCE, Context, Planned, in_chunks
+from imports.kinds.planning import AT_ONCE, Context, Planned, Values, in_chunks
 from people.enums import SAID_BY_A_PERSON, Source
 from people.models import Appointment, Question
 from people.names import folded
@@ -33,7 +33,7 @@ def plan_chunk(said: list[GovernanceRow], context: Context) -> Iterator[Planned]
             yield _plan_known(one, row, asked.get(row.pk, []), context)
 
 
-def _namesakes(new: list[GovernanceRow]) -> dict[tuple[int, str], list[Appointment]]:
+def _namesakes(new: list[GovernanceRow]) -> dict[tuple[int | str, str], list[Appointment]]:
     """Standing appointments of the same name at the same place, by (organisation, folded name)."""
     if not new:
         return {}
@@ -45,7 +45,7 @@ def _namesakes(new: list[GovernanceRow]) -> dict[tuple[int, str], list[Appointme
         )
         .select_related("person")
     )
-    found: dict[tuple[int, str], list[Appointment]] = {}
+    found: dict[tuple[int | str, str], list[Appointment]] = {}
     for row in rows:
         found.setdefault((row.organisation_id, row.person.match_name), []).append(row)
     return found
@@ -93,7 +93,7 @@ def _plan_new(one: GovernanceRow, namesakes: list[Appointment], context: Context
     return Planned(one.line, ImportAction.CREATED, one.gid, one.label, after=after, reason=reason)
 
 
-def _candidate(row: Appointment) -> dict:
+def _candidate(row: Appointment) -> Values:
     return {"appointment": row.pk, "name": row.person.full_name}
 
 
@@ -113,19 +113,30 @@ def _plan_known(one: GovernanceRow, row: Held, asked: list[Question], context: C
     if changes:
         before = {name: ours[name] for name in changes}
         return Planned(
-            one.line, _end_or_change(changes, before, context), one.gid, one.label, after=changes, before=before,
-            object_id=row.pk, reason=_spelling(one, row, changes),
-        )  # fmt: skip
+            one.line,
+            _end_or_change(changes, before, context),
+            one.gid,
+            one.label,
+            after=changes,
+            before=before,
+            object_id=row.pk,
+            reason=_spelling(one, row, changes),
+        )
     if row.registered is not None and row.registered.get("listed") is not False:
         return Planned(
-            one.line, ImportAction.CHANGED, one.gid, one.label, after={"registered": None},
-            before={"registered": row.registered}, object_id=row.pk,
+            one.line,
+            ImportAction.CHANGED,
+            one.gid,
+            one.label,
+            after={"registered": None},
+            before={"registered": row.registered},
+            object_id=row.pk,
             reason="The register has been corrected: it now says what we say.",
-        )  # fmt: skip
+        )
     return Planned(one.line, ImportAction.UNCHANGED, one.gid)
 
 
-def _comparable(one: GovernanceRow, row: Held) -> tuple[dict, dict]:
+def _comparable(one: GovernanceRow, row: Held) -> tuple[Values, Values]:
     theirs = one.values()
     del theirs["gid"]
     if not theirs.get("email"):
@@ -135,7 +146,7 @@ def _comparable(one: GovernanceRow, row: Held) -> tuple[dict, dict]:
     return theirs, row.values(theirs)
 
 
-def _end_or_change(changes: dict, before: dict, context: Context) -> ImportAction:
+def _end_or_change(changes: Values, before: Values, context: Context) -> ImportAction:
     ends = changes.get("ends_on")
     if "ends_on" in changes and ends and date.fromisoformat(ends) <= context.extract_on:
         was = before["ends_on"]
@@ -144,46 +155,52 @@ def _end_or_change(changes: dict, before: dict, context: Context) -> ImportActio
     return ImportAction.CHANGED
 
 
-def _spelling(one: GovernanceRow, row: Held, changes: dict) -> str:
+def _spelling(one: GovernanceRow, row: Held, changes: Values) -> str:
     if {"given_name", "family_name"} & set(changes) and folded(one.full_name) == row.match_name:
         return "The name differs in accents or capitals only."
     return ""
 
 
-def _disagree(one: GovernanceRow, row: Held, claims: dict, asked: list[Question], context: Context) -> Planned:
+def _disagree(one: GovernanceRow, row: Held, claims: Values, asked: list[Question], context: Context) -> Planned:
     said_on = max(filter(None, (row.said_at, row.named_at, row.email_verified_at)), default=None)
     settled = any(q.register_says == claims for q in asked if q.answered_at is None or not q.register_was_right)
     if settled or (said_on and context.extract_on <= timezone.localdate(said_on)):
         return Planned(one.line, ImportAction.UNCHANGED, one.gid)
     ours = {name: row.full_name if name == "name" else row.values([name])[name] for name in claims}
     return Planned(
-        one.line, ImportAction.DISAGREEMENT, one.gid, one.label, after=claims, before=ours, object_id=row.pk,
+        one.line,
+        ImportAction.DISAGREEMENT,
+        one.gid,
+        one.label,
+        after=claims,
+        before=ours,
+        object_id=row.pk,
         reason="A person told us otherwise. It stays as it is, and the clerk is asked which is right.",
-    )  # fmt: skip
+    )
 
 
 def plan_missing(organisations: set[int], seen: set[str], source: Source, context: Context) -> Iterator[Planned]:
     """What a whole extract no longer lists: appointments known from it alone end, for others the clerk is asked."""
     for pks in in_chunks(sorted(organisations), AT_ONCE):
-        rows = (
+        listed = (
             Appointment.objects.current(context.extract_on)
             .filter(organisation__in=pks, gid__isnull=False)
             .exclude(ends_on=context.extract_on)
             .select_related("person", "organisation")
         )
-        rows = [row for row in rows if row.gid not in seen]
-        asked = _questions([row.pk for row in rows])
-        for row in rows:
+        missing = [(row.gid, row) for row in listed if row.gid and row.gid not in seen]
+        asked = _questions([row.pk for _gid, row in missing])
+        for gid, row in missing:
             label = f"{row.person.full_name}, {row.get_role_display()}, {row.organisation.name}"
             if row.source == source:
                 ends = max(context.extract_on, row.starts_on or date.min).isoformat()
                 before = held_values(row, ["ends_on"])
                 reason = "The extract no longer lists this appointment."
-                yield Planned(0, ImportAction.ENDED, row.gid, label, {"ends_on": ends}, before, reason, row.pk)
+                yield Planned(0, ImportAction.ENDED, gid, label, {"ends_on": ends}, before, reason, row.pk)
             elif row.source in SAID_BY_A_PERSON and not any(
                 q.register_says == {"listed": False} for q in asked.get(row.pk, []) if not q.register_was_right
             ):
                 reason = "The extract no longer lists this appointment. The clerk is asked."
                 yield Planned(
-                    0, ImportAction.DISAGREEMENT, row.gid, label, {"listed": False}, {"listed": True}, reason, row.pk
+                    0, ImportAction.DISAGREEMENT, gid, label, {"listed": False}, {"listed": True}, reason, row.pk
                 )

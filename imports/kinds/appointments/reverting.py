@@ -3,14 +3,14 @@
 from imports.enums import ImportAction
 from imports.kinds.appointments.rows import held_values
 from imports.kinds.appointments.writing import set_on_people, standing_rows
-from imports.kinds.planning import Context
+from imports.kinds.planning import Context, Kept, row_of
 from imports.models import ImportEntry
 from people.models import Appointment, Person, PersonSnapshot, Question
 from people.operations import unrevise_many
 from people.queries import standing_facts
 
 
-def undo(entries: list[ImportEntry], context: Context) -> list[tuple[ImportEntry, str]]:
+def undo(entries: list[ImportEntry], context: Context) -> list[Kept]:
     by_action: dict[str, list[ImportEntry]] = {}
     for entry in entries:
         by_action.setdefault(entry.action, []).append(entry)
@@ -21,8 +21,8 @@ def undo(entries: list[ImportEntry], context: Context) -> list[tuple[ImportEntry
     ]
 
 
-def _undo_questions(entries):
-    kept = []
+def _undo_questions(entries: list[ImportEntry]) -> list[Kept]:
+    kept: list[Kept] = []
     for entry in entries:
         question = Question.objects.filter(appointment=entry.object_id, register_says=entry.after).last()
         if question is None or question.answered_at is not None:
@@ -32,26 +32,29 @@ def _undo_questions(entries):
     return kept
 
 
-def _undo_changes(entries, context):
-    rows, kept, back = standing_rows(entries), [], []
+def _undo_changes(entries: list[ImportEntry], context: Context) -> list[Kept]:
+    rows = standing_rows(entries)
+    kept: list[Kept] = []
+    back = []
     for entry in entries:
-        row = rows.get(entry.object_id)
+        row = row_of(rows, entry)
         if row is None or held_values(row, entry.after) != entry.after:
             kept.append((entry, "it was changed again later."))
         else:
             back.append((row, entry.before))
-    unrevise_many(rows=set_on_people(back), revised_at=context.written_at)
+    unrevise_many(rows=set_on_people(back), revised_at=context.was_written_at)
     return kept
 
 
-def _undo_creations(entries):
+def _undo_creations(entries: list[ImportEntry]) -> list[Kept]:
     rows = {
         row.gid: row
         for row in Appointment.objects.standing().filter(gid__in=[e.key for e in entries]).select_related("person")
     }
     stood_on = standing_facts(Appointment, [row.pk for row in rows.values()], besides={Appointment, PersonSnapshot})
     people = standing_facts(Person, [row.person_id for row in rows.values()], besides={Appointment})
-    kept, gone = [], []
+    kept: list[Kept] = []
+    gone = []
     for entry in entries:
         row = rows.get(entry.key)
         if row is None:

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from functools import cache
 from typing import NamedTuple
 
+from imports.kinds.planning import Values
 from people.enums import SAID_BY_A_PERSON, Role
 from people.models import Appointment, Organisation, Person
 
@@ -27,7 +28,7 @@ class GovernanceRow:
     family_name: str
     starts_on: str | None
     ends_on: str | None
-    extra: dict = field(default_factory=dict)  # appointing_body, ward, email: where the file has them
+    extra: Values = field(default_factory=dict)  # appointing_body, ward, email: where the file has them
 
     @property
     def full_name(self) -> str:
@@ -37,7 +38,7 @@ class GovernanceRow:
     def label(self) -> str:
         return f"{self.full_name}, {_role(self.role)}, {self.organisation_name}"
 
-    def values(self) -> dict:
+    def values(self) -> Values:
         return {
             "gid": self.gid,
             "organisation": self.organisation,
@@ -69,7 +70,7 @@ class Held(NamedTuple):
     ward: str
     source: str
     said_at: datetime | None
-    registered: dict | None
+    registered: Values | None
     extract_on: date | None
     title: str
     given_name: str
@@ -79,7 +80,7 @@ class Held(NamedTuple):
     named_at: datetime | None
     email_verified_at: datetime | None
 
-    def values(self, names: Iterable[str]) -> dict:
+    def values(self, names: Iterable[str]) -> Values:
         """By field, as JSON has it."""
         found = {name: getattr(self, name) for name in names}
         for name in DATES:
@@ -98,7 +99,7 @@ OF_HELD = [
 ]
 
 
-def held_values(row: Appointment, names: Iterable[str]) -> dict:
+def held_values(row: Appointment, names: Iterable[str]) -> Values:
     """What we hold, by field, as JSON has it."""
     held = {}
     for name in names:
@@ -138,9 +139,10 @@ def organisations_by_number() -> tuple[dict[str, Place], dict[str, Place]]:
     """({URN: place}, {UID: place})"""
     urns, uids = {}, {}
     rows = Organisation.objects.values_list("urn", "uid", "pk", "name", "closed_on", "successor", "successor__name")
-    for urn, uid, *place in rows.iterator():
+    for urn, uid, pk, name, closed_on, successor, successor_name in rows.iterator():
+        place = Place(pk, name, closed_on, successor, successor_name)
         if urn:
-            urns[urn] = Place(*place)
+            urns[urn] = place
         if uid:
-            uids[uid] = Place(*place)
+            uids[uid] = place
     return urns, uids

@@ -4,7 +4,7 @@ from datetime import date
 
 from imports.enums import ImportAction
 from imports.kinds.appointments.rows import DATES, OF_PERSON, believed_in, held_values
-from imports.kinds.planning import Context, StalePlan
+from imports.kinds.planning import Context, StalePlan, Values, row_of
 from imports.models import ImportEntry
 from people.models import Appointment, Person, Question
 from people.names import folded
@@ -29,20 +29,22 @@ def standing_rows(entries: list[ImportEntry]) -> dict[int, Appointment]:
 
 def _change(entries: list[ImportEntry], context: Context) -> None:
     rows = standing_rows(entries)
+    changes = []
     for entry in entries:
-        row = rows.get(entry.object_id)
+        row = row_of(rows, entry)
         said_since = row is None or believed_in(row, row.person) & set(entry.after)
-        if said_since or held_values(row, entry.before) != entry.before:
+        if row is None or said_since or held_values(row, entry.before) != entry.before:
             raise StalePlan(f"{entry.subject} (line {entry.line}) has changed since.")
-    _apply([(rows[e.object_id], e.after) for e in entries], context)
+        changes.append((row, entry.after))
+    _apply(changes, context)
 
 
-def _apply(changes: list[tuple[Appointment, dict]], context: Context) -> None:
+def _apply(changes: list[tuple[Appointment, Values]], context: Context) -> None:
     rows = [(row, {**values, "extract_on": context.extract_on}) for row, values in set_on_people(changes)]
     revise_many(rows=rows, now=context.now)
 
 
-def set_on_people(changes: list[tuple[Appointment, dict]]) -> list[tuple[Appointment, dict]]:
+def set_on_people(changes: list[tuple[Appointment, Values]]) -> list[tuple[Appointment, Values]]:
     """Set what belongs to the people who hold the appointments; returns what is left for the appointments."""
     people: dict[int, Person] = {}
     left = []
@@ -64,7 +66,7 @@ def set_on_people(changes: list[tuple[Appointment, dict]]) -> list[tuple[Appoint
 def _ask(entries: list[ImportEntry], context: Context) -> None:
     rows = standing_rows(entries)
     for entry in entries:
-        row = rows.get(entry.object_id)
+        row = row_of(rows, entry)
         if row is None:
             raise StalePlan(f"{entry.subject} (line {entry.line}) has changed since.")
         row.registered = entry.after

@@ -1,8 +1,8 @@
 """Contacts: whatever sheet a clerk or an officer keeps. The register has no addresses, so they come from here.
 
 Lines are matched by GID, by URN or UID with the exact name, or by an address that we know; never by name alone.
-`lines` reads a line, `known` what the directory holds about it, `deciding` says what it does, `writing` and `undoing`
-carry it out and take it back.
+`lines` reads a line, `known` what the directory holds about it, `matcher` finds whom it is about, `planner` and
+`addresses` say what it does; `checking` and `writing` carry it out, `reverting` takes it back.
 """
 
 from collections import defaultdict
@@ -18,7 +18,7 @@ from imports.kinds.contacts.planner import ContactPlanner
 from imports.kinds.contacts.reverting import Undoing
 from imports.kinds.contacts.writing import Writing
 from imports.kinds.files import UnreadableFile
-from imports.kinds.planning import AT_ONCE, Context, Importer, Planned, in_chunks
+from imports.kinds.planning import AT_ONCE, Context, Importer, Kept, Planned, Progress, in_chunks, quietly
 from imports.kinds.sheets import Header, header_of, rows_of
 from imports.models import ImportEntry
 from people.models import Appointment
@@ -45,7 +45,7 @@ class Contacts(Importer):
         boards = context.options.get("boards", ())
         today = timezone.localdate(context.now)
 
-        def read(progress=lambda percent: None) -> Iterator[ContactRow | Planned]:
+        def read(progress: Progress = quietly) -> Iterator[ContactRow | Planned]:
             for row in rows_of(path, header, progress=progress):
                 yield row if isinstance(row, Planned) else wanted_of(row, columns, default, today=today)
 
@@ -72,7 +72,7 @@ class Contacts(Importer):
     def write(self, entries: list[ImportEntry], context: Context) -> None:
         Writing(entries, context).carry_out()
 
-    def undo(self, entries: list[ImportEntry], context: Context) -> list[tuple[ImportEntry, str]]:
+    def undo(self, entries: list[ImportEntry], context: Context) -> list[Kept]:
         return Undoing(entries, context).take_back()
 
 
@@ -99,6 +99,6 @@ def _named(lines: Iterator[ContactRow | Planned]) -> tuple[dict[str, set[str]], 
 def _names_of(gids: list[str]) -> dict[str, str]:
     found: dict[str, str] = {}
     for some in in_chunks(gids, AT_ONCE):
-        rows = Appointment.objects.standing().filter(gid__in=some)
-        found |= dict(rows.values_list("gid", "person__match_name"))
+        rows = Appointment.objects.standing().filter(gid__in=some).values_list("gid", "person__match_name")
+        found |= {gid: name for gid, name in rows if gid}
     return found

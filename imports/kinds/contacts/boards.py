@@ -20,7 +20,7 @@ class Near:
 class Board:
     """Looks names up without comparing each with each, however large the board."""
 
-    def __init__(self, rows: Iterable[Appointment]):
+    def __init__(self, rows: Iterable[Appointment]) -> None:
         self.exact: dict[str, list[Appointment]] = defaultdict(list)
         self.of_person: dict[int, list[Appointment]] = defaultdict(list)
         for row in rows:
@@ -38,8 +38,8 @@ class Board:
 
     def near(self, name: str) -> list[Near]:
         """Rows of names that may be the same, each with why: accents, initials, a middle name, one letter."""
-        names = set().union(*(self.alike.get(key, ()) for key in _keys(name)))
-        found = {}
+        names: set[str] = set().union(*(self.alike.get(key, ()) for key in _keys(name)))
+        found: dict[int, Near] = {}
         for other in sorted(names):
             why = nearness(name, other)
             if why:

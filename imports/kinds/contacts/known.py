@@ -13,9 +13,18 @@ from people.models import Address, Appointment, DifferentPeople, Organisation, P
 SEES_A_BOARD = (Role.GOVERNANCE_PROFESSIONAL, Role.CHAIR_OF_GOVERNORS)
 NAMES = ("title", "given_name", "family_name", "email", "shared_address", "is_staff", "is_superuser", "canonical")
 NEEDED = (
-    "person", "organisation", "role", "gid", "starts_on", "ends_on", "said_at", "organisation__name",
-    "organisation__urn", *(f"person__{name}" for name in NAMES), *(f"person__canonical__{name}" for name in NAMES),
-)  # fmt: skip
+    "person",
+    "organisation",
+    "role",
+    "gid",
+    "starts_on",
+    "ends_on",
+    "said_at",
+    "organisation__name",
+    "organisation__urn",
+    *(f"person__{name}" for name in NAMES),
+    *(f"person__canonical__{name}" for name in NAMES),
+)
 
 
 @dataclass
@@ -53,7 +62,7 @@ def principal(row: Appointment) -> Person:
     return row.person.canonical
 
 
-def known_for(wanted: list[ContactRow], own: Collection[int], boards: Collection[int], today) -> Known:
+def known_for(wanted: list[ContactRow], own: Collection[int], boards: Collection[int], today: date) -> Known:
     """At most 9 queries. `own` are the organisations of a clerk's run, `boards` all that this clerk may see; empty for
     an officer's."""
     known = Known()
@@ -63,7 +72,8 @@ def known_for(wanted: list[ContactRow], own: Collection[int], boards: Collection
     rows = rows.only(*NEEDED)
     gids = {one.gid for one in wanted if one.gid}
     if gids:
-        known.by_gid = {row.gid: row for row in rows.select_related("organisation").filter(gid__in=gids)}
+        numbered = rows.select_related("organisation").filter(gid__in=gids)
+        known.by_gid = {row.gid: row for row in numbered if row.gid}
     without = [one for one in wanted if not one.gid]
     found = [place for place in (place_of(known, one, own) for one in without) if place]
     by_pk = {place.pk: place for place in [*found, *(place.successor for place in found if place.successor)]}
@@ -82,8 +92,9 @@ def _organisations(known: Known, wanted: list[ContactRow], own: Collection[int])
     urns, uids = {one.urn for one in wanted if one.urn}, {one.uid for one in wanted if one.uid}
     rows = Organisation.objects.filter(Q(urn__in=urns) | Q(uid__in=uids) | Q(pk__in=own)).select_related("successor")
     for row in rows:
-        known.organisations["urn", row.urn] = known.organisations["uid", row.uid] = row
-        known.organisations["pk", str(row.pk)] = row
+        for kind, number in (("urn", row.urn), ("uid", row.uid), ("pk", str(row.pk))):
+            if number:
+                known.organisations[kind, number] = row
 
 
 def place_of(known: Known, one: ContactRow, own: Collection[int]) -> Organisation | None:
@@ -99,6 +110,7 @@ def _holders(known: Known, addresses: set[str]) -> None:
     if not addresses:
         return
     for person in Person.objects.filter(email__in=addresses).select_related("canonical"):
+        assert person.email is not None, "they were found by it"
         known.holders[person.email] = person.canonical
     rows = Address.objects.filter(address__in=addresses).annotate(who=F("person__canonical"))
     for address, who in rows.values_list("address", "who"):

@@ -117,7 +117,7 @@ def _read(line: int, cells: dict[str, str], default_role: str, today: date) -> C
     )
 
 
-def _number(cells: dict[str, str], field: str, label: str, form: re.Pattern = NUMBER) -> str:
+def _number(cells: dict[str, str], field: str, label: str, form: re.Pattern[str] = NUMBER) -> str:
     value = cells.get(field, "")
     problem = wrong_number(label, value, form) if value else ""
     if problem:

@@ -1,6 +1,7 @@
 """Whom a line of a sheet is about. Nobody is matched by name alone; what is near is offered."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils import timezone
 
@@ -20,7 +21,7 @@ Ref = tuple[str, int]  # ("person", key of the record), or ("line", line of this
 class RowRefused(Exception):
     """The line ends here: refused, offered, or nothing to do."""
 
-    def __init__(self, action: ImportAction, reason: str, *, column: str = "", value: str = "", **after):
+    def __init__(self, action: ImportAction, reason: str, *, column: str = "", value: str = "", **after: Any) -> None:
         super().__init__(reason)
         shown = {"column": column, "value": value[:200]} if column else {}
         self.action, self.reason, self.after = action, reason, {**shown, **after}
@@ -48,7 +49,7 @@ class Found:
 class Matcher:
     """Finds, line after line, who is meant, and remembers what earlier lines of the sheet say of addresses."""
 
-    def __init__(self, context: Context, columns: dict[str, str]):
+    def __init__(self, context: Context, columns: dict[str, str]) -> None:
         options = context.options
         self.columns = columns
         self.own = set(options.get("organisations", ()))
@@ -87,12 +88,11 @@ class Matcher:
         if row is None:
             raise self._refuse(
                 "No appointment has this number. Import the governance extract first, or take the number out.",
-                "gid", one.gid,
-            )  # fmt: skip
+                "gid",
+                one.gid,
+            )
         named = known.organisations.get(("urn", one.urn)) if one.urn else None
-        if one.urn and row.organisation.urn != one.urn and (
-            named is None or named.successor_id != row.organisation_id
-        ):  # fmt: skip
+        if one.urn and row.organisation.urn != one.urn and (named is None or named.successor_id != row.organisation_id):
             raise self._refuse(f"The appointment with this number is at {row.organisation.name}.", "urn", one.urn)
         if principal(row).is_emptied:
             raise self._refuse(EMPTIED, "gid", one.gid)
@@ -157,22 +157,21 @@ class Matcher:
         return not self.own or person.pk in known.seats.here
 
     def _by_address(self, one: ContactRow, known: Known, holder: Holder | None, proves: bool) -> Found:
-        if proves:
+        if holder and proves:
             return Found(holder.ref, holder.person)
         if holder:
             raise self._refuse(
                 f"This address signs in {holder.name}. Add the GID, or the URN of the school.",
-                "email", one.address,
-            )  # fmt: skip
+                "email",
+                one.address,
+            )
         raise self._refuse(
             "Nobody is matched by name alone. Add the GID of the appointment, or the URN of the school and the role."
         )
 
     def _unusable(self, address: str) -> RowRefused:
         """One sentence for every address that is not this clerk's to give. It tells nothing of whose it is."""
-        return self._refuse(
-            "This address cannot be used here. Use another, or ask the council.", "email", address
-        )  # fmt: skip
+        return self._refuse("This address cannot be used here. Use another, or ask the council.", "email", address)
 
     def _chosen(self, one: ContactRow, place: Organisation, board: Board, row: Appointment | None) -> Found:
         if row is None:
@@ -237,7 +236,7 @@ class Matcher:
         ]
         return RowRefused(ImportAction.OFFERED, reason, candidates=candidates, may=["new"])
 
-    def _refuse(self, reason: str, field_: str = "", value: str = "", **after) -> RowRefused:
+    def _refuse(self, reason: str, field_: str = "", value: str = "", **after: Any) -> RowRefused:
         return RowRefused(ImportAction.REFUSED, reason, column=self.columns.get(field_, ""), value=value, **after)
 
 

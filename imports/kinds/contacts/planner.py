@@ -1,48 +1,33 @@
 """What one line of a sheet does, once it is known whom it is about. What is unclear is named, nothing is guessed."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import date
 
 from django.utils import timezone
 
 from imports.enums import ImportAction
-from imports.kinds.contacts.known import Known, is_staff
+from imports.kinds.contacts.addresses import NEXT_HOLDER, AddressPlanner, Effects
+from imports.kinds.contacts.known import Known
 from imports.kinds.contacts.lines import BOARD_ROLES, ContactRow
-from imports.kinds.contacts.matcher import Found, Holder, Matcher, Ref, RowRefused
-from imports.kinds.planning import Context, Planned
+from imports.kinds.contacts.matcher import Found, RowRefused
+from imports.kinds.planning import Context, Planned, Values
 from people.addresses import is_role_mailbox
 from people.enums import Role
-from people.models import Appointment, Person
-from people.names import folded, nearness
+from people.models import Appointment, Organisation
 
-NEXT_HOLDER = "This is the mailbox of a post. Whoever holds the post next would read this mail."
-COUPLE = 2  # how many may have one address; where a sheet gives one to more, it is nobody's own
+Says = tuple[str, date | None, date | None, Role | None]  # address, term, and the role where the sheet names one
 
 
-@dataclass
-class Effects:
-    after: dict = field(default_factory=dict)
-    before: dict = field(default_factory=dict)
-    said: dict = field(default_factory=dict)  # what the sheet says and is not taken, by field
-    reasons: list[str] = field(default_factory=list)
-
-    def keep(self, name: str, theirs: str, ours: str, why: str) -> None:
-        self.said[name], self.before[name] = theirs, ours
-        self.reasons.append(why)
-
-
-class ContactPlanner(Matcher):
+class ContactPlanner(AddressPlanner):
     """Decides line after line, and remembers what earlier lines of the sheet do."""
 
-    def __init__(self, context: Context, columns: dict[str, str], named: dict[str, set[str]], wanted: set[str]):
+    def __init__(self, context: Context, columns: dict[str, str], named: dict[str, set[str]], wanted: set[str]) -> None:
         """`wanted` are all addresses of the sheet; `named` the names, folded, of those that it gives to several."""
-        super().__init__(context, columns)
-        self.named, self.wanted, self.extract_on = named, wanted, context.extract_on
-        self.replaces, self.shares = bool(context.options.get("replace")), bool(context.options.get("share"))
-        self.given: dict[Ref, tuple[str, int]] = {}  # the address that an earlier line gives, and that line
-        self.rows: dict[int, tuple[int, tuple]] = {}  # appointments of earlier lines
-        self.new: dict[tuple[int, str], list[tuple[Role, int, str]]] = {}  # (role, line, address) by board and name
+        super().__init__(context, columns, named, wanted)
+        self.extract_on = context.extract_on
+        self.rows: dict[int, tuple[int, Says]] = {}  # appointments of earlier lines
+        # (role, line, address) by board and name
+        self.new: dict[tuple[int, str], list[tuple[Role | None, int, str]]] = {}
         self.stopped: dict[tuple[int, str], int] = {}  # lines that were refused or offered, by board and name
 
     def plan(self, wanted: Sequence[ContactRow], known: Known) -> list[Planned]:
@@ -62,18 +47,24 @@ class ContactPlanner(Matcher):
             return Planned(one.line, stop.action, one.key, subject or one.address, after, reason=stop.reason)
         after = {**effects.after, **({"said": effects.said} if effects.said else {})}
         return Planned(
-            one.line, action, one.key, subject, after, effects.before, " ".join(effects.reasons),
+            one.line,
+            action,
+            one.key,
+            subject,
+            after,
+            effects.before,
+            " ".join(effects.reasons),
             found.row.pk if found.row else None,
-        )  # fmt: skip
+        )
 
     def _subject(self, one: ContactRow, found: Found, known: Known) -> str:
-        shown = found.person and (found.row or self._may_name(found.person, known))
-        name = found.person.full_name if shown else one.full_name
+        person = found.person
+        name = person.full_name if person and (found.row or self._may_name(person, known)) else one.full_name
         if found.row:
             return f"{name}, {found.row.get_role_display()}, {found.row.organisation.name}"
         return f"{name}, {found.place.name}" if found.place else name
 
-    def _shown(self, one: ContactRow) -> dict:
+    def _shown(self, one: ContactRow) -> Values:
         """What an offered line says, for whoever chooses."""
         shown = {
             "name": one.full_name,
@@ -92,7 +83,7 @@ class ContactPlanner(Matcher):
             self._once(one, found.row)
             self._term(one, found.row, effects)
         elif found.place:
-            self._new(one, known, found, effects)
+            self._new(one, known, found, found.place, effects)
         self._address(one, known, found, effects)
         self._remember(one, found)
         if found.row is None and found.place:
@@ -107,11 +98,12 @@ class ContactPlanner(Matcher):
         return (ImportAction.CHANGED if effects.after else ImportAction.UNCHANGED), effects
 
     def _once(self, one: ContactRow, row: Appointment) -> None:
-        line, says = self.rows.get(row.pk, (0, ()))
-        if line and says != _says(one):
+        if row.pk not in self.rows:
+            return
+        line, says = self.rows[row.pk]
+        if says != _says(one):
             raise self._refuse(f"Line {line} is about the same appointment and says something else.")
-        if line:
-            raise RowRefused(ImportAction.UNCHANGED, f"The same as line {line}.")
+        raise RowRefused(ImportAction.UNCHANGED, f"The same as line {line}.")
 
     def _remember(self, one: ContactRow, found: Found) -> None:
         if found.row:
@@ -119,8 +111,7 @@ class ContactPlanner(Matcher):
         elif found.place:
             self.new.setdefault((found.place.pk, one.folded), []).append((one.role, one.line, one.address))
 
-    def _new(self, one: ContactRow, known: Known, found: Found, effects: Effects) -> None:
-        place = found.place
+    def _new(self, one: ContactRow, known: Known, found: Found, place: Organisation, effects: Effects) -> None:
         if one.role is None:
             raise self._refuse("Nobody here has this name. To add somebody, give the role too.", "role")
         if self.own and one.role not in BOARD_ROLES:
@@ -131,7 +122,7 @@ class ContactPlanner(Matcher):
             )
         if one.ends_on and one.ends_on < self.today:
             raise self._refuse("Nobody here has this name, and the term is over.", "ends_on", f"{one.ends_on:%d/%m/%Y}")
-        self._same_name_before(one, found)
+        self._same_name_before(one, found, place)
         effects.after |= {"organisation": place.pk, "role": one.role.value}
         for name in ("starts_on", "ends_on"):
             if getattr(one, name):
@@ -156,14 +147,14 @@ class ContactPlanner(Matcher):
         if is_role_mailbox(one.address):
             effects.reasons.append(NEXT_HOLDER)
 
-    def _same_name_before(self, one: ContactRow, found: Found) -> None:
+    def _same_name_before(self, one: ContactRow, found: Found, place: Organisation) -> None:
         """The sheet names somebody twice whom we do not have yet."""
-        before = self.stopped.get((found.place.pk, one.folded))
+        before = self.stopped.get((place.pk, one.folded))
         if before and self.chosen.get(str(one.line)) is None:
             # Once this line is written, that one would be about the same person and say something else.
             raise self._refuse(f"Line {before} has the same name here and says something else. Keep one of them.")
         known_by_line = found.ref is not None and found.ref[0] == "line"
-        for role, line, address in self.new.get((found.place.pk, one.folded), ()):
+        for role, line, address in self.new.get((place.pk, one.folded), ()):
             if role == one.role and (known_by_line or (found.ref is None and address == one.address)):
                 raise RowRefused(ImportAction.UNCHANGED, f"The same as line {line}.")
             if found.ref is None and self.chosen.get(str(one.line)) != "new":
@@ -195,148 +186,14 @@ class ContactPlanner(Matcher):
         starts = effects.after.get("starts_on") or (row.starts_on.isoformat() if row.starts_on else "")
         ends = effects.after.get("ends_on") or (row.ends_on.isoformat() if row.ends_on else "9999")
         if starts > ends:
-            raise self._refuse("The term would end before it starts.", "ends_on" if one.ends_on else "starts_on",
-                               f"{(one.ends_on or one.starts_on):%d/%m/%Y}")  # fmt: skip
-
-    # --- Addresses ----------------------------------------------------------------------------------------------
-
-    def _address(self, one: ContactRow, known: Known, found: Found, effects: Effects) -> None:
-        address, person = one.address, found.person
-        if not address or self._has_it(one, found):
-            return
-        if one.ends_on and one.ends_on <= self.today:
-            effects.reasons.append("The term is over, so the address is not taken.")
-            return
-        own = person.email if person else None
-        if person and person.pk in known.had.get(address, ()):
-            effects.keep("email", address, own, f"{person.full_name} had this address before. It is not put back.")
-            return
-        if person and is_staff(person):
-            effects.keep("email", address, own, f"{person.full_name} may enter the admin. A sheet changes no address "
-                         "of theirs.")  # fmt: skip
-            return
-        if self.own and person and known.seats.protects(person):
-            # Whoever takes over this address, or is joined to this record, would be them on boards of other clerks.
-            effects.keep("email", address, own, "They also sit elsewhere. They can change their address themselves, "
-                         "or ask the council.")  # fmt: skip
-            return
-        holder = self._holder(address, known)
-        if holder and holder.ref == found.ref:
-            return
-        if holder:
-            self._held(one, known, found, holder, effects)
-            return
-        names = self.named.get(address, set())
-        if len(names) > COUPLE:
             raise self._refuse(
-                f"The sheet gives this address to {len(names)} people. An address signs in one person.",
-                "email", address,
-            )  # fmt: skip
-        if own and not self.replaces:
-            effects.keep("email", address, own, "We have another address. It stays.")
-            return
-        if own and own in self.wanted:
-            effects.keep("email", address, own, "The sheet names the address that they have now, too. It stays with "
-                         "them; change the two one after the other.")  # fmt: skip
-            return
-        self._give(one, found, effects)
-
-    def _has_it(self, one: ContactRow, found: Found) -> bool:
-        given, line = self.given.get(found.ref, ("", 0)) if found.ref else ("", 0)
-        if given and given != one.address:
-            raise self._refuse(f"Line {line} gives the same person another address, {given}.", "email", one.address)
-        person = found.person
-        held = person is not None and one.address in (person.email, person.shared_address)
-        if held:
-            self.given[found.ref] = (one.address, one.line)
-        return bool(given) or held
-
-    def _give(self, one: ContactRow, found: Found, effects: Effects) -> None:
-        person = found.person
-        effects.after["email"] = one.address
-        if person:
-            effects.before |= {"email": person.email, "shared_address": person.shared_address}
-        if is_role_mailbox(one.address):
-            effects.reasons.append(NEXT_HOLDER)
-        ref = found.ref or ("line", one.line)
-        self.given[ref] = (one.address, one.line)
-        self.claims[one.address] = Holder(ref, person.full_name if person else one.full_name, person)
-
-    def _held(self, one: ContactRow, known: Known, found: Found, holder: Holder, effects: Effects) -> None:
-        """The address signs in another record: the same person's, or somebody else's."""
-        person = found.person
-        name = person.full_name if person else one.full_name
-        if folded(name) == folded(holder.name):
-            self._join(one, known, found, holder, effects)
-            return
-        if not self._may_see(holder, known):
-            raise self._unusable(one.address)
-        label = holder.name
-        if is_role_mailbox(one.address):
-            raise self._refuse(
-                f"This is the mailbox of a post, and {label} has it. It is never for two people. "
-                "Once they have left, give us this line again.",
-                "email", one.address,
-            )  # fmt: skip
-        names = self.named.get(one.address, set())
-        both = len(names) == COUPLE and folded(holder.name) in names and not nearness(name, holder.name)
-        asked = self.shares or self.chosen.get(str(one.line)) == "share"
-        if not (both or asked):
-            raise self._refuse(
-                f"This address signs in {label}, and the sheet gives it to {name}. An address signs in one person.",
-                "email", one.address, may=["share"],
-            )  # fmt: skip
-        if person and person.email:
-            effects.keep("email", one.address, person.email, f"The address signs in {label}. We have another address "
-                         f"for {name}, and it stays.")  # fmt: skip
-            return
-        effects.after["shared_address"] = one.address
-        if person:
-            effects.before |= {"email": None, "shared_address": person.shared_address}
-        effects.reasons.append(f"Shares the address of {label}. Post goes there. It signs in {label} only.")
-        self.given[found.ref or ("line", one.line)] = (one.address, one.line)
-
-    def _join(self, one: ContactRow, known: Known, found: Found, holder: Holder, effects: Effects) -> None:
-        """Same name, same address: the two records become one person, and can be parted again."""
-        person = found.person
-        if self.own and not self._may_join(person, holder, known):
-            raise self._unusable(one.address)
-        if person is None:
-            raise self._refuse(
-                f"{holder.name} has this address already. If it is a new person, they need another one.",
-                "email", one.address,
-            )  # fmt: skip
-        if person.email:
-            effects.keep("email", one.address, person.email, "Another record of the same name has this address. If "
-                         "it is one person, join the two records first.")  # fmt: skip
-            return
-        if holder.person and frozenset((person.pk, holder.person.pk)) in known.apart:
-            effects.keep("email", one.address, None, "Another person of the same name has this address. Somebody has "
-                         "looked at the two records: they are two people.")  # fmt: skip
-            return
-        if holder.person and is_staff(holder.person):
-            effects.keep("email", one.address, None, "This is the address of somebody of the same name who may enter "
-                         "the admin. Only an administrator joins the two records.")  # fmt: skip
-            return
-        kind, number = holder.ref
-        effects.after |= {"keep" if kind == "person" else "keep_line": number, "joined": person.pk}
-        if self._may_see(holder, known):
-            effects.reasons.append("Same name and same address as another record: the two become one person.")
-        self.joined[person.pk] = holder.ref
-
-    def _may_join(self, person: Person | None, holder: Holder, known: Known) -> bool:
-        """A clerk joins nobody to staff, nor to who may see a board that this clerk may not."""
-        if holder.person is None:
-            return True
-        if is_staff(holder.person) or holder.person.pk in known.seats.may_see_others:
-            return False
-        if self._may_see(holder, known):
-            return True
-        apart = person is not None and frozenset((person.pk, holder.person.pk)) in known.apart
-        return person is not None and not person.email and not apart
+                "The term would end before it starts.",
+                "ends_on" if one.ends_on else "starts_on",
+                f"{(one.ends_on or one.starts_on):%d/%m/%Y}",
+            )
 
 
-def _says(one: ContactRow) -> tuple:
+def _says(one: ContactRow) -> Says:
     return (one.address, one.starts_on, one.ends_on, one.role if one.role_said else None)
 
 

@@ -3,12 +3,13 @@
 A line is taken back whole or stays whole.
 """
 
+from collections.abc import Callable
 from datetime import datetime
 
 from django.contrib.auth.hashers import make_password
 
-from imports.kinds.contacts.writing import TERM, as_json, as_value, carried_out, makes_person
-from imports.kinds.planning import Context
+from imports.kinds.contacts.entries import TERM, as_json, as_value, carried_out, makes_person
+from imports.kinds.planning import Context, Kept, Values, row_of
 from imports.models import ImportEntry
 from people.models import Address, Appointment, Merge, Person, PersonSnapshot
 from people.operations.appointments import unrevise_many
@@ -18,12 +19,12 @@ from people.queries import standing_facts
 
 
 class Undoing:
-    def __init__(self, entries: list[ImportEntry], context: Context):
+    def __init__(self, entries: list[ImportEntry], context: Context) -> None:
         self.context, self.now = context, context.now
         self.entries = carried_out(entries)
-        self.kept: dict[int, tuple[ImportEntry, str]] = {}
+        self.kept: dict[int, Kept] = {}
 
-    def take_back(self) -> list[tuple[ImportEntry, str]]:
+    def take_back(self) -> list[Kept]:
         self._load()
         for entry in self.entries:
             reason = self._why_it_stays(entry)
@@ -37,7 +38,7 @@ class Undoing:
         self._creations()
         return list(self.kept.values())
 
-    def _free(self, wanted) -> list[ImportEntry]:
+    def _free(self, wanted: Callable[[ImportEntry], bool]) -> list[ImportEntry]:
         return [entry for entry in self.entries if entry.pk not in self.kept and wanted(entry)]
 
     def _load(self) -> None:
@@ -70,7 +71,7 @@ class Undoing:
         return ""
 
     def _term_is_as_written(self, entry: ImportEntry) -> bool:
-        row = self.rows.get(entry.object_id)
+        row = row_of(self.rows, entry)
         return row is not None and all(
             as_json(getattr(row, name)) == entry.after[name] for name in TERM if name in entry.after
         )
@@ -101,7 +102,7 @@ class Undoing:
 
     def _keep_what_is_stood_on(self) -> None:
         created = self._free(lambda e: "organisation" in e.after and e.object_id in self.rows)
-        stood_on = standing_facts(Appointment, [e.object_id for e in created])
+        stood_on = standing_facts(Appointment, {e.object_id for e in created if e.object_id})
         new = {self.rows[e.object_id].person_id for e in created if makes_person(e)}
         people_stood_on = standing_facts(Person, new, besides={Appointment, PersonSnapshot})
         for entry in created:
@@ -118,7 +119,7 @@ class Undoing:
             said_at = datetime.fromisoformat(was["said_at"]) if was["said_at"] else None
             values |= {"source": was["source"], "said_at": said_at, "registered": was["registered"]}
             back.append((self.rows[entry.object_id], values))
-        unrevise_many(rows=back, revised_at=self.context.written_at)
+        unrevise_many(rows=back, revised_at=self.context.was_written_at)
 
     def _mailboxes(self) -> None:
         """The mailbox of a post, which the end of the term took off."""
@@ -152,5 +153,5 @@ class Undoing:
         Person.objects.filter(pk__in=alone - busy).delete()
 
 
-def _is_as_written(person: Person, after: dict) -> bool:
+def _is_as_written(person: Person, after: Values) -> bool:
     return (person.email, person.shared_address) == (after.get("email"), after.get("shared_address"))

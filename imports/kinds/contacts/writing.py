@@ -1,54 +1,29 @@
 """Carrying out what was previewed: a constant number of statements for a chunk of lines, in the run's transaction."""
 
-from collections import Counter
-from collections.abc import Iterable
-from datetime import date, datetime
-
 from django.contrib.auth.hashers import make_password
-from django.db.models import F
 from django.utils import timezone
 
 from imports.enums import ImportAction
-from imports.kinds.contacts.known import is_staff, seats_of
-from imports.kinds.planning import Context, StalePlan
+from imports.kinds.contacts.checking import CheckedPlan
+from imports.kinds.contacts.entries import TERM, as_json, as_value, day, full_name, makes_person
+from imports.kinds.planning import Values
 from imports.models import ImportEntry
 from people.addresses import is_role_mailbox
-from people.enums import Role, Source
-from people.models import Address, Appointment, Merge, Organisation, Person
+from people.models import Address, Appointment, Merge, Person
 from people.names import folded
 from people.operations.appointments import hand_mailbox_on, keep_what_register_says, revise_many
 from people.operations.audit import record_audit
 from people.operations.snapshots import snapshot_people
 
-TERM = ("starts_on", "ends_on", "role")
-DOES = {"organisation", "email", "shared_address", "joined", *TERM}
 
-
-def carried_out(entries: Iterable[ImportEntry]) -> list[ImportEntry]:
-    """Entries that change something: a disagreement alone changes nothing."""
-    return [entry for entry in entries if DOES & set(entry.after)]
-
-
-def makes_person(entry: ImportEntry) -> bool:
-    return "family_name" in entry.after
-
-
-class Writing:
-    def __init__(self, entries: list[ImportEntry], context: Context):
-        self.context, self.now = context, context.now
-        self.entries = carried_out(entries)
-        for entry in self.entries:
-            if entry.after.get("has_it"):  # the address is shown in the preview, and theirs already
-                entry.after.pop("email", None)
-        self.source = Source(context.options.get("source", Source.OFFICER))
-        self.own = set(context.options.get("organisations", ()))  # of a clerk's run
-        self.by_line: dict[int, Person] = {}  # people whom lines of this run created
+class Writing(CheckedPlan):
+    """A chunk of lines, in the order of what stands on what."""
 
     def carry_out(self) -> None:
         if not self.entries:
             return
-        self._lock()
-        self._check()
+        self.lock()
+        self.check()
         self._create()
         self._give_addresses()
         self._join()
@@ -61,99 +36,6 @@ class Writing:
         ImportEntry.objects.bulk_update(created, ["object_id"], batch_size=500)
         told = [e for e in self.entries if {"as_it_was", "verified_at"} & set(e.before) or "joining" in e.after]
         ImportEntry.objects.bulk_update(told, ["before", "after"], batch_size=500)
-
-    # --- What the preview stood on must still be so -----------------------------------------------------------------
-
-    def _lock(self) -> None:
-        """In the order of their keys, so that two runs never wait for each other."""
-        places = {e.after["organisation"] for e in self.entries if "organisation" in e.after}
-        self.places = Organisation.objects.select_for_update().order_by("pk").in_bulk(places)
-        pks = {e.after[name] for e in self.entries for name in ("person", "keep", "joined") if name in e.after}
-        self.people = Person.objects.select_for_update().order_by("pk").in_bulk(pks)
-        rows = {e.object_id for e in self.entries if e.object_id and "organisation" not in e.after}
-        self.rows = Appointment.objects.standing().select_for_update().order_by("pk").in_bulk(rows)
-
-    def _check(self) -> None:
-        addresses = {e.after["email"]: e for e in self.entries if "email" in e.after}
-        taken = Person.objects.filter(email__in=addresses).values_list("email", flat=True)
-        for address in taken:
-            raise _stale(addresses[address])
-        self._check_seats()
-        names = self._names_now()
-        for entry in self.entries:
-            self._check_person(entry)
-            if "organisation" in entry.after:
-                self._check_new(entry, names)
-            elif set(TERM) & set(entry.after):
-                self._check_term(entry)
-
-    def _check_person(self, entry: ImportEntry) -> None:
-        for name in ("person", "keep", "joined"):
-            person = self.people.get(entry.after.get(name))
-            if name in entry.after and person is None:
-                raise _stale(entry)
-            if name in ("keep", "joined") and person and person.is_alias:
-                raise _stale(entry)
-        if {"email", "shared_address"} & set(entry.after) and "person" in entry.after:
-            person = self.people[entry.after["person"]]
-            if person.is_alias or person.email != entry.before.get("email"):
-                raise _stale(entry)
-        if "joined" in entry.after and self.people[entry.after["joined"]].email is not None:
-            raise _stale(entry)
-
-    def _check_seats(self) -> None:
-        """Who has become staff, or sits elsewhere since, is not the sheet's any more."""
-        shared = {e.after["shared_address"]: e for e in self.entries if "shared_address" in e.after}
-        rows = Person.objects.filter(email__in=shared).values_list("email", "canonical")
-        holders = dict(rows) if self.own else {}
-        boards = self.own | set(self.context.options.get("boards", ()))
-        today = timezone.localdate(self.now)
-        seats = seats_of({*self.people, *holders.values()}, boards, today) if self.own else None
-        for address, holder in holders.items():
-            if holder not in seats.here:
-                raise _stale(shared[address])
-        for entry in self.entries:
-            gives = "person" in entry.after and {"email", "shared_address"} & set(entry.after)
-            changed = [self.people.get(entry.after.get(name)) for name in (["person"] if gives else []) + ["joined"]]
-            keep = self.people.get(entry.after.get("keep"))
-            if any(is_staff(person) for person in (*changed, keep) if person):
-                raise _stale(entry)
-            if seats and any(seats.protects(person) for person in changed if person):
-                raise _stale(entry)
-            if seats and keep and keep.pk in seats.may_see_others:
-                raise _stale(entry)
-
-    def _check_term(self, entry: ImportEntry) -> None:
-        row = self.rows.get(entry.object_id)
-        if row is None or any(as_json(getattr(row, n)) != entry.before.get(n) for n in TERM if n in entry.after):
-            raise _stale(entry)
-
-    def _names_now(self) -> tuple[Counter, set]:
-        """How often each name stands on each board, and who sits there in which role."""
-        rows = (
-            Appointment.objects.standing()
-            .filter(organisation__in=self.places)
-            .annotate(who=F("person__canonical"))
-            .values_list("organisation", "person__match_name", "who", "role", "ends_on")
-        )
-        names: Counter = Counter()
-        seats = set()
-        for organisation, name, who, role, ends_on in rows.iterator():
-            names[organisation, name] += 1
-            if ends_on is None or ends_on >= timezone.localdate(self.now):
-                seats.add((organisation, who, role))
-        return names, seats
-
-    def _check_new(self, entry: ImportEntry, now: tuple[Counter, set]) -> None:
-        names, seats = now
-        after = entry.after
-        place = after["organisation"]
-        if place not in self.places:
-            raise _stale(entry)
-        if "person" in after and (place, after["person"], after["role"]) in seats:
-            raise _stale(entry)
-        if makes_person(entry) and not after.get("namesake") and names[place, folded(_full_name(after))]:
-            raise _stale(entry)
 
     # --- People and appointments ------------------------------------------------------------------------------------
 
@@ -168,16 +50,16 @@ class Writing:
         for entry, row in zip(new, Appointment.objects.bulk_create(rows, batch_size=500), strict=True):
             entry.object_id = row.pk
 
-    def _person(self, after: dict) -> Person:
+    def _person(self, after: Values) -> Person:
         return Person(
             title=after["title"],
             given_name=after["given_name"],
             family_name=after["family_name"],
-            match_name=folded(_full_name(after)),
+            match_name=folded(full_name(after)),
             email=after.get("email"),
             shared_address=after.get("shared_address"),
             named_at=self.now,
-            password="!",  # no password, as set_unusable_password() writes it
+            password="!",  # noqa: S106 - no password, as set_unusable_password() writes it
         )
 
     def _earlier_lines(self) -> None:
@@ -205,8 +87,8 @@ class Writing:
             person=self._whose(entry),
             organisation_id=after["organisation"],
             role=after["role"],
-            starts_on=_day(after.get("starts_on")),
-            ends_on=_day(after.get("ends_on")),
+            starts_on=day(after.get("starts_on")),
+            ends_on=day(after.get("ends_on")),
             source=self.source,
             said_at=self.now,
             recorded_at=self.now,
@@ -270,9 +152,11 @@ class Writing:
         for entry, joining in zip(entries, made, strict=True):
             entry.after["joining"] = joining.pk
         record_audit(
-            action="records joined", actor=self.context.by, now=self.now,
+            action="records joined",
+            actor=self.context.by,
+            now=self.now,
             detail=f"{len(made)} records by import {entries[0].run_id}",
-        )  # fmt: skip
+        )
 
     # --- Terms ------------------------------------------------------------------------------------------------------
 
@@ -284,8 +168,10 @@ class Writing:
             row = self.rows[entry.object_id]
             changes = {name: as_value(name, entry.after[name]) for name in TERM if name in entry.after}
             entry.before["as_it_was"] = {
-                "source": row.source, "said_at": as_json(row.said_at), "registered": row.registered
-            }  # fmt: skip
+                "source": row.source,
+                "said_at": as_json(row.said_at),
+                "registered": row.registered,
+            }
             said = keep_what_register_says(row, changes)
             revised.append((row, {**changes, "source": self.source, "said_at": self.now, "registered": said}))
             if entry.after.get("ends_on"):
@@ -300,27 +186,8 @@ class Writing:
         for entry, row in zip(ended, rows, strict=True):
             row.person = people[row.person_id]
             holder = row.person.canonical
+            assert row.ends_on is not None, "it has just been ended"
             if is_role_mailbox(holder.email) and row.ends_on <= timezone.localdate(self.now):
                 hand_mailbox_on(row, row.ends_on, self.context.by, self.now)
                 if not Person.objects.filter(pk=holder.pk, email=holder.email).exists():
                     entry.before["mailbox"] = [holder.pk, holder.email]
-
-
-def _stale(entry: ImportEntry) -> StalePlan:
-    return StalePlan(f"{entry.subject} (line {entry.line}) has changed since.")
-
-
-def _full_name(after: dict) -> str:
-    return f"{after['given_name']} {after['family_name']}".strip()
-
-
-def as_json(value) -> str | None:
-    return value.isoformat() if isinstance(value, date | datetime) else value
-
-
-def _day(text: str | None) -> date | None:
-    return date.fromisoformat(text) if text else None
-
-
-def as_value(name: str, text: str | None):
-    return Role(text) if name == "role" else _day(text)

@@ -1,19 +1,27 @@
 import json
 import sys
+from datetime import date
 from pathlib import Path
+from typing import Any, NoReturn
 
 from django.core.files import File
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 
 from imports import runs
 from imports.enums import ImportAction, ImportKind, ImportState
 from imports.kinds.files import UnreadableFile
-from imports.models import ImportRun
+from imports.models import ImportEntry, ImportRun
 
-LISTED = [ImportAction.CREATED, ImportAction.CHANGED, ImportAction.ENDED, ImportAction.DISAGREEMENT,
-          ImportAction.OFFERED, ImportAction.REFUSED]  # fmt: skip
+LISTED = [
+    ImportAction.CREATED,
+    ImportAction.CHANGED,
+    ImportAction.ENDED,
+    ImportAction.DISAGREEMENT,
+    ImportAction.OFFERED,
+    ImportAction.REFUSED,
+]
 ATTEMPTS = 3
 NAMES = {ImportAction.DISAGREEMENT: "disagreements"}
 
@@ -24,7 +32,7 @@ class Command(BaseCommand):
         "Ends with 1 if the file as a whole cannot be read."
     )
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("kind", choices=ImportKind.values)
         parser.add_argument("file", type=Path)
         parser.add_argument("--commit", action="store_true", help="write it, in one transaction")
@@ -34,7 +42,7 @@ class Command(BaseCommand):
         parser.add_argument("--authority", action="append", default=[], help="take schools of this authority only")
         parser.add_argument("--council", default="", help="the council of a list of councillors")
 
-    def handle(self, *args, kind, file, commit, **options):
+    def handle(self, *args: Any, kind: ImportKind, file: Path, commit: bool, **options: Any) -> None:
         now = timezone.now()
         self.as_json = options["json"]
         try:
@@ -71,18 +79,21 @@ class Command(BaseCommand):
                 runs.agree_run(run=run, by=None, now=timezone.now())
                 runs.write_run(run=run, now=timezone.now())
             if run.state != ImportState.WAITING:
-                return self.show(run)
+                self.show(run)
+                return
         self.stop(" ".join(run.notes), kind, file)
 
-    def stop(self, reason: str, kind: str, file: Path):
+    def stop(self, reason: str, kind: str, file: Path) -> NoReturn:
         if self.as_json:
             head = {"kind": kind, "file": file.name, "committed": False, "error": reason}
-            lists = {NAMES.get(action, action.value): [] for action in [*LISTED, ImportAction.UNCHANGED]}
+            lists: dict[str, list[Any]] = {
+                NAMES.get(action, action.value): [] for action in [*LISTED, ImportAction.UNCHANGED]
+            }
             self.stdout.write(json.dumps(head | lists))
             raise SystemExit(1)
         raise CommandError(reason)
 
-    def day(self, text, kind, file):
+    def day(self, text: str | None, kind: str, file: Path) -> date | None:
         try:
             day = parse_date(text) if text else None
         except ValueError:
@@ -137,8 +148,8 @@ class Command(BaseCommand):
         self.stdout.write(f"Written as import {run.pk}." if done else "Nothing was changed. Add --commit to write it.")
 
 
-def _as_json(entry) -> dict:
-    shown = {"line": entry.line, "key": entry.key, "subject": entry.subject}
+def _as_json(entry: ImportEntry) -> dict[str, Any]:
+    shown: dict[str, Any] = {"line": entry.line, "key": entry.key, "subject": entry.subject}
     if entry.action == ImportAction.REFUSED:
         shown |= {"column": entry.after.get("column", ""), "value": entry.after.get("value", "")}
     else:
@@ -146,6 +157,6 @@ def _as_json(entry) -> dict:
     return shown | {"reason": entry.reason}
 
 
-def _given(options) -> dict:
+def _given(options: dict[str, Any]) -> dict[str, Any]:
     given = {"whole": options["whole"], "authorities": options["authority"], "council": options["council"]}
     return {name: value for name, value in given.items() if value}
