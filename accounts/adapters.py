@@ -16,12 +16,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from accounts import emails
+from accounts.audit import PASSKEY, SECOND_FACTOR
+from accounts.operations import record_sign_in
+from accounts.sessions import STRONG
 from distribution.enums import Queue
 from distribution.operations import queue_mailing
 from distribution.tasks import enqueue
 from people.addresses import normal_address
 from people.models import Person
-from people.operations import record_sign_in
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -86,7 +88,7 @@ class AccountAdapter(DefaultAccountAdapter):
         response = super().post_login(request, user, **kwargs)
         records = get_authentication_records(request, user)
         proved = any(record["method"] == "code" and record.get("email") == user.email for record in records)
-        record_sign_in(person=user, way=_way_in_words(records), proves_address=proved, now=timezone.now())
+        record_sign_in(person=user, way=_way_in(records), proves_address=proved, now=timezone.now())
         return response
 
 
@@ -98,11 +100,12 @@ def _count_as_link(request, user, address: str) -> None:
     ]
 
 
-def _way_in_words(records) -> str:
+def _way_in(records) -> str:
+    """The way of accounts.audit.WAYS by which the latest of these records was made."""
     last = records[-1]
     if last.get("passwordless"):
-        return "passkey"
-    return "second factor" if last["method"] == "mfa" else last["method"]
+        return PASSKEY
+    return SECOND_FACTOR if last["method"] == STRONG else last["method"]
 
 
 class SecondStep(AuthenticateStage):

@@ -7,7 +7,10 @@ class AccountsConfig(AppConfig):
     verbose_name = "Ways in"
 
     def ready(self):
-        from accounts import emails
+        from accounts import (
+            audit,  # noqa: F401 - registers its actions
+            emails,
+        )
         from accounts.privacy import PRIVACY
         from distribution import mail_types
         from people import privacy

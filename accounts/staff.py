@@ -12,6 +12,7 @@ from wagtail.users.views.groups import GroupViewSet
 from wagtail.users.views.users import CreateView, EditView, IndexView, UserFilterSet, UserViewSet
 
 from accounts import operations
+from accounts.audit import ACCOUNT_CHANGED
 from accounts.forms import StaffForm
 from core.filters import DateRangeFilter, SaysWhatItCannotRead
 from distribution.eligibility import takes_sign_in_mail
@@ -33,10 +34,14 @@ class KeepsChanges:
         now, by = timezone.now(), self.request.user
         self.form.instance.rights_changed_by = by
         person = super().save_instance()
-        changed = [f"{name} is {getattr(person, name)}" for name in RIGHTS if name in self.form.changed_data]
-        changed += ["may enter the admin"] if self.form.newly_enters else []
-        for words in changed:
-            record_audit(action="rights changed", actor=by, detail=f"person {person.pk}: {words}", now=now)
+        changed = [
+            name.removeprefix("is_") if getattr(person, name) else f"not_{name.removeprefix('is_')}"
+            for name in RIGHTS
+            if name in self.form.changed_data
+        ]
+        changed += ["may_enter"] if self.form.newly_enters else []
+        for change in changed:
+            record_audit(action=ACCOUNT_CHANGED, about=person, by=by, data={"change": change}, now=now)
         if self.is_told:
             operations.tell_new_staff(person=person, by=by, now=now)
             transaction.on_commit(lambda: enqueue(Queue.BULK))
@@ -130,6 +135,9 @@ class StaffViewSet(UserViewSet):
 
     def get_form_class(self, for_update=False):
         return StaffForm
+
+    def register_admin_url_finder(self):
+        """Links to a person lead to their page in the directory (people/viewsets/people.py), not to an account."""
 
 
 class StaffGroupViewSet(GroupViewSet):

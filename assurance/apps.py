@@ -5,7 +5,10 @@ class AssuranceConfig(AppConfig):
     name = "assurance"
 
     def ready(self):
-        from assurance import receivers  # noqa: F401
+        from assurance import (
+            audit,  # noqa: F401 - registers its actions
+            receivers,  # noqa: F401
+        )
         from assurance.privacy import PRIVACY
         from people import privacy
 

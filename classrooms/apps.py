@@ -7,7 +7,10 @@ class ClassroomsConfig(AppConfig):
     verbose_name = _("Schools and showings")
 
     def ready(self):
-        from classrooms import emails
+        from classrooms import (
+            audit,  # noqa: F401 - registers its actions
+            emails,
+        )
         from classrooms.privacy import PRIVACY
         from distribution import mail_types
         from people import privacy

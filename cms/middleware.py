@@ -55,7 +55,8 @@ class SayWhyNotPublished:
             return None
         words = _("“%(page)s” was not published. %(reasons)s")
         words %= {"page": exception.page.title, "reasons": " ".join(exception.messages)}
-        if request.resolver_match.url_name == "wagtail_bulk_action":  # one transaction for all that was chosen
+        match = request.resolver_match
+        if match and match.url_name == "wagtail_bulk_action":  # one transaction for all that was chosen
             words = f"{words} {_('Nothing else that you chose was published either.')}"
         messages.error(request, words)
         url = reverse("wagtailadmin_pages:edit", args=[exception.page.pk])

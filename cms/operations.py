@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F, Max, Q
 from django.utils.translation import gettext_lazy as _
 
+from cms.audit import FILM_PREPARED, PACK_REQUESTED, PACK_WITHDRAWN
 from cms.enums import FilmVersion, PackState, UploadState
 from cms.models import AwarenessPage, Film, FilmUpload, Pack, Picture
 from cms.models.packs import PackQuerySet
@@ -93,7 +94,7 @@ def finish_upload(
         getattr(film, upload.version).name = files["film"]
         changed = [upload.version]
     film.save(update_fields=changed)
-    record_audit(action="film prepared", actor=upload.uploaded_by, detail=f"film {film.pk}, {upload.version}", now=now)
+    record_audit(action=FILM_PREPARED, about=film, by=upload.uploaded_by, data={"version": upload.version}, now=now)
     return True
 
 
@@ -176,7 +177,7 @@ def ask_for_pack(
         return None
     values = {"fingerprint": fingerprint, "content": content, "check_again_by": _check_again_by(page, now)}
     if on_purpose_by:
-        record_audit(action="pack asked for", actor=on_purpose_by, detail=f"page {page.pk}", now=now)
+        record_audit(action=PACK_REQUESTED, about=page, by=on_purpose_by, now=now)
     # Nobody has it yet: it becomes the new content.
     if newest and packs.standing().filter(pk=newest.pk, state=PackState.WAITING).update(**values):
         newest.refresh_from_db()
@@ -207,6 +208,7 @@ def fail_pack(*, pack: Pack, token: uuid.UUID, reason: str, now: datetime) -> bo
 def withdraw_packs(*, page: AwarenessPage, up_to: int, because: str, by: Person | None, now: datetime) -> None:
     """Withdraw the versions up to `up_to` that are still in use. Raises AlreadyWithdrawn if there is none."""
     standing = Pack.objects.standing().filter(page=page, version__lte=up_to)
-    if not standing.update(withdrawn_at=now, withdrawn_by=by, withdrawn_because=because):
+    newest = standing.order_by("-version").first()
+    if newest is None or not standing.update(withdrawn_at=now, withdrawn_by=by, withdrawn_because=because):
         raise AlreadyWithdrawn(up_to)
-    record_audit(action="pack withdrawn", actor=by, detail=f"page {page.pk}, versions up to {up_to}", now=now)
+    record_audit(action=PACK_WITHDRAWN, about=newest, by=by, now=now)

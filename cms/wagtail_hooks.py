@@ -1,4 +1,5 @@
 from collections.abc import Iterable
+from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
@@ -20,13 +21,14 @@ from cms.publishing import overdue_revisions
 from cms.queries import stale_contacts
 from cms.tasks import nudge_packs
 from cms.viewsets import ContentGroup, film_uploads
+from core.requests import Request
 from core.routes import PRIVATE
 
 register_snippet(ContentGroup)
 
 
 @hooks.register("before_serve_page", order=-1)  # before those that answer in the page's place
-def say_what_the_page_is(page, request, _args, _kwargs):
+def say_what_the_page_is(page: Page, request: Request, _args: Any, _kwargs: Any) -> None:
     """All pages share one address. The headers ask the request first (core/middleware.py)."""
     request.route = getattr(page, "page_route", PRIVATE)
 

@@ -16,7 +16,7 @@ HIDDEN = "[hidden]"
 
 @dataclass(frozen=True)
 class Rules:
-    tokened: re.Pattern
+    tokened: re.Pattern[str]
     unlogged: tuple[str, ...]
 
 
@@ -29,7 +29,7 @@ def _rules() -> Rules:
     )
 
 
-def _after(parts: Iterable[str]) -> re.Pattern:
+def _after(parts: Iterable[str]) -> re.Pattern[str]:
     """Match what follows one of these fixed parts: the next segment, the rest of the path, the query."""
     fixed = "|".join(SLASH.join(map(re.escape, part.split("/"))) for part in parts)
     segment = rf"(?:(?!{SLASH})[^\s?\"'])+"
@@ -52,7 +52,7 @@ def hide_tokens(text: str) -> str:
     return found.tokened.sub(_hidden, text) if found else text
 
 
-def _hidden(match: re.Match) -> str:
+def _hidden(match: re.Match[str]) -> str:
     fixed, rest, query = match["fixed"], match["rest"], match["query"] or ""
     had_segment = len(match[0]) > len(fixed) + len(rest) + len(query)
     values = re.sub(r"(?<==)[^&]+|(?<=[?&])[^=&]+(?=&|$)", HIDDEN, query)

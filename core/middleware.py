@@ -1,6 +1,10 @@
 """Headers of every answer, from what its address says of itself (core/routes.py)."""
 
+from collections.abc import Callable
+
 from django.conf import settings
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 
 from core.routes import PRIVATE, Route, route_of
@@ -9,7 +13,7 @@ from core.routes import PRIVATE, Route, route_of
 class CompressPages(GZipMiddleware):
     """Pages travel compressed, about a third of their size. Films do not: a range of one has to stay that range."""
 
-    def process_response(self, request, response):
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         is_page = not response.streaming and response.get("Content-Type", "").startswith("text/html")
         return super().process_response(request, response) if is_page else response
 
@@ -21,10 +25,10 @@ class RouteHeaders:
     by its cookie and never read: a page that does not look at the session costs no query for it.
     """
 
-    def __init__(self, get_response):
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request):
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
         if response.get("Content-Encoding") == "None":
             del response["Content-Encoding"]  # Wagtail writes the word when a document has no encoding
@@ -41,18 +45,19 @@ class RouteHeaders:
         return response
 
 
-def _route(request) -> Route | None:
+def _route(request: HttpRequest) -> Route | None:
     """A page's own word before that of the address that serves all pages. An address that says nothing is private.
 
     None where nothing matches: static files, which say themselves how long they are kept, and addresses to which a
     slash is added.
     """
-    if hasattr(request, "route"):
-        return request.route
+    of_page = getattr(request, "route", None)
+    if isinstance(of_page, Route):
+        return of_page
     match = request.resolver_match
     return (route_of(match.func) or PRIVATE) if match else None
 
 
-def _has_session(request, response) -> bool:
+def _has_session(request: HttpRequest, response: HttpResponseBase) -> bool:
     name = settings.SESSION_COOKIE_NAME
     return name in request.COOKIES or name in response.cookies

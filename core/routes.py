@@ -16,7 +16,8 @@ from typing import Any, TypeVar
 from django.http import HttpRequest
 from django.urls import URLPattern, URLResolver, get_resolver
 
-View = TypeVar("View", bound=Callable[..., Any])
+AnyView = Callable[..., Any]
+View = TypeVar("View", bound=AnyView)
 EXPORTS = ("csv", "xlsx")  # Wagtail's `?export=` on any of its lists
 
 
@@ -125,7 +126,9 @@ def form_on(page: Callable[[dict[str, Any]], str]) -> Callable[[View], View]:
 # --- Addresses that others wrote --------------------------------------------------------------------------------------
 
 
-def declare(patterns: list[URLPattern | URLResolver], decorator: Callable[[View], View]) -> list:
+def declare(
+    patterns: list[URLPattern | URLResolver], decorator: Callable[[AnyView], AnyView]
+) -> list[URLPattern | URLResolver]:
     """Declare every view in `patterns` that says nothing of itself. Changes the patterns in place, and returns them.
 
     Each gets a wrapper of its own, since a library may use one view at several addresses.
@@ -138,9 +141,9 @@ def declare(patterns: list[URLPattern | URLResolver], decorator: Callable[[View]
     return patterns
 
 
-def _copy_of(view: Callable) -> Callable:
+def _copy_of(view: AnyView) -> AnyView:
     @wraps(view)
-    def copy(*args, **kwargs):
+    def copy(*args: Any, **kwargs: Any) -> Any:
         return view(*args, **kwargs)
 
     return copy
@@ -154,7 +157,7 @@ class Address:
     """One address of the site: its pattern as Django writes it, and its view."""
 
     pattern: str
-    view: Callable
+    view: AnyView
     name: str | None
 
     @property

@@ -47,8 +47,9 @@ def load_staff(officer: Person, then: datetime) -> dict[str, Person]:
     for where, role, name, address in STAFF:
         given, _space, family = name.rpartition(" ")
         organisation = Organisation.objects.get(urn=WHERE[where])
+        joiner = Joiner(given_name=given, family_name=family, address=address)
         place = operations.name_staff(
-            organisation=organisation, role=Role(role), joiner=Joiner(given, family, address=address),
+            organisation=organisation, role=Role(role), joiner=joiner,
             by=officer, source=Source.OFFICER, now=then,
         )  # fmt: skip
         if role == Role.TEACHER:

@@ -6,11 +6,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.operations import record_sign_in
 from accounts.sessions import DEMONSTRATION
 from core.routes import private, public
 from demo.content.personas import PERSONAS
 from people.models import Person
-from people.operations import record_sign_in
 
 
 @public

@@ -5,7 +5,11 @@ class DistributionConfig(AppConfig):
     name = "distribution"
 
     def ready(self):
-        from distribution import mail_types, receivers  # noqa: F401 - connects Celery's signals
+        from distribution import (  # noqa: F401 - connects Celery's signals
+            audit,
+            mail_types,
+            receivers,
+        )
         from distribution.privacy import PRIVACY
         from people import privacy
 

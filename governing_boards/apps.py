@@ -6,7 +6,10 @@ class GoverningBoardsConfig(AppConfig):
 
     def ready(self):
         from distribution import mail_types
-        from governing_boards import emails
+        from governing_boards import (
+            audit,  # noqa: F401 - registers its actions
+            emails,
+        )
         from governing_boards.privacy import PRIVACY
         from people import privacy
 

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from imports.audit import COLUMNS_MATCHED, QUESTIONS_ANSWERED
 from imports.enums import ImportState
 from imports.models import ColumnMapping, ImportRun
 from people.models import Person
@@ -35,7 +36,7 @@ def match_columns(
     locked.options.pop(MATCHING, None)
     _read_again(locked)
     ColumnMapping.objects.update_or_create(header=header_hash, defaults={"columns": columns, "used_at": now})
-    record_audit(action="import columns matched", actor=by, detail=f"import {run.pk}", now=now)
+    record_audit(action=COLUMNS_MATCHED, about=run, by=by, now=now)
     run.refresh_from_db()
 
 
@@ -46,7 +47,7 @@ def answer_lines(*, run: ImportRun, answers: dict[int, int | str], by: Person | 
     chosen = {str(line): answer for line, answer in answers.items() if isinstance(answer, int) or answer in WORDS}
     locked.options = {**locked.options, "chosen": {**locked.options.get("chosen", {}), **chosen}}
     _read_again(locked)
-    record_audit(action="import questions answered", actor=by, detail=f"import {run.pk}, {len(chosen)} lines", now=now)
+    record_audit(action=QUESTIONS_ANSWERED, about=run, by=by, data={"lines": len(chosen)}, now=now)
     run.refresh_from_db()
 
 

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_POST, require_safe
 from core.routes import always, needs_second_factor
 from core.sheets import CSV_TYPE
 from imports import runs
+from imports.audit import LINES_EXPORTED
 from imports.enums import ImportAction, ImportKind, ImportState
 from imports.forms import ColumnsForm, ImportForm
 from imports.kinds.columns import hash_of, suggest
@@ -236,11 +237,13 @@ def undo(request: PersonRequest, run: ImportRun) -> HttpResponse:
 def download(request: PersonRequest, run: ImportRun) -> StreamingHttpResponse:
     """All lines as CSV, a piece at a time; who took them is kept."""
     shown = request.GET.get("show", "")
-    entries = entries_of(run, shown) if shown in [*ImportAction.values, STAY] else run.entries.order_by("pk")
+    is_part = shown in [*ImportAction.values, STAY]
+    entries = entries_of(run, shown) if is_part else run.entries.order_by("pk")
     record_audit(
-        action="exported import lines",
-        actor=request.user,
-        detail=f"import {run.pk}, {shown or 'all'}, {entries.count()} rows",
+        action=LINES_EXPORTED,
+        about=run,
+        by=request.user,
+        data={"shown": shown if is_part else "all", "rows": entries.count()},
         now=timezone.now(),
     )
     response = StreamingHttpResponse(lines_as_csv(entries), content_type=CSV_TYPE)

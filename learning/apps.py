@@ -6,7 +6,10 @@ class LearningConfig(AppConfig):
 
     def ready(self):
         from distribution import mail_types
-        from learning import emails
+        from learning import (
+            audit,  # noqa: F401 - registers its actions
+            emails,
+        )
         from learning.privacy import PRIVACY
         from people import privacy
 

@@ -75,3 +75,12 @@ class Source(TextChoices):
 
 # What a person told us stands against an extract that is older than what they said.
 SAID_BY_A_PERSON = (Source.CLERK, Source.OFFICER, Source.SELF)
+
+
+class AddressRemoved(TextChoices):
+    """Why an address was taken off a record."""
+
+    BY_OFFICER = "by_officer", _("An officer removed it")
+    NEXT_HOLDER = "next_holder", _("It belongs to a post that somebody else holds next")
+    NOT_THEIRS = "not_theirs", _("Its reader said that it isn't theirs")
+    NOT_REACHING = "not_reaching", _("The clerk said that it doesn't reach them")

@@ -7,7 +7,7 @@ STAFF_RIGHTS = {
         "organisation": ("view", "add", "change"),
         "appointment": ("view", "add", "change"),
         "question": ("view", "change"),
-        "auditrecord": VIEW,
+        "auditentry": VIEW,
     },
-    AUDITORS: {"person": VIEW, "organisation": VIEW, "appointment": VIEW, "auditrecord": VIEW},
+    AUDITORS: {"person": VIEW, "organisation": VIEW, "appointment": VIEW, "auditentry": VIEW},
 }

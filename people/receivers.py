@@ -8,15 +8,12 @@ from django.db.models.signals import m2m_changed, post_delete
 from django.dispatch import receiver
 from django.utils import timezone
 
+from people.audit.actions import GROUPS_GIVEN, GROUPS_TAKEN, PERMISSIONS_GIVEN, PERMISSIONS_TAKEN
 from people.models import Person
 from people.operations import match_staff_to_rights, record_audit
 
-NAMED_AT_ONCE = 10  # a record's detail is short, and none of them may be cut off
-CHANGES = {
-    "post_add": "given the rights of",
-    "post_remove": "no longer has the rights of",
-    "pre_clear": "no longer has the rights of",
-}
+GIVEN = "post_add"
+CHANGES = (GIVEN, "post_remove", "pre_clear")
 
 
 @receiver(m2m_changed, sender=Person.groups.through)
@@ -25,14 +22,14 @@ def log_change_of_rights(*, instance: Person | Group, action: str, pk_set: set[i
     if action not in CHANGES:
         return
     if isinstance(instance, Group):
-        people = instance.user_set.values_list("pk", flat=True) if pk_set is None else pk_set
-        changed = [(pk, instance.name) for pk in people]
+        people = Person.objects.filter(groups=instance) if pk_set is None else Person.objects.filter(pk__in=pk_set)
+        changed = [(person, {instance.pk}) for person in people]
     else:
-        groups = instance.groups.all() if pk_set is None else Group.objects.filter(pk__in=pk_set)
-        names = ", ".join(groups.values_list("name", flat=True))
-        changed = [(instance.pk, names)] if names else []
-    for person, names in changed:
-        _log(instance, f"person {person} {CHANGES[action]} {names}")
+        groups = set(instance.groups.values_list("pk", flat=True)) if pk_set is None else pk_set
+        changed = [(instance, groups)] if groups else []
+    kind = GROUPS_GIVEN if action == GIVEN else GROUPS_TAKEN
+    for person, groups in changed:
+        record_audit(action=kind, about=person, by=_by(instance), data={"groups": groups}, now=timezone.now())
 
 
 @receiver(m2m_changed, sender=Group.permissions.through)
@@ -40,11 +37,14 @@ def log_change_of_rights(*, instance: Person | Group, action: str, pk_set: set[i
 def log_change_of_permissions(
     *, instance: Person | Group | Permission, action: str, pk_set: set[int] | None, reverse: bool, **kwargs: Any
 ) -> None:
-    if action in CHANGES and pk_set and not reverse:
-        names = list(Permission.objects.filter(pk__in=pk_set).order_by("codename").values_list("codename", flat=True))
-        whose = f"group {instance.name}" if isinstance(instance, Group) else f"person {instance.pk}"
-        for start in range(0, len(names), NAMED_AT_ONCE):
-            _log(instance, f"{whose} {CHANGES[action]} {', '.join(names[start : start + NAMED_AT_ONCE])}")
+    if action not in CHANGES or reverse or isinstance(instance, Permission):
+        return
+    if pk_set is None:
+        held = instance.permissions if isinstance(instance, Group) else instance.user_permissions
+        pk_set = set(held.values_list("pk", flat=True))
+    kind = PERMISSIONS_GIVEN if action == GIVEN else PERMISSIONS_TAKEN
+    if pk_set:
+        record_audit(action=kind, about=instance, by=_by(instance), data={"permissions": pk_set}, now=timezone.now())
 
 
 @receiver(m2m_changed, sender=Person.groups.through)
@@ -61,7 +61,7 @@ def follow_the_end_of_a_group(**kwargs: Any) -> None:
     match_staff_to_rights()
 
 
-def _log(instance: Model, detail: str) -> None:
-    # Whoever changes them in the admin has put their name on the row (accounts/staff.py).
-    actor: Person | None = getattr(instance, "rights_changed_by", None)
-    record_audit(action="rights changed", actor=actor, detail=detail, now=timezone.now())
+def _by(instance: Model) -> Person | None:
+    """Whoever changes rights in the admin has put their name on the row (accounts/staff.py)."""
+    by: Person | None = getattr(instance, "rights_changed_by", None)
+    return by

@@ -3,8 +3,11 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.ui.components import Component
+from wagtail.log_actions import LogActionRegistry
 
 from core.menus import PermittedMenuItem
+from people.audit.registry import audit_actions
+from people.models import AuditEntry
 from people.panels import DirectoryPanel
 from people.reports import AuditReport
 
@@ -20,8 +23,16 @@ def audit_urls() -> list[URLPattern]:
 @hooks.register("register_reports_menu_item")
 def audit_menu_item() -> PermittedMenuItem:
     return PermittedMenuItem(
-        _("Who did what"), reverse("audit_report"), icon_name="history", order=700, permission="people.view_auditrecord"
+        _("Who did what"), reverse("audit_report"), icon_name="history", order=700, permission="people.view_auditentry"
     )
+
+
+@hooks.register("register_log_actions")
+def log_actions(log_actions: LogActionRegistry) -> None:
+    """Wagtail's site history shows what every app has registered, with its label."""
+    log_actions.register_model(AuditEntry, AuditEntry)  # nothing logs about an entry: it is listed, no more
+    for action in audit_actions():
+        log_actions.register_action(action.code, action.label, action.label)
 
 
 @hooks.register("construct_homepage_panels")

@@ -9,7 +9,10 @@ class WorkshopsConfig(AppConfig):
     def ready(self):
         from distribution import mail_types
         from people import privacy
-        from workshops import emails
+        from workshops import (
+            audit,  # noqa: F401 - registers its actions
+            emails,
+        )
         from workshops.privacy import PRIVACY
 
         mail_types.register(*emails.MAIL_TYPES)

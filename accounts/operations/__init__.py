@@ -2,6 +2,7 @@
 
 from accounts.operations.email_change import ask_for_proof, change_address
 from accounts.operations.link_binding import bind_link
+from accounts.operations.sign_in import record_sign_in
 from accounts.operations.staff import tell_new_staff
 
-__all__ = ["ask_for_proof", "bind_link", "change_address", "tell_new_staff"]
+__all__ = ["ask_for_proof", "bind_link", "change_address", "record_sign_in", "tell_new_staff"]

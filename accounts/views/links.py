@@ -15,15 +15,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts import codes
+from accounts.audit import LINK
 from accounts.limits import TooMany, count_one
 from accounts.models import LinkBinding
-from accounts.operations import bind_link
+from accounts.operations import bind_link, record_sign_in
 from core.routes import private, tokened
 from distribution import links
 from distribution.mail_types import mail_type
 from distribution.models import Delivery
 from people.addresses import masked
-from people.operations import record_sign_in
 
 
 @tokened
@@ -89,7 +89,7 @@ def _let_in(request, delivery):
         return render(request, "accounts/open_link.html", _context(delivery, "other_browser"))
     login(request, reader, backend=settings.AUTHENTICATION_BACKENDS[0])
     record_authentication(request, reader, method="link")
-    record_sign_in(person=reader, way="link", proves_address=reader.email == delivery.address, now=now)
+    record_sign_in(person=reader, way=LINK, proves_address=reader.email == delivery.address, now=now)
     response = redirect(delivery.mailing.link_path)
     response.set_cookie(
         links.BROWSER_COOKIE,

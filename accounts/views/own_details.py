@@ -13,7 +13,7 @@ from accounts.forms import LeftForm
 from core.dates import in_words
 from core.routes import private
 from people import operations
-from people.enums import Source
+from people.enums import AddressRemoved, Source
 from people.forms import NAME_PARTS, NameForm
 from people.personal_record import own_appointment, personal_record_of
 from people.queries import has_enrolled_second_factor
@@ -104,7 +104,7 @@ def not_me(request):
     if request.method != "POST":
         return render(request, "accounts/not_me.html")
     operations.forget_address(
-        person=request.user, by=request.user, now=timezone.now(), reason="whoever reads it said that it is not theirs"
+        person=request.user, by=request.user, now=timezone.now(), reason=AddressRemoved.NOT_THEIRS
     )
     logout(request)
     return redirect("address_taken_off")

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from assurance.audit import PERSON_ERASED
 from assurance.models import Erasure
 from people.models import Person
 from people.operations import record_audit
@@ -40,5 +41,5 @@ def erase_person(*, person: Person, by: Person | None, now: datetime) -> list[in
     keys = [record.pk for record in records]
     for pk in keys:
         Erasure.objects.get_or_create(person_id=pk, defaults={"at": now, "by": by})
-    record_audit(action="person erased", actor=by, detail=f"person {min(keys)}", now=now)
+    record_audit(action=PERSON_ERASED, about=records[0], by=by, now=now)
     return keys

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from assurance import integrity
+from assurance.audit import BOARD_ACTION_CHANGED, BOARD_ACTION_RECORDED, REPORT_PUBLISHED, REPORT_STARTED
 from assurance.figures import figures_of
 from assurance.models import BoardAction, FollowUpReportPage, PublishedReport, ReportIndexPage
 from assurance.rendering import report_pdf, report_words
@@ -30,8 +31,7 @@ def record_action(*, action: BoardAction, by: Person | None, now: datetime) -> N
     if new:
         action.recorded_by = by
     action.save()
-    words = "board action recorded" if new else "board action changed"
-    record_audit(action=words, actor=by, detail=f"board action {action.pk}", now=now)
+    record_audit(action=BOARD_ACTION_RECORDED if new else BOARD_ACTION_CHANGED, about=action, by=by, now=now)
 
 
 @transaction.atomic
@@ -53,7 +53,7 @@ def start_report(*, action: BoardAction, by: Person | None, now: datetime) -> Fo
     )
     index.add_child(instance=page)
     page.save_revision(user=by)
-    record_audit(action="report started", actor=by, detail=f"report page {page.pk}", now=now)
+    record_audit(action=REPORT_STARTED, about=page, by=by, now=now)
     return page
 
 
@@ -94,9 +94,7 @@ def freeze_report(
     report.hash = integrity.seal(report, report.previous_hash)
     report.save()
     anchor_evidence(now=now)
-    record_audit(
-        action="report published", actor=by, detail=f"report {number} of board action {page.board_action_id}", now=now
-    )
+    record_audit(action=REPORT_PUBLISHED, about=report, by=by, data={"board_action": page.board_action_id}, now=now)
     transaction.on_commit(lambda: _note_outside(report))
     return report
 

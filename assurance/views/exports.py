@@ -10,6 +10,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from assurance.audit import COVERAGE_EXPORTED
 from assurance.enums import STATE_WORDS
 from assurance.figures import label_of
 from assurance.rendering import moment_words
@@ -17,6 +18,7 @@ from assurance.unreached import SeatRow, every_seat, reasons_in_words, school_ro
 from assurance.views.coverage import action_for, cut_of
 from core.routes import always, needs_second_factor
 from core.sheets import TYPES, csv_lines, write_xlsx
+from people.audit.registry import filters_of
 from people.enums import Role
 from people.operations import record_audit
 
@@ -94,9 +96,10 @@ def _chain(head, body) -> Iterator[list]:
 
 def _note(request, action, what: str, file_type: str, form) -> None:
     record_audit(
-        action="export",
-        actor=request.user,
-        detail=f"{what} of board action {action.pk} as {file_type}, {form.in_words}",
+        action=COVERAGE_EXPORTED,
+        about=action,
+        by=request.user,
+        data={"unit": what, "file_type": file_type, "filters": filters_of(form)},
         now=timezone.now(),
     )
 

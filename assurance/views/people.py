@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_safe
 
 from assurance import operations
+from assurance.audit import PERSONAL_DATA_EXPORTED
 from assurance.histories import headings, history_of
 from assurance.models import Erasure
 from assurance.personal_data import as_json, data_of, for_reading
@@ -59,7 +60,7 @@ def give_data(request, pk):
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("your-data.html", page)
         archive.writestr("your-data.json", as_json(data))
-    record_audit(action="export", actor=request.user, detail=f"person {person.pk}: all their data", now=now)
+    record_audit(action=PERSONAL_DATA_EXPORTED, about=person, by=request.user, now=now)
     response = HttpResponse(file.getvalue(), content_type="application/zip")
     response["Content-Disposition"] = f'attachment; filename="data-of-person-{person.pk}.zip"'
     return response

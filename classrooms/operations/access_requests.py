@@ -7,10 +7,12 @@ from django.utils import timezone
 
 from classrooms import emails
 from classrooms.access import leads_of
+from classrooms.audit import REQUEST_GRANTED, REQUEST_REFUSED
 from classrooms.enums import RequestState
 from classrooms.models import AccessRequest
 from distribution.eligibility import why_not
 from distribution.operations import queue_mailing
+from people.audit.actions import APPOINTMENT_ADDED
 from people.enums import Role, Source
 from people.models import Appointment, Organisation, Person
 from people.operations import Joiner, Term, add_appointment, end_appointment, record_audit
@@ -79,8 +81,7 @@ def let_in(*, request: AccessRequest, by: Person, source: Source, now: datetime)
         recorded_at=now,
     )  # fmt: skip
     queue_mailing(message=emails.let_in(person, school=row.organisation), now=now)
-    detail = f"appointment {place.pk} at organisation {row.organisation_id}"
-    record_audit(action="appointment added", actor=by, detail=detail, now=now)
+    record_audit(action=APPOINTMENT_ADDED, about=place, by=by, now=now)
     return place
 
 
@@ -101,10 +102,8 @@ def _decide(request: AccessRequest, state: RequestState, by: Person, now: dateti
     if row.state != RequestState.WAITING:
         raise AlreadyDecided(row.pk)
     AccessRequest.objects.filter(pk=row.pk).update(state=state, decided_at=now, decided_by=by)
-    record_audit(
-        action=f"school request {state.label.lower()}", actor=by, detail=f"request {row.pk}, person {row.person_id}",
-        now=now,
-    )  # fmt: skip
+    decided = REQUEST_GRANTED if state == RequestState.LET_IN else REQUEST_REFUSED
+    record_audit(action=decided, about=row, by=by, data={"person": row.person_id}, now=now)
     return row
 
 

@@ -13,8 +13,9 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from classrooms import operations
+from classrooms.audit import SHOWINGS_EXPORTED
 from classrooms.forms import WithdrawForm
-from classrooms.models import AccessRequest, PackFetched
+from classrooms.models import AccessRequest, PackFetched, Showing
 from classrooms.queries import ShowingFigures, Shown, showings_for_board, waiting_requests, wards_for_map, who_fetched
 from classrooms.terms import school_year_starts
 from cms import pack_building
@@ -70,7 +71,7 @@ def _sheet(request, figures: ShowingFigures, kind: str):
             counts = [_cell(shown, shown.showings) for shown in (*line.by_term, line.total)]
             rows.append([by, line.label, *counts, _cell(line.total, line.total.pupils)])
     body = as_csv(rows) if kind == "csv" else as_xlsx(rows, title=_("Showings"), bold_rows=[1])
-    record_audit(action="export", actor=request.user, detail=f"showings as {kind}", now=timezone.now())
+    record_audit(action=SHOWINGS_EXPORTED, about=Showing, by=request.user, data={"file_type": kind}, now=timezone.now())
     response = HttpResponse(body, content_type=TYPES[kind])
     response["Content-Disposition"] = f'attachment; filename="showings-{figures.since.year}.{kind}"'
     return response

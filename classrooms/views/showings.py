@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from classrooms import operations
 from classrooms.access import for_schools
+from classrooms.audit import OWN_SHOWINGS_DOWNLOADED
 from classrooms.forms import ShowingForm
 from classrooms.models import Showing
 from classrooms.queries import own_showings
@@ -69,7 +70,9 @@ def download(request, kind):
         for r in rows
     ]  # fmt: skip
     body = as_csv([head, *lines]) if kind == "csv" else as_xlsx([head, *lines], title=_("Showings"), bold_rows=[1])
-    record_audit(action="export", actor=request.user, detail=f"own showings as {kind}", now=timezone.now())
+    record_audit(
+        action=OWN_SHOWINGS_DOWNLOADED, about=Showing, by=request.user, data={"file_type": kind}, now=timezone.now()
+    )
     response = HttpResponse(body, content_type=TYPES[kind])
     response["Content-Disposition"] = f'attachment; filename="showings.{kind}"'
     return response

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import transaction
 
+from distribution.audit import MAIL_QUEUE_CLOSED, MAIL_QUEUE_OPENED
 from distribution.models import MailQueue
 from people.models import Person
 from people.operations import record_audit
@@ -26,11 +27,12 @@ def wake_up(*, now: datetime) -> MailQueue:
 
 @transaction.atomic
 def open_mail_queue(*, by: Person | None, now: datetime) -> None:
-    MailQueue.objects.update_or_create(id=1, defaults={"paused": False, "reason": "", "awake_at": now})
-    record_audit(action="mail queue opened", actor=by, now=now)
+    queue, _new = MailQueue.objects.update_or_create(id=1, defaults={"paused": False, "reason": "", "awake_at": now})
+    record_audit(action=MAIL_QUEUE_OPENED, about=queue, by=by, now=now)
 
 
 @transaction.atomic
 def close_mail_queue(*, by: Person | None, reason: str, now: datetime) -> None:
-    MailQueue.objects.update_or_create(id=1, defaults={"paused": True, "reason": reason[:250], "awake_at": now})
-    record_audit(action="mail queue closed", actor=by, detail=reason, now=now)
+    closed = {"paused": True, "reason": reason[:250], "awake_at": now}
+    queue, _new = MailQueue.objects.update_or_create(id=1, defaults=closed)
+    record_audit(action=MAIL_QUEUE_CLOSED, about=queue, by=by, now=now)

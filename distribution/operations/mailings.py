@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 
+from distribution.audit import MAILING_PAUSED, MAILING_RESUMED, MAILING_STOPPED
 from distribution.eligibility import Suppressed, standing_for, verdict
 from distribution.emails import Message, Recipient
 from distribution.enums import DeliveryState, MailingState
@@ -101,21 +102,19 @@ def pause_mailings(*, ids: list[int], by: Person | None, now: datetime) -> None:
     going = still_open.filter(Exists(unfinished.filter(mailing=OuterRef("pk")))).values_list("pk", flat=True)
     paused = list(going.order_by("pk"))
     still_open.filter(pk__in=paused).update(state=MailingState.PAUSED)
-    record_audit(action="mailing paused", actor=by, detail=_named(paused), now=now)
+    for mailing in Mailing.objects.filter(pk__in=paused).order_by("pk"):
+        record_audit(action=MAILING_PAUSED, about=mailing, by=by, now=now)
 
 
 @transaction.atomic
 def resume_mailings(*, ids: list[int], by: Person | None, now: datetime) -> None:
     """Open those of these mailings that are paused, finished or not. Raise MailingNotOpen if there is none."""
     paused = Mailing.objects.filter(pk__in=ids, state=MailingState.PAUSED)
-    named = _named(list(paused.order_by("pk").values_list("pk", flat=True)))
+    mailings = list(paused.order_by("pk"))
     if not paused.update(state=MailingState.OPEN):
         raise MailingNotOpen(ids)
-    record_audit(action="mailing resumed", actor=by, detail=named, now=now)
-
-
-def _named(ids: list[int]) -> str:
-    return ", ".join(f"mailing {pk}" for pk in ids)
+    for mailing in mailings:
+        record_audit(action=MAILING_RESUMED, about=mailing, by=by, now=now)
 
 
 @transaction.atomic
@@ -124,7 +123,7 @@ def stop_mailing(*, mailing: Mailing, by: Person | None, now: datetime) -> int:
     if not Mailing.objects.filter(pk=mailing.pk).exclude(state=MailingState.STOPPED).update(state=MailingState.STOPPED):
         raise MailingNotOpen(mailing.pk)
     cancelled = cancel_deliveries(deliveries=mailing.deliveries.all(), reason="The mailing was stopped.", now=now)
-    record_audit(action="mailing stopped", actor=by, detail=f"mailing {mailing.pk}, {cancelled} not sent", now=now)
+    record_audit(action=MAILING_STOPPED, about=mailing, by=by, data={"cancelled": cancelled}, now=now)
     return cancelled
 
 

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from governing_boards.audit import TABLED, TABLING_WITHDRAWN
 from governing_boards.enums import TablingOutcome
 from governing_boards.models import Tabling
 from learning.models import Briefing
@@ -66,12 +67,7 @@ def record_tabling(
         briefing=briefing, organisation=organisation, on=on, present=present, seats=seats, outcome=outcome, by=by,
         recorded_at=now,
     )  # fmt: skip
-    record_audit(
-        action="tabled on paper",
-        actor=by,
-        detail=f"briefing {briefing.pk} at organisation {organisation.pk} on {on.isoformat()}, {present} present",
-        now=now,
-    )
+    record_audit(action=TABLED, about=row, by=by, data={"briefing": briefing.pk, "on": on, "present": present}, now=now)
     return row
 
 
@@ -86,4 +82,4 @@ def seats_on(organisation: Organisation, on: date) -> int:
 def withdraw_tabling(*, tabling: Tabling, by: Person | None, now: datetime) -> None:
     """It was put down wrongly. The row stays, so that a figure for a past date comes out as it did."""
     if Tabling.objects.standing().filter(pk=tabling.pk).update(withdrawn_at=now):
-        record_audit(action="tabling taken back", actor=by, detail=f"tabling {tabling.pk}", now=now)
+        record_audit(action=TABLING_WITHDRAWN, about=tabling, by=by, now=now)

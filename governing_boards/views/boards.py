@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from core.routes import needs_code
 from core.sheets import TYPES, as_csv, as_xlsx
+from governing_boards.audit import BOARD_DOWNLOADED, CORRECTIONS_DOWNLOADED
 from governing_boards.boards import Board, board_of, boards_of, boards_open_to, questions_open, said_they_left
 from governing_boards.corrections import corrections_for, in_words
 from governing_boards.digests import NEWS_DAYS
@@ -31,6 +32,7 @@ from governing_boards.sheets import (
 from governing_boards.views.access import for_clerk_and_chair, for_the_clerk
 from learning.enums import Hold, SeatState
 from learning.models import Briefing
+from people.audit.registry import AuditAction
 from people.operations import record_audit
 
 
@@ -182,8 +184,10 @@ def meeting(request, organisation):
 def download(request, organisation, file_type):
     found, wanted, now = board_for(request, organisation), _filter(request), timezone.now()
     rows, heading = board_rows(found, wanted, now)
-    detail = f"board of organisation {organisation.pk}, {file_type}, {_which(found)}, shown: {wanted or 'everyone'}"
-    return _file(request, rows, heading, file_type, f"board-{organisation.name}", detail, now)
+    response = _file(rows, heading, file_type, f"board-{organisation.name}", now)
+    which = {"briefing": found.briefing.pk if found.briefing else None, "shown": wanted}
+    _record_download(request, BOARD_DOWNLOADED, organisation, which | _size(rows, heading, file_type), now)
+    return response
 
 
 @require_safe
@@ -204,21 +208,24 @@ def corrections_download(request, organisation, file_type):
     now = timezone.now()
     found = board_of(organisation, True, timezone.localdate(now))
     rows, heading = correction_rows(found, corrections_for(organisation, timezone.localdate(now)), now)
-    detail = f"corrections to the register, organisation {organisation.pk}, {file_type}"
-    return _file(request, rows, heading, file_type, f"register-{organisation.name}", detail, now)
+    response = _file(rows, heading, file_type, f"register-{organisation.name}", now)
+    _record_download(request, CORRECTIONS_DOWNLOADED, organisation, _size(rows, heading, file_type), now)
+    return response
 
 
-def _which(found: Board) -> str:
-    return f"briefing {found.briefing.pk}" if found.briefing else "no briefing"
+def _record_download(request, action: AuditAction, organisation, data: dict, now) -> None:
+    if request.method == "GET":
+        record_audit(action=action, about=organisation, by=request.user, data=data, now=now)
 
 
-def _file(request, rows, heading, file_type, name, detail, now) -> HttpResponse:
+def _size(rows, heading: int, file_type: str) -> dict:
+    return {"file_type": file_type, "rows": len(rows) - heading}
+
+
+def _file(rows, heading, file_type, name, now) -> HttpResponse:
     if file_type not in TYPES:
         raise Http404
     content = as_csv(rows) if file_type == "csv" else as_xlsx(rows, title=name, bold_rows=[1, heading])
-    if request.method == "GET":
-        number = len(rows) - heading
-        record_audit(action="download", actor=request.user, detail=f"{detail}, {number} rows", now=now)
     response = HttpResponse(content, content_type=TYPES[file_type])
     stamp = timezone.localtime(now).strftime("%Y-%m-%d")
     response["Content-Disposition"] = f'attachment; filename="{slugify(name)}-{stamp}.{file_type}"'

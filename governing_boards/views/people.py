@@ -18,7 +18,7 @@ from governing_boards.views.boards import hold_of
 from governing_boards.views.messages import address_in_words, joined_in_words, no_more_in_words
 from learning.tasks import enqueue_late_enrolment
 from people import operations as people
-from people.enums import Role, Source
+from people.enums import AddressRemoved, Role, Source
 from people.queries import holder_of
 
 SEE_AND_POST = require_http_methods(["GET", "HEAD", "POST"])
@@ -278,9 +278,7 @@ def no_address(request, organisation, person_id):
     who = _whose_address_may_change(request, organisation, person_id)
     if request.method == "POST":
         try:
-            people.forget_address(
-                person=who, by=request.user, now=timezone.now(), reason="the clerk says it does not reach them"
-            )
+            people.forget_address(person=who, by=request.user, now=timezone.now(), reason=AddressRemoved.NOT_REACHING)
         except people.AddressOfStaff:
             raise Http404
         messages.success(request, _("%(name)s has no address now. They still count.") % {"name": who})

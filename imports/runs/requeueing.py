@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Q
 
+from imports.audit import DISCARDED
 from imports.enums import ImportState
 from imports.models import ImportRun
 from imports.operations import MATCHING
@@ -23,7 +24,7 @@ def discard_run(*, run: ImportRun, by: Person | None, now: datetime) -> None:
         raise NotNow(run.pk)
     run.entries.all().delete()
     drop_file(run)
-    record_audit(action="import discarded", actor=by, detail=f"import {run.pk}", now=now)
+    record_audit(action=DISCARDED, about=run, by=by, now=now)
     run.refresh_from_db()
 
 

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from imports.audit import UNDONE
 from imports.enums import ImportState
 from imports.kinds import IMPORTERS
 from imports.kinds.planning import Kept
@@ -24,7 +25,7 @@ def ask_undo(*, run: ImportRun, by: Person | None, now: datetime) -> None:
         state=ImportState.UNDOING, lease_until=None, percent=0
     ):
         raise NotNow(run.pk)
-    record_audit(action="import undone", actor=by, detail=f"import {run.pk}, {run.kind} {run.sha256[:12]}", now=now)
+    record_audit(action=UNDONE, about=run, by=by, now=now)
     run.refresh_from_db()
 
 

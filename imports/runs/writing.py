@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import DataError, IntegrityError, connection, transaction
 
+from imports.audit import AGREED, IMPORTED
 from imports.enums import ImportAction, ImportState
 from imports.kinds import IMPORTERS
 from imports.kinds.planning import StalePlan, in_chunks
@@ -20,7 +21,7 @@ def agree_run(*, run: ImportRun, by: Person | None, now: datetime) -> None:
     """Somebody has looked the preview over and wants it written."""
     if not ImportRun.objects.filter(pk=run.pk, state=ImportState.PREVIEWED).update(state=ImportState.AGREED, percent=0):
         raise NotNow(run.pk)
-    record_audit(action="import agreed", actor=by, detail=f"import {run.pk}, {run.kind} {run.sha256[:12]}", now=now)
+    record_audit(action=AGREED, about=run, by=by, now=now)
     run.refresh_from_db()
 
 
@@ -39,12 +40,8 @@ def write_run(*, run: ImportRun, now: datetime) -> ImportRun:
 
             notes = [note for note in run.notes if note not in why_again(run)] + context.notes
             set_fields(run, state=ImportState.COMMITTED, committed_at=now, percent=100, lease_until=None, notes=notes)
-            record_audit(
-                action="imported",
-                actor=run.started_by,
-                detail=f"import {run.pk}, {run.kind}, {_in_words(run.counts)}, file {run.sha256[:12]}",
-                now=now,
-            )
+            counts = {action: run.counts.get(action, 0) for action in ImportAction.values}
+            record_audit(action=IMPORTED, about=run, by=run.started_by, data=counts, now=now)
     except (StalePlan, IntegrityError) as error:
         reason = str(error) if isinstance(error, StalePlan) else "Somebody changed the directory in between."
         notes = [f"{NOTHING_WRITTEN} {reason} The file is read again, so look it over once more."]
@@ -71,7 +68,3 @@ def _count_rows_anew() -> None:
         with connection.cursor() as cursor:
             for model in (Organisation, Person, Appointment, ImportEntry):
                 cursor.execute(f"ANALYZE {connection.ops.quote_name(model._meta.db_table)}")
-
-
-def _in_words(counts: dict[str, int]) -> str:
-    return ", ".join(f"{number} {ImportAction(action).label.lower()}" for action, number in counts.items() if number)

@@ -16,6 +16,7 @@ from cms.models.pages import Step
 from distribution.models import Delivery
 from distribution.operations import cancel_deliveries
 from learning import evidence
+from learning.audit import CERTIFICATE_REVOKED
 from learning.certificates import new_code
 from learning.enums import CompletionSource, StepEvidence
 from learning.models import (
@@ -192,7 +193,7 @@ def revoke_certificate(*, certificate: Certificate, reason: str, by: Person | No
     Certificate.objects.filter(pk=certificate.pk, revoked_at=None).update(
         revoked_at=now, revoked_by=by, revoked_reason=reason
     )
-    record_audit(action="certificate revoked", actor=by, detail=f"certificate {certificate.pk}", now=now)
+    record_audit(action=CERTIFICATE_REVOKED, about=certificate, by=by, data={"person": certificate.person_id}, now=now)
 
 
 def anchor_evidence(*, now: datetime) -> EvidenceAnchor | None:

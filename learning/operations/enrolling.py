@@ -16,6 +16,7 @@ from distribution.eligibility import why_not
 from distribution.enums import MailingState
 from distribution.models import Delivery
 from distribution.operations import cancel_deliveries, queue_mailing
+from learning.audit import BRIEFING_CLOSED, BRIEFING_REOPENED, BRIEFING_SENT_TO_JOINERS, LATE_ENROLMENT_RULE_SET
 from learning.emails import asked, briefing_message
 from learning.enums import LateEnrolmentRule
 from learning.models import Briefing, Enrolment, LaterMailing
@@ -34,12 +35,8 @@ def set_late_enrolment_rule(
 ) -> None:
     """Who gets it later can be changed after it was sent; who has got it keeps it."""
     Briefing.objects.filter(pk=briefing.pk).update(joiners=joiners, joiner_days=joiner_days)
-    record_audit(
-        action="rule for joiners set",
-        actor=by,
-        detail=f"briefing {briefing.pk}: {joiners}, {joiner_days} days",
-        now=now,
-    )
+    rule = {"rule": joiners, "days": joiner_days}
+    record_audit(action=LATE_ENROLMENT_RULE_SET, about=briefing, by=by, data=rule, now=now)
 
 
 @transaction.atomic
@@ -51,13 +48,13 @@ def close_briefing(*, briefing: Briefing, by: Person | None, now: datetime) -> N
     if Briefing.objects.open().filter(pk=briefing.pk).update(closed_at=now, closed_by=by):
         waiting = Delivery.objects.filter(mailing__reminder__briefing=briefing)
         cancel_deliveries(deliveries=waiting, reason="The briefing was closed.", now=now)
-        record_audit(action="briefing closed", actor=by, detail=f"briefing {briefing.pk}", now=now)
+        record_audit(action=BRIEFING_CLOSED, about=briefing, by=by, now=now)
 
 
 @transaction.atomic
 def reopen_briefing(*, briefing: Briefing, by: Person | None, now: datetime) -> None:
     if Briefing.objects.filter(pk=briefing.pk).exclude(closed_at=None).update(closed_at=None, closed_by=None):
-        record_audit(action="briefing opened again", actor=by, detail=f"briefing {briefing.pk}", now=now)
+        record_audit(action=BRIEFING_REOPENED, about=briefing, by=by, now=now)
 
 
 @transaction.atomic
@@ -160,9 +157,7 @@ def _write_to_those_without_a_message(briefing: Briefing, today: date, now: date
     message = briefing_message(briefing, recipients, due_on=due_on, by=briefing.issued_by)
     mailing = queue_mailing(message=message, now=now)
     LaterMailing.objects.create(briefing=briefing, mailing=mailing, at=now)
-    record_audit(
-        action="briefing sent to joiners", actor=None, detail=f"briefing {briefing.pk}, {len(found)} messages", now=now
-    )
+    record_audit(action=BRIEFING_SENT_TO_JOINERS, about=briefing, by=None, data={"messages": len(found)}, now=now)
     return len(found)
 
 

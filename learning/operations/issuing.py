@@ -9,6 +9,7 @@ from distribution.audiences import appointments_in, members, sources_in
 from distribution.emails import Recipient
 from distribution.models import Mailing
 from distribution.operations import queue_mailing
+from learning.audit import BRIEFING_SENT
 from learning.emails import asked, briefing_message, sample_message
 from learning.enums import Hold
 from learning.models import Briefing, Enrolment
@@ -56,9 +57,7 @@ def issue_briefing(*, briefing: Briefing, by: Person | None, now: datetime) -> B
     locked.mailing = queue_mailing(message=briefing_message(locked, recipients, by=by), now=now)
     locked.issued_at, locked.issued_by = now, by
     locked.save(update_fields=["mailing", "issued_at", "issued_by"])
-    record_audit(
-        action="briefing issued", actor=by, detail=f"briefing {locked.pk}, {len(reach.will_get_it)} messages", now=now
-    )
+    record_audit(action=BRIEFING_SENT, about=locked, by=by, data={"messages": len(reach.will_get_it)}, now=now)
     return locked
 
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from distribution.audiences import sources_in
 from distribution.emails import Recipient
 from distribution.operations import queue_mailing
+from learning.audit import REMINDER_SENT
 from learning.emails import reminded, reminder_message, who_reminds
 from learning.enums import Hold
 from learning.models import Briefing, Enrolment, Reminder
@@ -59,10 +60,8 @@ def remind(
     recipients = [recipient_of(to, organisation, sources.get(to.person.pk, ())) for to in found]
     mailing = queue_mailing(message=reminder_message(locked, recipients, by=by), now=now)
     reminder = Reminder.objects.create(briefing=locked, organisation=organisation, mailing=mailing, by=by, at=now)
-    whom = f"organisation {organisation.pk}" if organisation else "the whole audience"
-    record_audit(
-        action="reminder sent", actor=by, detail=f"briefing {locked.pk}, {whom}, {len(found)} messages", now=now
-    )
+    sent = {"organisation": organisation.pk if organisation else None, "messages": len(found)}
+    record_audit(action=REMINDER_SENT, about=locked, by=by, data=sent, now=now)
     return reminder
 
 

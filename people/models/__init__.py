@@ -1,5 +1,5 @@
 from people.models.appointment import Appointment, Question
-from people.models.audit import AuditRecord
+from people.models.audit import AuditEntry
 from people.models.organisation import Authority, Organisation, SchoolLink
 from people.models.person import Address, DifferentPeople, Merge, Person
 from people.models.snapshots import OrganisationSnapshot, PersonSnapshot
@@ -7,7 +7,7 @@ from people.models.snapshots import OrganisationSnapshot, PersonSnapshot
 __all__ = [
     "Address",
     "Appointment",
-    "AuditRecord",
+    "AuditEntry",
     "Authority",
     "DifferentPeople",
     "Merge",

@@ -10,7 +10,7 @@ from people.operations.appointments import (
     revise_many,
     unrevise_many,
 )
-from people.operations.audit import record_audit, record_sign_in
+from people.operations.audit import NotDeclared, empty_audit_entries, record_audit
 from people.operations.boards import set_board_size
 from people.operations.contact_details import (
     AddressOfStaff,
@@ -36,11 +36,13 @@ __all__ = [
     "Joiner",
     "NamesakeOnBoard",
     "NobodyNamed",
+    "NotDeclared",
     "Term",
     "add_appointment",
     "answer_question",
     "correct_appointment",
     "correct_name",
+    "empty_audit_entries",
     "end_appointment",
     "enters_by_own_right",
     "forget_address",
@@ -51,7 +53,6 @@ __all__ = [
     "merge_people",
     "object_to_messages",
     "record_audit",
-    "record_sign_in",
     "revise",
     "revise_many",
     "same_name",

@@ -9,12 +9,11 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from people.addresses import ROLE_MAILBOXES, is_role_mailbox
-from people.enums import Role, Source
+from people.audit.actions import APPOINTMENT_CORRECTED, APPOINTMENT_ENDED, QUESTION_ANSWERED
+from people.enums import AddressRemoved, Role, Source
 from people.models import Appointment, Person, Question
 from people.operations.audit import record_audit
 from people.operations.contact_details import correct_name, forget_address
-
-NEXT_HOLDER = "the mailbox of a post that somebody else holds next"
 
 
 class EndsBeforeItStarts(ValueError):
@@ -85,7 +84,7 @@ def end_appointment(
     row = Appointment.objects.select_for_update().standing().get(pk=appointment.pk)
     said = keep_what_register_says(row, {"ends_on": ends_on})
     revise(appointment=row, ends_on=ends_on, source=source, said_at=now, registered=said, now=now)
-    record_audit(action="appointment ended", actor=by, detail=f"appointment {row.pk} on {ends_on.isoformat()}", now=now)
+    record_audit(action=APPOINTMENT_ENDED, about=row, by=by, data={"on": ends_on}, now=now)
     hand_mailbox_on(row, ends_on, by, now)
 
 
@@ -108,7 +107,7 @@ def correct_appointment(
         return
     said = keep_what_register_says(row, changes)
     revise(appointment=row, source=source, said_at=now, registered=said, now=now, **changes)
-    record_audit(action="appointment corrected", actor=by, detail=f"appointment {row.pk}", now=now)
+    record_audit(action=APPOINTMENT_CORRECTED, about=row, by=by, data={"fields": list(changes)}, now=now)
     if "ends_on" in changes and ends_on is not None:
         hand_mailbox_on(row, ends_on, by, now)
 
@@ -121,7 +120,7 @@ def hand_mailbox_on(row: Appointment, ends_on: date, by: Person | None, now: dat
     not_over = Q(ends_on=None) | Q(ends_on__gt=today)
     others = Appointment.objects.standing().filter(not_over, person__in=Person.objects.with_aliases(person))
     if not others.exclude(pk=row.pk).exists():
-        forget_address(person=person, by=by, now=now, reason=NEXT_HOLDER)
+        forget_address(person=person, by=by, now=now, reason=AddressRemoved.NEXT_HOLDER)
 
 
 def free_mailboxes(*, now: datetime) -> int:
@@ -136,7 +135,7 @@ def free_mailboxes(*, now: datetime) -> int:
     free = Person.objects.known().filter(mailbox, is_staff=False, pk__in=over).exclude(pk__in=sitting)
     people = list(free)
     for person in people:
-        forget_address(person=person, by=None, now=now, reason=NEXT_HOLDER)
+        forget_address(person=person, by=None, now=now, reason=AddressRemoved.NEXT_HOLDER)
     return len(people)
 
 
@@ -169,7 +168,8 @@ def answer_question(*, question: Question, register_was_right: bool, by: Person,
         revise(appointment=row, source=Source.CLERK, said_at=now, registered=claims, now=now)
     question.answered_at, question.answered_by, question.register_was_right = now, by, register_was_right
     question.save(update_fields=["answered_at", "answered_by", "register_was_right"])
-    record_audit(action="question answered", actor=by, detail=f"appointment {row.pk}", now=now)
+    right = "register" if register_was_right else "ours"
+    record_audit(action=QUESTION_ANSWERED, about=row, by=by, data={"right": right}, now=now)
 
 
 def _take(row: Appointment, claims: dict[str, Any], by: Person, now: datetime) -> None:

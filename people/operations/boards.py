@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from people.audit.actions import BOARD_SIZE_CLEARED, BOARD_SIZE_SET
 from people.models import Organisation, Person
 from people.operations.audit import record_audit
 from people.operations.snapshots import snapshot_organisations
@@ -16,6 +17,7 @@ def set_board_size(*, organisation: Organisation, seats: int | None, by: Person 
     if row.board_size != seats:
         snapshot_organisations([row.pk], now=now)
         Organisation.objects.filter(pk=row.pk).update(board_size=seats)
-        record_audit(
-            action="seats of a board set", actor=by, detail=f"organisation {organisation.pk}: {seats}", now=now
-        )
+        if seats is None:
+            record_audit(action=BOARD_SIZE_CLEARED, about=row, by=by, now=now)
+        else:
+            record_audit(action=BOARD_SIZE_SET, about=row, by=by, data={"seats": seats}, now=now)

@@ -5,6 +5,15 @@ from datetime import datetime
 from django.db import transaction
 
 from people.addresses import normal_address
+from people.audit.actions import (
+    ADDRESS_CHANGED,
+    ADDRESS_REMOVED,
+    ADDRESS_SHARED,
+    NAME_CORRECTED,
+    OBJECTED,
+    OBJECTION_WITHDRAWN,
+)
+from people.enums import AddressRemoved
 from people.models import Address, Person
 from people.names import folded
 from people.operations.audit import record_audit
@@ -39,7 +48,7 @@ def correct_name(
     person.title, person.given_name, person.family_name = title, given_name, family_name
     person.named_at = now
     person.save(update_fields=["title", "given_name", "family_name", "named_at"])
-    record_audit(action="name corrected", actor=by, detail=f"person {person.pk}", now=now)
+    record_audit(action=NAME_CORRECTED, about=person, by=by, now=now)
 
 
 @transaction.atomic
@@ -64,7 +73,7 @@ def give_address(
     _remember(person, now)
     person.email, person.shared_address, person.email_verified_at = address, None, proved_at
     _save_address(person)
-    record_audit(action="address changed", actor=by, detail=f"person {person.pk}", now=now)
+    record_audit(action=ADDRESS_CHANGED, about=person, by=by, now=now)
 
 
 @transaction.atomic
@@ -77,11 +86,11 @@ def share_address(*, person: Person, address: str, by: Person | None, now: datet
     _remember(person, now)
     person.email, person.email_verified_at, person.shared_address = None, None, address
     _save_address(person)
-    record_audit(action="address shared", actor=by, detail=f"person {person.pk}", now=now)
+    record_audit(action=ADDRESS_SHARED, about=person, by=by, now=now)
 
 
 @transaction.atomic
-def forget_address(*, person: Person, by: Person | None, now: datetime, reason: str) -> None:
+def forget_address(*, person: Person, by: Person | None, now: datetime, reason: AddressRemoved) -> None:
     """The address is not this person's (any more). The record stays and has no address until somebody gives one."""
     person = Person.objects.select_for_update().get(pk=person.pk)
     if not person.post_address:
@@ -90,7 +99,7 @@ def forget_address(*, person: Person, by: Person | None, now: datetime, reason: 
     _remember(person, now)
     person.email = person.shared_address = person.email_verified_at = None
     _save_address(person)
-    record_audit(action="address taken off", actor=by, detail=f"person {person.pk}: {reason}", now=now)
+    record_audit(action=ADDRESS_REMOVED, about=person, by=by, data={"reason": reason}, now=now)
 
 
 def _may_change_address(person: Person, by: Person | None) -> None:
@@ -115,7 +124,7 @@ def object_to_messages(*, person: Person, by: Person | None, now: datetime) -> N
     if locked.exists():
         snapshot_people([person.pk], now=now)
         locked.update(objected_at=now)
-        record_audit(action="objected to messages", actor=by, detail=f"person {person.pk}", now=now)
+        record_audit(action=OBJECTED, about=person, by=by, now=now)
 
 
 @transaction.atomic
@@ -124,7 +133,7 @@ def withdraw_objection(*, person: Person, by: Person | None, now: datetime) -> N
     if locked.exists():
         snapshot_people([person.pk], now=now)
         locked.update(objected_at=None)
-        record_audit(action="objection withdrawn", actor=by, detail=f"person {person.pk}", now=now)
+        record_audit(action=OBJECTION_WITHDRAWN, about=person, by=by, now=now)
 
 
 def same_name(one: str, other: str) -> bool:

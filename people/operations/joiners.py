@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from people.addresses import normal_address
+from people.audit.actions import APPOINTMENT_ADDED
 from people.enums import Role, Source
 from people.models import Appointment, Organisation, Person
 from people.names import nearness
@@ -87,9 +88,7 @@ def add_appointment(
         said_at=now,
         recorded_at=now,
     )
-    record_audit(
-        action="appointment added", actor=by, detail=f"appointment {row.pk} at organisation {organisation.pk}", now=now
-    )
+    record_audit(action=APPOINTMENT_ADDED, about=row, by=by, now=now)
     return row
 
 

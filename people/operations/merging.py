@@ -5,6 +5,7 @@ from datetime import datetime
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
+from people.audit.actions import PEOPLE_MERGED, PEOPLE_UNMERGED, TOLD_APART
 from people.models import DifferentPeople, Merge, Person
 from people.operations.audit import record_audit
 from people.operations.snapshots import snapshot_people
@@ -39,7 +40,7 @@ def merge_people(*, keep: Person, alias: Person, by: Person | None, now: datetim
         Person.objects.filter(pk=keep.pk).update(objected_at=alias.objected_at)
     Person.objects.filter(pk__in=[alias.pk, *followers]).update(canonical=keep)
     row.save()
-    record_audit(action="records joined", actor=by, detail=f"person {alias.pk} is person {keep.pk}", now=now)
+    record_audit(action=PEOPLE_MERGED, about=keep, by=by, data={"alias": alias.pk}, now=now)
     return row
 
 
@@ -51,7 +52,7 @@ def tell_apart(*, one: Person, other: Person, by: Person | None, now: datetime) 
     first, second = sorted((one.pk, other.pk))
     _row, new = DifferentPeople.objects.get_or_create(first_id=first, second_id=second, defaults={"by": by, "at": now})
     if new:
-        record_audit(action="records told apart", actor=by, detail=f"person {first} and person {second}", now=now)
+        record_audit(action=TOLD_APART, about=one, by=by, data={"other": other.pk}, now=now)
 
 
 @transaction.atomic
@@ -79,7 +80,7 @@ def unmerge_people(*, alias: Person, by: Person | None, now: datetime) -> None:
         if row.moved_objection and holder.objected_at == row.moved_objection:
             _give_back_objection(row, holder)
     _end_sessions(*wanted)
-    record_audit(action="records parted", actor=by, detail=f"person {alias.pk} from person {row.keep_id}", now=now)
+    record_audit(action=PEOPLE_UNMERGED, about=locked[row.keep_id], by=by, data={"alias": alias.pk}, now=now)
 
 
 def _hand_over(address: str, *, giver: Person, taker: Person, left_with: str = "") -> None:

@@ -1,4 +1,4 @@
-"""How the directory itself answers for personal data: people, addresses, appointments, the audit record."""
+"""How the directory itself answers for personal data: people, addresses, appointments, the audit trail."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -9,8 +9,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from people.models import Address, Appointment, AuditRecord, Merge, Person, PersonSnapshot, Question
-from people.operations import snapshot_people
+from people.audit_trail import entries_about, lines_of
+from people.models import Address, Appointment, Merge, Person, PersonSnapshot, Question
+from people.operations import empty_audit_entries, snapshot_people
 from people.personal_record import PersonRecord
 from people.privacy.declarations import Retention, about, acted, emptied, fields, impersonal, kept, prose
 from people.privacy.identifiers import Identifiers
@@ -40,9 +41,9 @@ FIELDS = {
     "Appointment.registered": emptied("Emptied: it may hold the name that the register has."),
     "Question.answered_by": acted(),
     "Question.register_says": emptied("The row is deleted."),
-    "AuditRecord.actor": acted("What was done stays on record; the row points to an emptied person."),
-    "AuditRecord.action": impersonal("One of our own words."),
-    "AuditRecord.detail": prose("Rows by number, and now and then a few words. Nothing else changes an audit record."),
+    "AuditEntry.user": acted("What was done stays on record; the row points to an emptied person."),
+    **fields(impersonal("Our own words, and a number."), "AuditEntry", "label action object_id"),
+    "AuditEntry.data": emptied("Emptied in the entries about them. It holds numbers and our own words alone."),
     "PersonSnapshot.person": about(),
     "PersonSnapshot.canonical": acted("The other record is asked for together with this one."),
     "PersonSnapshot.address": emptied("Another for each address, so that a past date still finds that there was one."),
@@ -73,7 +74,7 @@ RETENTION = {
     "people_personsnapshot": Retention(
         "with the person; addresses are replaced on erasure", "So that any past date can be asked for."
     ),
-    "people_auditrecord": Retention(
+    "people_auditentry": Retention(
         "for ever; nothing but an erasure changes it", "So that what was done can be accounted for."
     ),
     "people_organisation": Retention("until deleted by hand", "Not personal."),
@@ -81,7 +82,7 @@ RETENTION = {
     "people_schoollink": Retention("until deleted", "Not personal."),
     "people_authority": Retention("until deleted", "Not personal."),
 }
-WITHHELD = {"AuditRecord": "Their history shows it. It names other people's work."}
+WITHHELD = {"AuditEntry": "Their history shows it. It names other people's work."}
 HEADINGS = {"directory": gettext_lazy("Directory"), "record": gettext_lazy("Record")}
 
 
@@ -89,7 +90,7 @@ HEADINGS = {"directory": gettext_lazy("Directory"), "record": gettext_lazy("Reco
 
 
 def history(record: PersonRecord) -> Iterator[Event]:
-    """3 queries."""
+    """3 queries, and those of the audit trail."""
     yield from _appointments(record)
     for past in PersonSnapshot.objects.filter(person__in=record.keys):
         address = past.address or _("none")
@@ -115,14 +116,9 @@ def _appointments(record: PersonRecord) -> Iterator[Event]:
 
 
 def _audited(record: PersonRecord) -> Iterator[Event]:
-    """The audit record about them, and what they did themselves."""
-    marks = [f"person {pk}" for pk in record.keys] + [f"appointment {one.row.pk}" for one in record.appointments]
-    wanted = Q(actor__in=record.keys) | Q(detail__in=marks)
-    for mark in marks:
-        wanted |= Q(detail__startswith=f"{mark} ") | Q(detail__startswith=f"{mark}:") | Q(detail__endswith=f" {mark}")
-    for row in AuditRecord.objects.filter(wanted).select_related("actor"):
-        who = row.actor or _("the software")
-        yield Event(row.at, "record", f"{row.action}, {who}" + (f": {row.detail}" if row.detail else ""))
+    """The audit trail about them, and what they did themselves."""
+    for line in lines_of(entries_about(Person.objects.filter(pk__in=record.keys), or_by_them=True)):
+        yield Event(line.at, "record", line.sentence)
 
 
 # --- Erasure --------------------------------------------------------------------------------------------------------
@@ -138,7 +134,10 @@ def erase(record: PersonRecord, known: Identifiers, now: datetime) -> None:
     Address.objects.filter(person__in=keys).delete()
     Merge.objects.filter(Q(keep__in=keys) | Q(alias__in=keys)).update(moved_address="", replaced_address="")
     Question.objects.filter(appointment__person__in=keys).delete()
-    Appointment.objects.filter(person__in=keys).update(registered=None)
+    seats = Appointment.objects.filter(person__in=keys)
+    seats.update(registered=None)
+    empty_audit_entries(model=Person, pks=keys)
+    empty_audit_entries(model=Appointment, pks=seats.values_list("pk", flat=True))
     for pk in keys:
         Person.objects.filter(pk=pk).update(
             title="", given_name="", family_name="", match_name="", email=None, shared_address=None,

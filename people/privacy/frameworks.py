@@ -185,7 +185,7 @@ DOCUMENTS = AppPrivacy(
 )
 IMAGES = AppPrivacy(
     "wagtailimages",
-    fields={"Image.uploaded_by_user": acted(), "*": kept("Not used: cms.Picture takes its place.")},
+    fields={"Image.uploaded_by_user": acted(), "*": kept("Not used: a model of our own takes its place.")},
     retention={"wagtailimages_image": Retention("until deleted", "Not used.")},
 )
 CONTENT_APPS = tuple(

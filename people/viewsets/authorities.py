@@ -9,6 +9,8 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from people import operations
+from people.audit.actions import AUTHORITY_ADDED, AUTHORITY_CHANGED, AUTHORITY_REMOVED
+from people.audit.registry import AuditAction
 from people.forms import AuthorityForm
 from people.models import Authority
 
@@ -16,14 +18,11 @@ from people.models import Authority
 class _Kept(WagtailAdminTemplateMixin):
     """Who named or took out which authority is kept: it decides whose schools and governors there are."""
 
-    audit_action = ""
+    audit_action: AuditAction
 
-    def keep(self, row: Authority) -> None:
+    def keep(self, row: Authority, **data: int) -> None:
         operations.record_audit(
-            action=self.audit_action,
-            actor=self.request.user,
-            detail=f"authority {row.code} {row.name}",
-            now=timezone.now(),
+            action=self.audit_action, about=row, by=self.request.user, data=data, now=timezone.now()
         )
 
 
@@ -39,22 +38,22 @@ class _Saved(_Kept):
 
 
 class AuthorityCreateView(_Saved, CreateView):
-    audit_action = "authority added"
+    audit_action = AUTHORITY_ADDED
 
 
 class AuthorityEditView(_Saved, EditView):
-    audit_action = "authority changed"
+    audit_action = AUTHORITY_CHANGED
 
 
 class AuthorityDeleteView(_Kept, DeleteView):
     """What was imported stays; the next file leaves this authority's schools out."""
 
-    audit_action = "authority taken out"
+    audit_action = AUTHORITY_REMOVED
     http_method_names = ["get", "head", "post"]
 
     def delete_action(self) -> None:
         with transaction.atomic():
-            self.keep(self.object)
+            self.keep(self.object, code=int(self.object.code))
             super().delete_action()
 
 

@@ -9,14 +9,18 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Model, QuerySet
 from django.http.response import HttpResponseBase
+from wagtail.admin.admin_url_finder import ModelAdminURLFinder
 from wagtail.admin.views.generic import CreateView, EditView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permission_policies import ModelPermissionPolicy
 
 from core.dates import in_words
 from people.models import Person
 
 Row = TypeVar("Row", bound=Model)
+
+SEEING = ("view", "add", "change", "delete")
 
 
 class NeverThese(ModelPermissionPolicy):
@@ -42,7 +46,7 @@ class NeverThese(ModelPermissionPolicy):
 class AdministratorsOnly(ModelPermissionPolicy):
     """Accounts of staff and their groups: a right to change people must not make an administrator of anybody."""
 
-    def __init__(self, model, *, never=()):
+    def __init__(self, model: type[Model], *, never: Iterable[str] = ()) -> None:
         super().__init__(model)
         self.never = frozenset(never)
 
@@ -57,6 +61,25 @@ class AdministratorsOnly(ModelPermissionPolicy):
 
     def user_has_any_permission_for_instance(self, user: Person, actions: Iterable[str], instance: Model) -> bool:
         return self.user_has_permission(user, "")
+
+
+class LinkedToInspectView(ModelViewSet):
+    """Links from elsewhere in the admin lead to the page of a row, not to its form, for whoever may see that."""
+
+    @property
+    def url_finder_class(self) -> type[ModelAdminURLFinder]:
+        policy, url_name = self.permission_policy, self.get_url_name("inspect")
+
+        class Finder(ModelAdminURLFinder):
+            edit_url_name = url_name
+
+            def get_edit_url(self, instance: Model) -> str | None:
+                if self.user and not policy.user_has_any_permission_for_instance(self.user, SEEING, instance):
+                    return None
+                url: str = self.construct_edit_url(instance)
+                return url
+
+        return Finder
 
 
 class SaysDates(WagtailAdminTemplateMixin):

@@ -13,6 +13,7 @@ from wagtail.admin.views.generic import CreateView, EditView, IndexView
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from people import operations
+from people.audit.actions import ORGANISATION_ADDED, ORGANISATION_CHANGED
 from people.directory import SCHOOLS, CountedOrganisation, schools_without_a_known_governor, with_board_counts
 from people.enums import OrganisationStatus, Phase
 from people.forms import OrganisationForm
@@ -43,37 +44,24 @@ class OrganisationIndexView(SafeExport, IndexView):
         return with_board_counts(super().get_base_queryset(), timezone.localdate())
 
 
-class Audited(SaysDates):
-    """Who changed which organisation is kept."""
-
-    audit_action: str
-
+class OrganisationCreateView(SaysDates, CreateView):
     def save_instance(self) -> Organisation:
+        self.form.instance.recorded_at = now = timezone.now()
         row: Organisation = super().save_instance()
-        changed = ", ".join(self.form.changed_data)
-        operations.record_audit(
-            action=self.audit_action,
-            actor=self.request.user,
-            detail=f"organisation {row.pk}: {changed}",
-            now=timezone.now(),
-        )
+        operations.record_audit(action=ORGANISATION_ADDED, about=row, by=self.request.user, now=now)
         return row
 
 
-class OrganisationCreateView(Audited, CreateView):
-    audit_action = "organisation added"
-
+class OrganisationEditView(SaysDates, EditView):
     def save_instance(self) -> Organisation:
-        self.form.instance.recorded_at = timezone.now()
-        return super().save_instance()
-
-
-class OrganisationEditView(Audited, EditView):
-    audit_action = "organisation changed"
-
-    def save_instance(self) -> Organisation:
-        operations.snapshot_organisations([self.object.pk], now=timezone.now())
-        return super().save_instance()
+        now = timezone.now()
+        operations.snapshot_organisations([self.object.pk], now=now)
+        row: Organisation = super().save_instance()
+        columns = ["successor" if name == "carried_on_by" else name for name in self.form.changed_data]
+        operations.record_audit(
+            action=ORGANISATION_CHANGED, about=row, by=self.request.user, data={"fields": columns}, now=now
+        )
+        return row
 
 
 def kind_in_words(row: Organisation) -> str:

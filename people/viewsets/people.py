@@ -12,18 +12,18 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.generic import IndexView, InspectView
-from wagtail.admin.viewsets.model import ModelViewSet
 
 from core.texts import Text
 from people import operations
-from people.enums import Role
+from people.audit_trail import entries_about, lines_of
+from people.enums import AddressRemoved, Role
 from people.forms import PersonForm
 from people.list_exports import SafeExport
-from people.models import Appointment, AuditRecord, Person
+from people.models import Appointment, Person
 from people.models.person import PersonQuerySet
-from people.personal_record import PersonRecord, personal_record_of
+from people.personal_record import personal_record_of
 from people.queries import people_called, uses_role_mailbox
-from people.viewsets.editing import NeverThese, OperationEditView
+from people.viewsets.editing import LinkedToInspectView, NeverThese, OperationEditView
 
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
@@ -113,16 +113,6 @@ class PersonIndexView(SafeExport, IndexView):
         return queryset.filter(pk__in=found.values("pk"))
 
 
-def _about(held: PersonRecord) -> Q:
-    """The audit log names rows by their numbers; these are the person's and their appointments'."""
-    marks = [f"person {record.pk}" for record in held.records]
-    marks += [f"appointment {each.row.pk}" for each in held.appointments]
-    found = Q(actor=held.person) | Q(detail__in=marks)
-    for mark in marks:
-        found |= Q(detail__startswith=f"{mark} ") | Q(detail__startswith=f"{mark}:") | Q(detail__endswith=f" {mark}")
-    return found
-
-
 class PersonInspectView(InspectView):
     template_name = "people/officer/person.html"
     page_title = _("What we hold")
@@ -134,7 +124,7 @@ class PersonInspectView(InspectView):
             "person": self.object,
             "held": held,
             "may_change": self.request.user.has_perm("people.change_person"),
-            "log": AuditRecord.objects.filter(_about(held)).select_related("actor")[:LOG_SHOWN],
+            "log": lines_of(entries_about(Person.objects.with_aliases(self.object), or_by_them=True)[:LOG_SHOWN]),
         }
 
 
@@ -186,7 +176,7 @@ class PersonEditView(OperationEditView[Person]):
         if address == person.post_address and said["share"] == bool(person.shared_address):
             return
         if not address:
-            operations.forget_address(person=person, by=by, now=now, reason="an officer took it off")
+            operations.forget_address(person=person, by=by, now=now, reason=AddressRemoved.BY_OFFICER)
         elif said["share"]:
             operations.share_address(person=person, address=address, by=by, now=now)
         else:
@@ -219,7 +209,7 @@ def joined_in_words(person: ListedPerson) -> str:
     return ", ".join(str(alias) for alias in person.merged_records)
 
 
-class PersonViewSet(ModelViewSet):
+class PersonViewSet(LinkedToInspectView):
     model = Person
     name = url_namespace = url_prefix = "people"
     icon = "user"

@@ -6,11 +6,12 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from accounts.audit import SIGNED_IN
 from accounts.emails import SIGN_IN_CODE
 from accounts.models import LinkBinding
 from distribution.links import BROWSER_COOKIE, LINK_LIVES
 from distribution.models import Delivery
-from people.models import AuditRecord
+from people.models import AuditEntry
 from tests import cast
 
 
@@ -46,7 +47,7 @@ def test_the_button_signs_the_person_in_and_leads_to_the_module(client, link, ne
     assert response.status_code == 302
     assert response["Location"] == issued.module.get_url()
     assert signed_in(client) == new_governor.pk
-    assert AuditRecord.objects.filter(action="signed in by link", actor=new_governor).count() == 1
+    assert AuditEntry.objects.filter(action=SIGNED_IN.code, data={"way": "link"}, user=new_governor).count() == 1
     new_governor.refresh_from_db()
     assert new_governor.email_verified_at is not None
 

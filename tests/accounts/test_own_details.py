@@ -13,8 +13,9 @@ from accounts.emails import DETAILS, SIGN_IN_CODE
 from distribution.enums import DeliveryState, Queue
 from distribution.models import Delivery
 from distribution.sending import send_due
+from people.audit.actions import NAME_CORRECTED
 from people.enums import Role, Source
-from people.models import Address, Appointment, AuditRecord, Person
+from people.models import Address, Appointment, AuditEntry, Person
 from people.operations import merge_people
 from tests import cast
 
@@ -166,7 +167,7 @@ def test_they_correct_their_name_and_it_stands_against_an_older_extract(client, 
     assert new_governor.named_at is not None
     assert new_governor.match_name == "noor neu comer"
     assert seat(new_governor).registered == {"name": "Noor Newcomer"}
-    assert AuditRecord.objects.get(action="name corrected").actor == new_governor
+    assert AuditEntry.objects.get(action=NAME_CORRECTED.code).user == new_governor
 
 
 def test_a_name_is_not_left_empty(client, new_governor):

@@ -9,7 +9,7 @@ from distribution.audiences import counts
 from distribution.enums import DeliveryState, Queue
 from distribution.models import Delivery, Suppression
 from distribution.sending import send_due
-from people.enums import Role
+from people.enums import AddressRemoved, Role
 from people.operations import forget_address, give_address, merge_people, unmerge_people
 from tests import cast
 
@@ -305,7 +305,7 @@ def test_a_link_in_a_mailbox_that_is_no_longer_theirs_only_sends_a_code_to_the_n
 
 
 def test_a_link_opens_nothing_once_the_address_is_taken_off(client, delivery, new_governor):
-    forget_address(person=new_governor, by=None, now=cast.NOW, reason="wrong")
+    forget_address(person=new_governor, by=None, now=cast.NOW, reason=AddressRemoved.BY_OFFICER)
     assert client.get(link(delivery)).status_code == 404
     assert client.post(link(delivery)).status_code == 404
     assert signed_in(client) is None
@@ -318,5 +318,5 @@ def test_a_session_that_the_old_address_opened_ends(client, new_governor, change
     if change == "give":
         give_address(person=new_governor, address="noor@new.example", by=None, now=cast.NOW)
     else:
-        forget_address(person=new_governor, by=None, now=cast.NOW, reason="wrong")
+        forget_address(person=new_governor, by=None, now=cast.NOW, reason=AddressRemoved.BY_OFFICER)
     assert signed_in(client) is None

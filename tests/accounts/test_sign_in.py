@@ -7,11 +7,12 @@ import re
 import pytest
 from django.contrib.messages import get_messages
 
+from accounts.audit import SIGNED_IN
 from accounts.emails import SIGN_IN_CODE
 from distribution.enums import DeliveryState, Queue
 from distribution.models import Delivery
 from distribution.sending import send_due
-from people.models import AuditRecord, Person
+from people.models import AuditEntry, Person
 from tests import cast
 
 COMMITS = pytest.mark.django_db(transaction=True)
@@ -50,7 +51,7 @@ def test_the_code_from_the_message_signs_in_and_is_wiped_once_sent(client, sink,
     assert signed_in(client) == new_governor.pk
     new_governor.refresh_from_db()
     assert new_governor.email_verified_at is not None
-    assert AuditRecord.objects.get().action == "signed in by code"
+    assert AuditEntry.objects.get(action=SIGNED_IN.code).data == {"way": "code"}
 
 
 @COMMITS

@@ -10,8 +10,9 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.users.models import UserProfile
 
+from accounts.audit import ACCOUNT_CHANGED
 from distribution.models import Delivery, Suppression
-from people.models import Address, AuditRecord, Person
+from people.models import Address, AuditEntry, Person
 from people.operations import AddressOfStaff, CannotMerge, give_address, merge_people
 from people.staff_groups import APPROVERS, AUDITORS, OFFICERS
 from tests import cast
@@ -72,8 +73,8 @@ def test_an_account_has_a_name_is_active_and_is_told_how_to_sign_in(admin, offic
     letter = Delivery.objects.get(person=who)
     assert letter.address == who.email and letter.mailing.created_by == officer
     assert "/admin/" in letter.mailing.text_body and "authenticator app" in letter.mailing.html_body
-    row = AuditRecord.objects.get(detail=f"person {who.pk}: may enter the admin")
-    assert row.actor == officer
+    row = AuditEntry.objects.for_instance(who).get(action=ACCOUNT_CHANGED.code, data={"change": "may_enter"})
+    assert row.user == officer
 
 
 @pytest.mark.parametrize("group", [OFFICERS, APPROVERS, AUDITORS])

@@ -22,7 +22,7 @@ from governing_boards.operations.paper_briefings import record_tabling, withdraw
 from learning.enums import SeatState
 from learning.models import Enrolment
 from people import operations as people
-from people.enums import OrganisationStatus, Role, Source
+from people.enums import AddressRemoved, OrganisationStatus, Role, Source
 from people.models import Appointment, Organisation, Person
 from tests import cast
 from tests.assurance.council import at, hand_over
@@ -343,7 +343,7 @@ class Story:
         people.give_address(person=who.canonical, address=address, by=None, now=now)
 
     def forget(self, who, now):
-        people.forget_address(person=who, by=None, now=now, reason="test")
+        people.forget_address(person=who, by=None, now=now, reason=AddressRemoved.BY_OFFICER)
 
     def object(self, who, now):
         people.object_to_messages(person=who, by=None, now=now)

@@ -47,7 +47,7 @@ from learning.models import Briefing, Certificate
 from learning.operations import issue_briefing, revoke_certificate
 from people.enums import Role, Source
 from people.models import Organisation, Person
-from people.operations import Joiner, Term, add_appointment, correct_name, record_audit
+from people.operations import Joiner, Term, add_appointment, correct_name
 from people.privacy import declaration_of, registered
 from people.privacy import registry as privacy_registry
 from tests import cast, films
@@ -200,7 +200,7 @@ def as_a_governor(zeb: Somebody, place: Place) -> None:
     now = timezone.now()
     seat = add_appointment(
         organisation=place.chapel,
-        joiner=Joiner(zeb.given, zeb.family, address=zeb.address),
+        joiner=Joiner(given_name=zeb.given, family_name=zeb.family, address=zeb.address),
         term=Term(role=Role.GOVERNOR),
         by=place.clerk,
         source=Source.CLERK,
@@ -256,10 +256,9 @@ def in_files(zeb: Somebody, place: Place) -> None:
 
 
 def by_staff(zeb: Somebody, place: Place) -> None:
-    """Edited, exported by name, suppressed; named in a report's draft, by a reviewer, and in an audit record."""
+    """Edited, exported by name, suppressed; named in a report's draft and by a reviewer."""
     now, client = timezone.now(), Client()
     cast.sign_in(client, place.officer, cast.SECOND_FACTOR)
-    person = zeb.person
     form = {"given_name": f"{zeb.given} John", "family_name": zeb.family, "address": zeb.address}
     assert client.post(reverse("people:edit", args=[zeb.pk]), form).status_code == 302
     log(instance=zeb.person, action="wagtail.edit", user=place.officer)  # as the admin's screens of users do
@@ -273,7 +272,6 @@ def by_staff(zeb: Somebody, place: Place) -> None:
     home = cast.home_page()
     home.comments = [Comment(page=home, user=place.officer, text=f"Ask {zeb.name}", contentpath="title")]
     home.save_revision(user=place.officer)
-    record_audit(action="mail queue closed", actor=place.officer, detail=f"{person} rang", now=now)
     FormState.objects.create(
         user=place.officer, content_type_id=1, object_id="", parent_object_id="", last_updated_at=now,
         data=f"name={zeb.given}+Q&email={zeb.address.replace('@', '%40')}",
@@ -382,8 +380,8 @@ def test_what_each_door_wrote_is_given_to_them_and_stands_in_their_history(zeb, 
     told = "\n".join(event.words for event in events)
     for part in (
         "Asked to see the films for Quay High School", "Proved their address", "Let in", "Told the DSL of Quay High",
-        "Logged a showing", "Made the link for parents", "name corrected", "Asked to do", "Completed", "revoked",
-        "Asked for a place", "Told us what they need", "Came", "address changed", "Until then post went to",
+        "Logged a showing", "Made the link for parents", "Name corrected", "Asked to do", "Completed", "revoked",
+        "Asked for a place", "Told us what they need", "Came", "Email address changed", "Until then post went to",
         "Governor, Chapel Lane Primary",
     ):  # fmt: skip
         assert part in told, part

@@ -11,9 +11,10 @@ from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
 
+from assurance.audit import BOARD_ACTION_RECORDED, COVERAGE_EXPORTED
 from assurance.models import BoardAction
 from learning.enums import SeatState
-from people.models import AuditRecord, Organisation, Person
+from people.models import AuditEntry, Organisation, Person
 from people.staff_groups import AUDITORS, OFFICERS
 from tests import cast
 
@@ -89,7 +90,7 @@ def test_an_officer_records_what_the_board_asked_and_sees_who_is_reached(council
     assert response["Location"] == reverse("boardaction:coverage", args=[action.pk])
     assert (action.recorded_by, list(action.briefings.all())) == (council.officer, [council.briefing])
     assert "Not yet: 3 of 12 known governor seats, 25.0%" in officer_at_work.get(response["Location"]).content.decode()
-    assert AuditRecord.objects.filter(action="board action recorded", actor=council.officer).exists()
+    assert AuditEntry.objects.filter(action=BOARD_ACTION_RECORDED.code, user=council.officer).exists()
 
 
 @pytest.mark.parametrize(
@@ -158,7 +159,12 @@ def test_a_sheet_prints_its_moment_and_its_filter(council, officer_at_work, file
     assert rows[1][0] == "As at" and str(timezone.localdate().year) in rows[1][1]
     assert rows[2][:2] == ["Shown", "Phase: Primary; State: Completed"]
     assert [row[7] for row in rows[6:]] == ["Bo Bothboards", "Ada Done"]
-    assert AuditRecord.objects.filter(action="export", detail__contains="Phase: Primary").exists()
+    kept = AuditEntry.objects.get(action=COVERAGE_EXPORTED.code)
+    assert kept.data == {
+        "unit": "seats",
+        "file_type": file_type,
+        "filters": {"phase": "primary", "state": "completed"},
+    }
 
 
 @pytest.mark.parametrize("file_type", ["csv", "xlsx"])

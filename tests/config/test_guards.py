@@ -156,9 +156,12 @@ RANKS = {
 }  # fmt: skip
 POINT_UP = {  # (file, text): why it may
     ("cms/blocks.py", "For example /start/"): "shows an editor what an address looks like",
-    ("distribution/models/mailing.py", "/my/"): "where a message leads that is about nothing in particular",
-    ("distribution/operations/mailings.py", "/my/"): "the same",
     ("distribution/sending.py", "/l/"): "the link of a message, which accounts opens",
+    ("distribution/emails.py", "/l/…"): "the same, in a preview",
+    ("distribution/models/mailing.py", "/my/"): "where a message leads that is about nothing in particular",
+    ("distribution/emails.py", "/my/"): "the same",
+    ("distribution/emails.py", "/start"): "printed at the foot of every message, to be typed",
+    ("distribution/emails.py", "/my/details/"): "the same",
 }
 
 

@@ -4,7 +4,8 @@ import pytest
 from django.contrib.sessions.backends.base import SessionBase
 from django.urls import reverse
 
-from cms.models import Film
+from cms.models import Film, ModulePage
+from core.routes import PRIVATE
 from tests import cast, films
 from tests.governing_boards import board_cast
 from tests.workshops import factories
@@ -66,6 +67,17 @@ def test_public_pages_may_be_kept_by_visitors_alone(client, module, new_governor
     assert {client.get(url)["Cache-Control"] for url in pages} == {"no-store"}
 
 
+@pytest.mark.parametrize("says", ["private", "nothing"])
+def test_a_page_class_that_says_private_or_nothing_is_kept_nowhere(client, module, monkeypatch, says):
+    """All pages share one address; `ModulePage` stands here for a class of the future."""
+    if says == "private":
+        monkeypatch.setattr(ModulePage, "page_route", PRIVATE)
+    else:
+        monkeypatch.delattr(ModulePage, "page_route")
+    assert is_kept_nowhere(client.get(module.get_url()))
+    assert "Cache-Control" not in client.get("/").headers
+
+
 @pytest.mark.parametrize("url", ["/nowhere/", "/nowhere", "/nowhere/at/all.html"])
 @pytest.mark.parametrize("way", [None, cast.CODE])
 def test_what_does_not_exist_is_kept_nowhere(client, new_governor, url, way):
@@ -83,7 +95,7 @@ def test_a_page_that_does_not_look_at_the_session_costs_no_query_for_it(client, 
     films.awareness_page()
     cast.sign_in(client, new_governor, cast.CODE)
     touched = []
-    monkeypatch.setattr(SessionBase, "_get_session", lambda self, **_how: touched.append(1) or {})
+    monkeypatch.setattr(SessionBase, "_session", property(lambda self: touched.append(1) or {}))
     assert client.get("/pupils/the-long-way/").status_code == 200 and not touched
 
 

@@ -8,6 +8,7 @@ from django.utils.timezone import make_aware
 
 from core.dates import in_words
 from learning.models import Briefing
+from people.audit.actions import NAME_CORRECTED
 from people.models import Appointment, Organisation
 from people.operations import record_audit
 from tests import cast
@@ -122,12 +123,10 @@ def test_an_audience_is_looked_at_on_a_day(admin, audience):
 
 def test_who_did_what_between_two_days(admin, officer):
     for when in (date(2026, 10, 31), date(2026, 11, 1), date(2026, 11, 2)):
-        record_audit(
-            action="tested", actor=officer, detail=f"on {when}", now=make_aware(datetime.combine(when, time(12)))
-        )
-    shown = text_of(admin.get("/admin/reports/audit/?at_from=1 Nov 2026&at_to=Sun 1/11/26"))
-    assert "on 2026-11-01" in shown and "on 2026-10-31" not in shown and "on 2026-11-02" not in shown
-    wrong = text_of(admin.get("/admin/reports/audit/results/?at_from=Mon 1/11/26&detail=on"))
+        record_audit(action=NAME_CORRECTED, about=officer, by=officer, now=make_aware(datetime.combine(when, time(12))))
+    shown = text_of(admin.get("/admin/reports/audit/?timestamp_from=1 Nov 2026&timestamp_to=Sun 1/11/26"))
+    assert "1 November 2026, 12" in shown and "31 October 2026, 12" not in shown and "2 November 2026, 12" not in shown
+    wrong = text_of(admin.get("/admin/reports/audit/results/?timestamp_from=Mon 1/11/26&who=oona"))
     assert "1 November 2026 is a Sunday, not a Monday." in wrong
-    assert "on 2026-11-01" not in wrong, "all rows would look like the answer"
-    assert 'data-w-swap-src-value="/admin/reports/audit/results/?detail=on&amp;_w_filter_fragment=1"' in wrong
+    assert "1 November 2026, 12" not in wrong, "all rows would look like the answer"
+    assert 'data-w-swap-src-value="/admin/reports/audit/results/?who=oona&amp;_w_filter_fragment=1"' in wrong

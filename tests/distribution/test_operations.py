@@ -12,12 +12,13 @@ from django.test.utils import CaptureQueriesContext
 from accounts.emails import SIGN_IN_CODE, sign_in_code
 from accounts.operations import bind_link
 from distribution import operations
+from distribution.audit import MAILING_PAUSED, MAILING_RESUMED, MAILING_STOPPED
 from distribution.enums import DeliveryState, MailClass, MailingState, Queue
 from distribution.models import Delivery, DeliveryEvent, MailQueue, Suppression
 from distribution.outcomes import Outcome, Result
 from distribution.queries import oldest_unsent_age
 from learning.emails import BRIEFING
-from people.models import AuditRecord
+from people.models import AuditEntry
 from tests import cast
 from tests.cast import NOW
 from tests.servers import wait_until
@@ -290,12 +291,11 @@ def test_pause_and_stop_are_written_down_with_who_did_it(new_governor, officer):
     operations.pause_mailings(ids=[mailing.pk], by=officer, now=NOW)
     operations.resume_mailings(ids=[mailing.pk], by=officer, now=NOW)
     operations.stop_mailing(mailing=mailing, by=officer, now=NOW)
-    assert [r.action for r in AuditRecord.objects.order_by("pk")] == [
-        "mailing paused",
-        "mailing resumed",
-        "mailing stopped",
+    entries = AuditEntry.objects.for_instance(mailing).order_by("pk")
+    assert [entry.action for entry in entries] == [
+        action.code for action in (MAILING_PAUSED, MAILING_RESUMED, MAILING_STOPPED)
     ]
-    assert set(AuditRecord.objects.values_list("actor", flat=True)) == {officer.pk}
+    assert {entry.user for entry in entries} == {officer}
 
 
 def test_a_stopped_mailing_stays_stopped(new_governor, officer):

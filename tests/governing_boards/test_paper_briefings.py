@@ -10,13 +10,14 @@ from django.urls import reverse
 from django.utils import timezone
 from pypdf import PdfReader
 
+from governing_boards.audit import TABLED
 from governing_boards.boards import board_of
 from governing_boards.models import Tabling
 from learning.enums import SeatState
 from learning.models import Briefing
 from learning.packs import paragraphs
 from people.enums import Role
-from people.models import Appointment, AuditRecord
+from people.models import Appointment, AuditEntry
 from people.operations import set_board_size
 from tests import cast
 from tests.governing_boards.board_cast import boards as made_boards
@@ -57,7 +58,7 @@ def test_a_clerk_puts_down_that_it_was_tabled(boards):
     assert response["Location"].startswith(reverse("board_meeting", args=[boards.chapel.pk]))
     row = Tabling.objects.get()
     assert (row.present, row.outcome, row.by, row.organisation) == (5, "discussed", boards.clem, boards.chapel)
-    assert AuditRecord.objects.filter(action="tabled on paper").exists()
+    assert AuditEntry.objects.filter(action=TABLED.code).exists()
     assert "5 present" in clem.get(response["Location"]).content.decode()
 
 

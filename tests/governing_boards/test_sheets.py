@@ -9,9 +9,12 @@ from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
 
+from governing_boards.audit import BOARD_DOWNLOADED
 from learning import operations
+from people.audit.actions import EXPORTS
+from people.audit.registry import codes_in
 from people.enums import Role, Source
-from people.models import Appointment, AuditRecord, Person, Question
+from people.models import Appointment, AuditEntry, Person, Question
 from people.operations import answer_question, correct_name, end_appointment
 from tests import cast
 from tests.governing_boards import board_cast
@@ -69,15 +72,15 @@ def test_the_filter_is_applied_printed_and_noted(clerk_at_work, boards, state, w
     rows = rows_of(download(clerk_at_work, boards, "csv", state=state))
     assert ["Shown", words] in rows
     assert len(rows) - rows.index(next(row for row in rows if row[:1] == ["Name"])) - 1 == count
-    note = AuditRecord.objects.get(action="download")
-    assert note.actor == boards.clem
-    assert note.detail.endswith(f"shown: {state if words != 'Everyone' else 'everyone'}, {count} rows")
-    assert f"organisation {boards.chapel.pk}" in note.detail
+    note = AuditEntry.objects.get(action=BOARD_DOWNLOADED.code)
+    assert note.user == boards.clem
+    assert (note.data["shown"], note.data["rows"]) == ("" if words == "Everyone" else state, count)
+    assert note.label == f"organisation {boards.chapel.pk}"
 
 
 def test_looking_at_the_head_of_it_notes_nothing(clerk_at_work, boards):
     clerk_at_work.head(reverse("board_download", args=[boards.chapel.pk, "csv"]))
-    assert not AuditRecord.objects.filter(action="download").exists()
+    assert not AuditEntry.objects.filter(action__in=codes_in(EXPORTS.code)).exists()
 
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
@@ -92,7 +95,7 @@ def test_a_name_that_would_run_does_not(clerk_at_work, boards, kind, name):
 @pytest.mark.parametrize("kind", ["pdf", "xls", "csvx"])
 def test_no_other_kind_of_file(clerk_at_work, boards, kind):
     assert download(clerk_at_work, boards, kind).status_code == 404
-    assert not AuditRecord.objects.filter(action="download").exists()
+    assert not AuditEntry.objects.filter(action__in=codes_in(EXPORTS.code)).exists()
 
 
 @pytest.mark.parametrize("name", ["board_download", "board_corrections_download"])
@@ -113,7 +116,7 @@ def test_only_the_clerk_by_code_or_passkey_takes_it_along(client, boards, name, 
     cast.sign_in(client, getattr(boards, who), way)
     response = client.get(reverse(name, args=[boards.chapel.pk, "csv"]))
     assert response.status_code == status
-    assert AuditRecord.objects.filter(action="download").exists() is (status == 200)
+    assert AuditEntry.objects.filter(action__in=codes_in(EXPORTS.code)).exists() is (status == 200)
     assert (b"Nell" in response.content) is (status == 200 and name == "board_download") or name != "board_download"
 
 

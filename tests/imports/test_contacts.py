@@ -14,12 +14,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from openpyxl import Workbook
 
+from accounts.operations import record_sign_in
 from imports import runs
 from imports.enums import ImportAction, ImportKind, ImportState
 from imports.kinds.sheets import header_of
 from imports.models import ImportRun
 from people.enums import Role, Source
-from people.models import Address, Appointment, AuditRecord, Merge, Organisation, Person
+from people.models import Address, Appointment, Merge, Organisation, Person
 from people.operations import give_address, merge_people, tell_apart
 from tests import cast
 
@@ -608,7 +609,7 @@ def test_undo_names_what_later_facts_stand_on(elm, officer, module, audience):
               "Rowan Mock,new@x.example,100001,"), replace=True,
     )  # fmt: skip
     ann = Person.objects.get(email="a@x.example")
-    AuditRecord.objects.create(action="signed in by code", actor=ann, at=cast.NOW)
+    record_sign_in(person=ann, way="code", proves_address=False, now=cast.NOW)
     give_address(person=gone.person, address="newer@x.example", by=None, now=cast.NOW)
     kept = undo(run)
     assert sorted(entry.line for entry, _reason in kept) == [2, 4]

@@ -12,11 +12,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from imports import runs
+from imports.audit import IMPORTED
 from imports.enums import ImportState
 from imports.kinds.governance import Governance
 from imports.models import ImportRun
 from people.enums import Role, Source
-from people.models import Appointment, AuditRecord, Organisation, Person
+from people.models import Appointment, AuditEntry, Organisation, Person
 from people.operations import answer_question, correct_name, end_appointment, give_address
 from tests import cast
 from tests.imports.extracts import (
@@ -77,7 +78,8 @@ def test_a_run_is_kept_with_who_when_hash_and_what_it_changed(schools, officer, 
     assert (run.state, run.started_by, run.committed_at) == (ImportState.COMMITTED, officer, cast.NOW)
     assert run.entries.get().subject == "Rowan Mock, Governor, Elm Road"
     assert not run.file, "the file itself is not kept"
-    assert AuditRecord.objects.filter(action="imported", detail__contains=run.sha256[:12]).exists()
+    kept = AuditEntry.objects.for_instance(run).get(action=IMPORTED.code)
+    assert (kept.user, kept.data["created"], kept.data["refused"]) == (officer, 1, 0)
 
 
 def test_what_changed_since_the_preview_is_read_again_and_nothing_is_half_written(schools, clerk, tmp_path):

@@ -14,11 +14,12 @@ from django.utils import timezone
 
 from imports import forms as import_forms
 from imports import runs
+from imports.audit import IMPORTED, LINES_EXPORTED
 from imports.enums import ImportState
 from imports.models import ColumnMapping, ImportRun
 from imports.tasks import requeue_imports, work_on_import
 from people.enums import Role
-from people.models import Appointment, AuditRecord, Person
+from people.models import Appointment, AuditEntry, Person
 from people.staff_groups import OFFICERS
 from tests import cast
 from tests.imports.test_contacts import big_sheet, governor, workbook
@@ -304,7 +305,7 @@ def test_one_press_writes_and_a_second_writes_nothing(at_work, elm):
     rowan.person.refresh_from_db()
     assert rowan.person.email == "rowan@mock.example" and Person.objects.filter(email="zoe@mock.example").count() == 1
     assert "Written on" in see(at_work, run)
-    assert AuditRecord.objects.filter(action="imported").count() == 1
+    assert AuditEntry.objects.filter(action=IMPORTED.code).count() == 1
 
 
 def test_discarding_leaves_neither_file_nor_lines(at_work, elm):
@@ -349,8 +350,8 @@ def test_lines_are_taken_out_defused_and_it_is_kept_who_took_them(at_work, elm, 
     text = b"".join(response.streaming_content).decode("utf-8-sig")
     assert "rowan@mock.example" in text and "attachment" in response["Content-Disposition"]
     assert not re.search(r'(^|,)"?[=+@-]', text, re.M)
-    row = AuditRecord.objects.get(action="exported import lines")
-    assert row.actor == officer and f"import {run.pk}" in row.detail and "rows" in row.detail
+    row = AuditEntry.objects.for_instance(run).get(action=LINES_EXPORTED.code)
+    assert row.user == officer and row.data == {"shown": "all", "rows": run.entries.count()}
 
 
 def test_the_list_of_runs_costs_the_same_for_3_and_for_30(at_work, elm):

@@ -7,8 +7,9 @@ from django.urls import reverse
 from pypdf import PdfReader
 
 from learning import operations
+from learning.audit import CERTIFICATE_REVOKED
 from learning.certificates import ALPHABET, LENGTH, new_code, normal_code
-from people.models import AuditRecord
+from people.models import AuditEntry
 from tests import cast
 from tests.cast import NOW
 from tests.learning.factories import complete, enrolment_of
@@ -262,7 +263,7 @@ def test_revoking_keeps_who_when_and_why_and_leaves_the_evidence(certificate, of
         "Given by mistake",
     )
     assert certificate.completion.hash == before
-    assert AuditRecord.objects.get(action="certificate revoked").actor == officer
+    assert AuditEntry.objects.get(action=CERTIFICATE_REVOKED.code).user == officer
 
 
 def test_the_officer_revokes_it_in_the_admin(client, certificate, officer):

@@ -13,10 +13,11 @@ from django.utils import timezone
 from distribution.enums import DeliveryState, MailClass
 from distribution.models import Delivery, Mailing, Suppression
 from learning import operations
+from learning.audit import BRIEFING_SENT
 from learning.models import Briefing, Enrolment
 from learning.queries import briefing_counts, recipients_of
 from people.enums import Role
-from people.models import AuditRecord
+from people.models import AuditEntry
 from tests import cast
 from tests.cast import NOW
 from tests.learning.factories import complete, enrolment_of
@@ -44,7 +45,7 @@ def test_everyone_in_the_audience_once(briefing, officer, two_schools, new_gover
     assert enrolled(issued) == ["Gwen Twoschools", "Noor Newcomer"]
     assert written_to(issued) == ["gwen.twoschools@people.example", "noor.newcomer@people.example"]
     assert (issued.issued_at, issued.issued_by) == (NOW, officer)
-    assert AuditRecord.objects.get(action="briefing issued").actor == officer
+    assert AuditEntry.objects.get(action=BRIEFING_SENT.code).user == officer
 
 
 def test_two_schools_one_message_credited_to_both(briefing, two_schools):

@@ -13,11 +13,12 @@ from django.utils import timezone
 from distribution.enums import DeliveryState
 from distribution.models import Delivery, Suppression
 from learning import operations
+from learning.audit import REMINDER_SENT
 from learning.emails import REMINDER
 from learning.models import Reminder
 from learning.reminding import DAYS_BETWEEN, MOST
 from people.enums import Role
-from people.models import Appointment, AuditRecord, Person
+from people.models import Appointment, AuditEntry, Person
 from people.operations import merge_people
 from tests import cast
 from tests.governing_boards import board_cast
@@ -235,7 +236,7 @@ def test_the_text_stands_first_and_one_press_sends(client, boards):
     assert "Nobody can be reminded now" in page
     made = Reminder.objects.get()
     assert (made.organisation, made.by, made.briefing) == (boards.chapel, boards.clem, boards.briefing)
-    assert AuditRecord.objects.filter(action="reminder sent", actor=boards.clem).count() == 1
+    assert AuditEntry.objects.filter(action=REMINDER_SENT.code, user=boards.clem).count() == 1
 
 
 @pytest.mark.parametrize("data", [{"briefing": "0"}, {"briefing": "x"}, {"person": "1"}, {"person": "9" * 30}])

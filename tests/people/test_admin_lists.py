@@ -9,8 +9,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from learning.models import Certificate, Completion
+from people.audit.actions import NAME_CORRECTED, ORGANISATION_CHANGED
+from people.audit_trail import lines_of
 from people.enums import Role
-from people.models import AuditRecord, Authority, Person
+from people.models import AuditEntry, Authority, Person
 from people.operations import AddressOfStaff, give_address, merge_people
 from tests import cast
 
@@ -196,7 +198,7 @@ def test_a_name_put_right_beats_an_older_extract(client, ordinary, new_governor)
     assert str(new_governor) == "Nour Newcomer"
     assert new_governor.named_at
     assert new_governor.appointments.get().registered == {"name": "Noor Newcomer"}
-    assert AuditRecord.objects.get(action="name corrected").actor == ordinary
+    assert AuditEntry.objects.get(action=NAME_CORRECTED.code).user == ordinary
 
 
 def test_an_address_is_given_shared_and_taken_off(client, ordinary, new_governor, two_schools):
@@ -283,7 +285,8 @@ def test_a_school_put_right_is_kept_in_the_log(client, ordinary, clerk):
     client.post(reverse("organisation:edit", args=[where.pk]), {**data, "carried_on_by": "123456"})
     where.refresh_from_db()
     assert (where.board_size, where.successor, where.urn) == (9, academy, None)
-    assert "board_size" in AuditRecord.objects.get(action="organisation changed").detail
+    kept = AuditEntry.objects.for_instance(where).get(action=ORGANISATION_CHANGED.code)
+    assert {"board_size", "successor"} <= set(kept.data["fields"])
 
 
 # --- Authorities ----------------------------------------------------------------------------------------------------
@@ -295,12 +298,9 @@ def test_an_officer_says_which_authorities_are_ours(client, ordinary):
     client.post(reverse("authority:edit", args=[row.pk]), {"name": "Mereside Borough", "code": "876"})
     client.post(reverse("authority:delete", args=[row.pk]))
     assert not Authority.objects.exists()
-    kept = AuditRecord.objects.filter(action__startswith="authority").order_by("pk").values_list("action", "detail")
-    assert list(kept) == [
-        ("authority added", f"authority {row.code} Mereside"),
-        ("authority changed", f"authority {row.code} Mereside Borough"),
-        ("authority taken out", f"authority {row.code} Mereside Borough"),
-    ]
+    kept = AuditEntry.objects.for_instance(row).order_by("pk")
+    assert [line.what for line in lines_of(kept)] == ["Authority added", "Authority changed", "Authority removed"]
+    assert kept.last().data == {"code": 876}
 
 
 @pytest.mark.parametrize("code", ["", "87", "0876", "Halton", "８７６"])

@@ -10,9 +10,10 @@ from django.utils import timezone
 
 from learning.models import Enrolment
 from learning.operations import issue_briefing
+from people.audit.actions import PEOPLE_MERGED, PEOPLE_UNMERGED, TOLD_APART
 from people.duplicates import Likeness, counts, groups
 from people.enums import OrganisationKind, Role
-from people.models import Address, AuditRecord, DifferentPeople, Merge, Person
+from people.models import Address, AuditEntry, DifferentPeople, Merge, Person
 from people.operations import CannotMerge, end_appointment, merge_people, tell_apart, unmerge_people
 from tests import cast
 
@@ -174,7 +175,7 @@ def test_two_different_people_are_not_offered_again(client, staff, new_governor,
     assert {row.first, row.second, row.by} == {new_governor, twice, staff}
     assert counts() == {"board": 0, "address": 0, "name": 0}
     assert "said on" in words(client.get(compare(twice, new_governor)))
-    assert AuditRecord.objects.filter(action="records told apart", actor=staff).count() == 1
+    assert AuditEntry.objects.filter(action=TOLD_APART.code, user=staff).count() == 1
 
 
 def test_a_third_of_that_name_is_offered_still(new_governor, twice):
@@ -213,7 +214,7 @@ def test_joining_makes_one_person_of_both_everywhere(client, staff, new_governor
     assert (twice.email, new_governor.email) == ("noor.newcomer@people.example", None)
     assert counts()["board"] == 0
     assert "Joined records" in words(client.get(answer.url))
-    assert AuditRecord.objects.filter(action="records joined", actor=staff).count() == 1
+    assert AuditEntry.objects.filter(action=PEOPLE_MERGED.code, user=staff).count() == 1
 
 
 def test_briefings_of_both_stand_on_the_page(client, staff, briefing, new_governor, twice):
@@ -269,7 +270,7 @@ def test_parting_gives_back_what_the_record_brought(client, staff, new_governor,
     twice.refresh_from_db()
     assert (new_governor.email, twice.email, new_governor.is_alias) == ("noor.newcomer@people.example", None, False)
     assert "No record is joined" in words(client.get(reverse("merged_records")))
-    assert AuditRecord.objects.filter(action="records parted", actor=staff).count() == 1
+    assert AuditEntry.objects.filter(action=PEOPLE_UNMERGED.code, user=staff).count() == 1
     assert client.get(reverse("unmerge_record", args=[row.pk])).status_code == 404
 
 

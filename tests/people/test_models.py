@@ -6,8 +6,8 @@ import pytest
 from django.db import IntegrityError
 from django.db.models import ProtectedError
 
-from people.models import Address, Appointment, AuditRecord, Person
-from people.operations import CannotMerge, merge_people, record_audit, unmerge_people
+from people.models import Address, Appointment, Person
+from people.operations import CannotMerge, merge_people, unmerge_people
 from tests import cast
 
 pytestmark = pytest.mark.django_db
@@ -98,13 +98,3 @@ def test_joining_with_oneself_or_with_an_alias_is_refused(two_schools, new_gover
     for keep, alias in ((two_schools, two_schools), (new_governor, outsider)):
         with pytest.raises(CannotMerge):
             merge_people(keep=keep, alias=alias, by=None, now=cast.NOW)
-
-
-def test_an_audit_record_is_neither_changed_nor_deleted(officer):
-    record = record_audit(action="export", actor=officer, now=cast.NOW)
-    record.action = "nothing"
-    with pytest.raises(TypeError):
-        record.save()
-    with pytest.raises(TypeError):
-        record.delete()
-    assert AuditRecord.objects.get().action == "export"

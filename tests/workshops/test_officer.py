@@ -9,9 +9,10 @@ from openpyxl import load_workbook
 
 from distribution.models import Audience, Delivery, Mailing
 from people.enums import OrganisationKind, Role
-from people.models import AuditRecord
+from people.models import AuditEntry
 from tests import cast
 from tests.workshops.factories import allocate, booked, crowd, invited, partner, session, workshop
+from workshops.audit import INVITATIONS_SENT, NEEDS_SEEN
 from workshops.enums import CancelledBy
 from workshops.models import Allocation, Booking, Feedback, Invitation, WorkshopSession
 from workshops.operations import cancel_booking, state_needs
@@ -135,7 +136,7 @@ def test_an_audience_is_invited_after_a_look_and_once(client, page, room, otto):
     client.post(url, {**data, "send": "yes"})
     assert Invitation.objects.count() == 2
     assert Delivery.objects.count() == 2
-    assert AuditRecord.objects.filter(action="workshop invitations sent").count() == 1
+    assert AuditEntry.objects.filter(action=INVITATIONS_SENT.code).count() == 1
 
 
 def test_only_the_silent_are_reminded(client, page, room, otto):
@@ -184,7 +185,7 @@ def test_the_kitchen_gets_numbers_and_the_organiser_names(client, room, otto):
     assert not any("Pat" in cell or "cmd" in cell for cell in cells)
     body = client.get(f"/admin/sessions/{room.pk}/needs/").content.decode()
     assert "Pat Police" in body
-    assert AuditRecord.objects.filter(action="workshop needs seen").exists()
+    assert AuditEntry.objects.filter(action=NEEDS_SEEN.code).exists()
 
 
 @pytest.mark.parametrize("address", ["needs/", "caterer/"])

@@ -4,9 +4,10 @@ from datetime import UTC, datetime, time, timedelta
 
 import pytest
 
-from people.models import AuditRecord
+from people.models import AuditEntry
 from tests.workshops.factories import NOW, STARTS, booked, partner, session, workshop
 from tests.workshops.test_check_in import press
+from workshops.audit import NEEDS_PURGED
 from workshops.models import Letter, Needs
 from workshops.operations import change_session_facts, keep, purge_needs, reminder_moments, state_needs
 
@@ -81,7 +82,7 @@ def test_needs_go_14_days_after_and_that_is_logged(db):
     assert purge_needs(now=room.ends_at + timedelta(days=14)) == 0
     assert keep(now=room.ends_at + timedelta(days=14, minutes=1))["purged"] == 1
     assert not Needs.objects.exists()
-    assert AuditRecord.objects.get(action="workshop needs purged").detail == "needs of 1 bookings"
+    assert AuditEntry.objects.get(action=NEEDS_PURGED.code).data == {"bookings": 1}
 
 
 def test_those_who_came_are_asked_once_how_it_was(db):

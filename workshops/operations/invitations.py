@@ -12,6 +12,7 @@ from distribution.models import Audience, Mailing
 from distribution.operations import queue_mailing
 from people.models import Person
 from people.operations import record_audit
+from workshops.audit import INVITATIONS_SENT, REMINDERS_SENT
 from workshops.emails import INVITATION_REMINDER, invitation_message, invitation_reminder
 from workshops.enums import Asked
 from workshops.models import Invitation, WorkshopPage
@@ -77,7 +78,7 @@ def invite(*, workshop: WorkshopPage, audience: Audience, message: str, by: Pers
         ],
         batch_size=500,
     )
-    record_audit(action="workshop invitations sent", actor=by, detail=f"workshop {workshop.pk}, {len(new)}", now=now)
+    record_audit(action=INVITATIONS_SENT, about=workshop, by=by, data={"people": len(new)}, now=now)
     return mailing
 
 
@@ -122,7 +123,7 @@ def remind_silent(*, workshop: WorkshopPage, by: Person, now: datetime) -> int:
     for row in rows:
         row.reminded_at, row.reminders = now, row.reminders + 1
     Invitation.objects.bulk_update(rows, ["reminded_at", "reminders"], batch_size=200)
-    record_audit(action="workshop reminders sent", actor=by, detail=f"workshop {workshop.pk}, {len(rows)}", now=now)
+    record_audit(action=REMINDERS_SENT, about=workshop, by=by, data={"people": len(rows)}, now=now)
     return len(rows)
 
 

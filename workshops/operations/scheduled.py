@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 
 from people.operations import record_audit
+from workshops.audit import NEEDS_PURGED
 from workshops.calendars import LONDON
 from workshops.emails import News
 from workshops.enums import LetterKind
@@ -93,7 +94,7 @@ def purge_needs(*, now: datetime) -> int:
     count = old.count()
     if count:
         Needs.objects.filter(pk__in=list(old.values_list("pk", flat=True))).delete()
-        record_audit(action="workshop needs purged", actor=None, detail=f"needs of {count} bookings", now=now)
+        record_audit(action=NEEDS_PURGED, about=Needs, by=None, data={"bookings": count}, now=now)
     return count
 
 

@@ -9,6 +9,7 @@ from django.db.models import F
 
 from people.models import Person
 from people.operations import record_audit
+from workshops.audit import SESSION_CANCELLED, SESSION_CHANGED
 from workshops.emails import News, when
 from workshops.enums import BookingState, CancelledBy, LetterKind
 from workshops.models import Booking, Needs, WorkshopSession
@@ -62,7 +63,7 @@ def change_session_facts(*, session: WorkshopSession, by: Person | None, now: da
     session.save()
     tells = moved and not stored.is_cancelled and not session.is_over(now)
     told = _tell_of_change(session, stored, by, now) if tells else []
-    record_audit(action="workshop session changed", actor=by, detail=f"session {session.pk}", now=now)
+    record_audit(action=SESSION_CHANGED, about=session, by=by, now=now)
     return Changed(told, fill_free_places(session, now))
 
 
@@ -98,7 +99,5 @@ def cancel_session(*, session: WorkshopSession, reason: str, by: Person | None, 
     for with_entry in (True, False):
         news = News(kind=LetterKind.CANCELLED, session=session, reason=reason, calendar=with_entry)
         write_letters(news, [row for row in rows if had[row.pk] == with_entry], now=now, by=by)
-    record_audit(
-        action="workshop session cancelled", actor=by, detail=f"session {session.pk}, {len(rows)} bookings", now=now
-    )
+    record_audit(action=SESSION_CANCELLED, about=session, by=by, data={"bookings": len(rows)}, now=now)
     return len(rows)

@@ -19,6 +19,7 @@ from distribution.eligibility import reachable
 from distribution.enums import Queue
 from people.operations import record_audit
 from workshops import operations
+from workshops.audit import NEEDS_SEEN, SHEET_EXPORTED
 from workshops.emails import when
 from workshops.enums import Asked, CancelledBy, Reply
 from workshops.forms.officer import CancelSessionForm, InviteForm
@@ -228,7 +229,7 @@ def caterer(request, pk):
     context = {"session": session, "when": when(session), "food": food, "access": access, "expected": expected}
     if request.GET.get("export") in TYPES:
         rows = [[str(session)], [_("People expected"), expected], [], [_("Food"), _("People")], *food]
-        return _sheet(request, rows, f"caterer-{slugify(session.workshop.title)}", request.GET["export"])
+        return _sheet(request, session, rows, "caterer", request.GET["export"])
     return render(request, "workshops/officer/caterer.html", {**context, "other": other})
 
 
@@ -241,7 +242,7 @@ def needs(request, pk):
     rows = Needs.objects.filter(booking__session=session, booking__state="confirmed").select_related(
         "booking__organisation"
     )
-    record_audit(action="workshop needs seen", actor=request.user, detail=f"session {pk}", now=timezone.now())
+    record_audit(action=NEEDS_SEEN, about=session, by=request.user, now=timezone.now())
     context = {"session": session, "when": when(session), "rows": rows.order_by("booking__name")}
     return render(request, "workshops/officer/needs.html", context)
 
@@ -260,16 +261,17 @@ def figures(request, pk):
     stamp = f"{session.workshop.title}, {_('all sessions')}, {date_format(localtime(now), 'j F Y, H:i')}"
     kind = "csv" if request.GET.get("export") == "csv" else "xlsx"
     sheet = [[stamp], [_("People, each counted once.")], [], heading, *body]
-    return _sheet(request, sheet, f"figures-{slugify(session.workshop.title)}", kind)
+    return _sheet(request, session, sheet, "figures", kind)
 
 
 def _numbers(row):
     return [row.invited, row.booked, row.waiting, row.cancelled, row.came, row.walked_in, row.did_not_come]
 
 
-def _sheet(request, rows, name, kind):
-    record_audit(action="export", actor=request.user, detail=f"{request.path} as {kind}, {len(rows)} rows",
-                 now=timezone.now())  # fmt: skip
+def _sheet(request, session, rows, what, kind):
+    kept = {"sheet": what, "file_type": kind, "rows": len(rows)}
+    record_audit(action=SHEET_EXPORTED, about=session, by=request.user, data=kept, now=timezone.now())
+    name = f"{what}-{slugify(session.workshop.title)}"
     content = as_csv(rows) if kind == "csv" else as_xlsx(rows, title=name, bold_rows=[1])
     response = HttpResponse(content, content_type=TYPES[kind])
     response["Content-Disposition"] = f'attachment; filename="{name[:80]}.{kind}"'

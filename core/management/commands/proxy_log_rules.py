@@ -1,5 +1,7 @@
 """Print what keeps tokens, and who watched what, out of nginx's access log."""
 
+from typing import Any
+
 from django.core.management.base import BaseCommand
 
 from core.routes import fixed_parts
@@ -23,7 +25,7 @@ def any_of(parts: list[str], slash: str) -> str:
 class Command(BaseCommand):
     help = "Prints the nginx maps for its access log: $shown_uri without tokens, and $is_logged. See docs/running.md."
 
-    def handle(self, *args, **options):
+    def handle(self, *args: Any, **options: Any) -> None:
         tokened = fixed_parts(lambda route: route.has_token)
         unlogged = fixed_parts(lambda route: route.is_unlogged)
         self.stdout.write(RULES.format(tokened=any_of(tokened, SLASH), unlogged=any_of(unlogged, "/")))

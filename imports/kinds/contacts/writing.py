@@ -3,6 +3,7 @@
 from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
+from imports.audit import PEOPLE_MERGED
 from imports.enums import ImportAction
 from imports.kinds.contacts.checking import CheckedPlan
 from imports.kinds.contacts.entries import TERM, as_json, as_value, day, full_name, makes_person
@@ -152,10 +153,7 @@ class Writing(CheckedPlan):
         for entry, joining in zip(entries, made, strict=True):
             entry.after["joining"] = joining.pk
         record_audit(
-            action="records joined",
-            actor=self.context.by,
-            now=self.now,
-            detail=f"{len(made)} records by import {entries[0].run_id}",
+            action=PEOPLE_MERGED, about=entries[0].run, by=self.context.by, data={"records": len(made)}, now=self.now
         )
 
     # --- Terms ------------------------------------------------------------------------------------------------------
