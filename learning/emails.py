@@ -29,9 +29,7 @@ REMINDER = MailType(
     repeats=True,
     opens_a_module=True,
 )
-TEST = MailType(
-    kind="test", label=gettext_lazy("Test to the officer"), templates=("briefing",), why=WHY, urgent=True
-)  # fmt: skip
+TEST = MailType(kind="test", label=gettext_lazy("Test to the officer"), templates=("briefing",), why=WHY, urgent=True)
 MAIL_TYPES = (BRIEFING, REMINDER, TEST)
 
 
@@ -51,7 +49,7 @@ def briefing_message(
     )
 
 
-def test_message(briefing: Briefing, *, officer: Person, sample: Recipient) -> Message:
+def sample_message(briefing: Briefing, *, officer: Person, sample: Recipient) -> Message:
     """The briefing as `sample` would get it, to the officer alone. Its link opens the officer's own pages."""
     own = {**sample.values, "name": str(sample.person), "source": sample.source}
     return letter(
@@ -64,9 +62,7 @@ def test_message(briefing: Briefing, *, officer: Person, sample: Recipient) -> M
     )
 
 
-def reminder_message(
-    briefing: Briefing, recipients: Sequence[Recipient] = (), *, by: Person | None = None
-) -> Message:  # fmt: skip
+def reminder_message(briefing: Briefing, recipients: Sequence[Recipient] = (), *, by: Person | None = None) -> Message:
     """A reminder. Its date and how far somebody is are each recipient's own."""
     return letter(
         REMINDER,

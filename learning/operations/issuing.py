@@ -10,7 +10,7 @@ from distribution.emails import Recipient
 from distribution.models import Mailing
 from distribution.operations import queue_mailing
 from learning.audit import BRIEFING_SENT
-from learning.emails import asked, briefing_message, test_message
+from learning.emails import asked, briefing_message, sample_message
 from learning.enums import Hold
 from learning.models import Briefing, Enrolment
 from learning.queries import recipients_of, standing_completions
@@ -86,4 +86,4 @@ def _enrol(briefing: Briefing, today: date, now: datetime) -> None:
 
 def queue_test(*, briefing: Briefing, officer: Person, sample: Recipient, now: datetime) -> Mailing:
     """The email as `sample` would get it, sent to the officer alone."""
-    return queue_mailing(message=test_message(briefing, officer=officer, sample=sample), now=now)
+    return queue_mailing(message=sample_message(briefing, officer=officer, sample=sample), now=now)

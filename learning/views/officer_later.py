@@ -69,7 +69,7 @@ def _what_it_would_be(briefing: Briefing, now: datetime) -> dict[str, Any]:
 
 def reminder_as_shown(
     briefing: Briefing, reach: Reach[ToRemind], organisation: Organisation | None = None
-) -> dict[str, Any]:  # fmt: skip
+) -> dict[str, Any]:
     """The reminder as the first who would get it will read it: `sample` and `message`."""
     if not reach.will_get_it:
         return {}
