@@ -145,7 +145,7 @@ class StaffViewSet(UserViewSet):
     def get_form_class(self, for_update: bool = False) -> type[forms.BaseForm]:
         return StaffForm
 
-    def register_admin_url_finder(self):
+    def register_admin_url_finder(self) -> None:
         """Links to a person lead to their page in the directory (people/viewsets/people.py), not to an account."""
 
 
