@@ -5,20 +5,24 @@ How far a session gets is decision 6: docs/decisions/0006-links-codes-and-second
 
 from collections.abc import Callable
 from functools import wraps
+from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from core.requests import Request
 from core.routes import Route, private, public
+from people.models import Person
 from people.queries import has_enrolled_second_factor
 
 
-def what_is_missing(request, route: Route, kwargs: dict) -> HttpResponse | None:
+def what_is_missing(request: Request, route: Route, kwargs: dict[str, Any]) -> HttpResponse | None:
     """Return the answer that asks for what the session lacks, or None if it has all that the address needs.
 
     `kwargs` are those of the view. No query where the address needs nothing.
@@ -39,31 +43,32 @@ def what_is_missing(request, route: Route, kwargs: dict) -> HttpResponse | None:
     return None
 
 
-def _back_to(request, route: Route, kwargs: dict) -> str:
+def _back_to(request: Request, route: Route, kwargs: dict[str, Any]) -> str:
     if route.form_page and request.method not in ("GET", "HEAD"):
         return route.form_page(kwargs)
     return request.get_full_path()
 
 
-def ask_for_code(request, back_to: str) -> HttpResponse:
+def ask_for_code(request: Request, back_to: str) -> HttpResponse:
     """A session that an e-mailed link opened must end before a stronger one can begin; its owner presses for it."""
     return render(request, "account/needs_code.html", {"next": back_to}, status=403)
 
 
-def ask_for_second_factor(request, back_to: str) -> HttpResponse:
+def ask_for_second_factor(request: Request, back_to: str) -> HttpResponse:
     """To show it, or to set one up first."""
+    assert isinstance(request.user, Person), "nobody else has a session with a first factor"
     if has_enrolled_second_factor(request.user):
         return redirect_to_login(back_to, reverse("account_reauthenticate"))
     messages.info(request, _("That page needs a second step. Add a passkey or an authenticator app here."))
     return redirect("mfa_index")
 
 
-def part_of_sign_in(view: Callable) -> Callable:
+def part_of_sign_in(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """For visitors on their way in, and for nobody whom a link let in already: see `ask_for_code`."""
 
     @private
     @wraps(view)
-    def guarded(request, *args, **kwargs):
+    def guarded(request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if request.user.is_authenticated and not request.sign_in.is_more_than_a_link:
             return ask_for_code(request, request.get_full_path())
         return view(request, *args, **kwargs)
@@ -72,6 +77,6 @@ def part_of_sign_in(view: Callable) -> Callable:
 
 
 @public
-def to_sign_in(request):
+def to_sign_in(request: Request) -> HttpResponseBase:
     """In place of Wagtail's own ways in, which ask for a password: nobody has one."""
     return redirect(settings.LOGIN_URL)

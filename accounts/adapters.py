@@ -1,5 +1,8 @@
 """allauth's way through this house: nobody signs up, and its mail goes through the mail queue."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY, get_authentication_records
 from allauth.account.internal.stagekit import clear_login
@@ -8,6 +11,7 @@ from allauth.mfa.stages import AuthenticateStage
 from allauth.mfa.webauthn.views import AddWebAuthnView
 from django.contrib import messages
 from django.db import transaction
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -19,6 +23,7 @@ from accounts import emails
 from accounts.audit import PASSKEY, SECOND_FACTOR
 from accounts.operations import record_sign_in
 from accounts.sessions import STRONG
+from core.requests import Request
 from distribution.enums import Queue
 from distribution.operations import queue_mailing
 from distribution.tasks import enqueue
@@ -33,33 +38,35 @@ class AccountAdapter(DefaultAccountAdapter):
         "too_many_login_attempts": _lazy("Too many tries. Wait 5 minutes, then try again."),
     }
 
-    def is_open_for_signup(self, request):
+    def is_open_for_signup(self, request: Request) -> bool:
         return False
 
-    def get_login_stages(self):
+    def get_login_stages(self) -> list[str]:
         own = f"{SecondStep.__module__}.{SecondStep.__qualname__}"
         return [
             own if stage == "allauth.mfa.stages.AuthenticateStage" else stage for stage in super().get_login_stages()
         ]
 
-    def is_reauthentication_required(self, *, app, **kwargs):
+    def is_reauthentication_required(self, *, app: Any, **kwargs: Any) -> bool:
         """Who has only a lost passkey to show again could never replace it: outside the admin a fresh code will do."""
         request = context.request
         if request and request.user.is_authenticated and not request.user.is_staff:
             return not request.sign_in.is_recent
         return super().is_reauthentication_required(app=app, **kwargs)
 
-    def add_message(self, request, level, message_template=None, *args, **kwargs):
+    def add_message(
+        self, request: Request, level: Any, message_template: Any = None, *args: Any, **kwargs: Any
+    ) -> None:
         """Not told of recovery codes: those who need no second step have no use for them."""
         if message_template == "mfa/messages/recovery_codes_generated.txt" and not request.user.is_staff:
             return
         super().add_message(request, level, message_template, *args, **kwargs)
 
-    def generate_login_code(self):
+    def generate_login_code(self) -> str:
         """Six digits: easy to read out and to type on a phone; five tries in fifteen minutes guard them."""
         return get_random_string(6, "0123456789")
 
-    def send_mail(self, template_prefix, email, context):
+    def send_mail(self, template_prefix: str, email: str | None, context: dict[str, Any]) -> None:
         if "code" not in context:
             return  # notices that allauth would send about changes we do not offer
         address = normal_address(email)
@@ -71,9 +78,12 @@ class AccountAdapter(DefaultAccountAdapter):
         queue_mailing(message=message, now=now)
         transaction.on_commit(lambda: enqueue(Queue.URGENT))
 
-    def pre_login(self, request, user, *, email=None, **kwargs):
+    def pre_login(
+        self, request: Request, user: Person, *, email: str | None = None, **kwargs: Any
+    ) -> HttpResponseBase | None:
         """A code is worth what the mailbox is that it came to: one's own, a shared one, or none of theirs by now."""
-        if refused := super().pre_login(request, user, email=email, **kwargs):
+        refused: HttpResponseBase | None = super().pre_login(request, user, email=email, **kwargs)
+        if refused:
             return refused
         if not email or Person.objects.with_aliases(user).filter(email=email).exists():
             return None
@@ -84,15 +94,15 @@ class AccountAdapter(DefaultAccountAdapter):
         messages.info(request, _("This code does not work any more. Ask for a new one."))
         return redirect("account_request_login_code")
 
-    def post_login(self, request, user, **kwargs):
-        response = super().post_login(request, user, **kwargs)
+    def post_login(self, request: Request, user: Person, **kwargs: Any) -> HttpResponseBase:
+        response: HttpResponseBase = super().post_login(request, user, **kwargs)
         records = get_authentication_records(request, user)
         proved = any(record["method"] == "code" and record.get("email") == user.email for record in records)
         record_sign_in(person=user, way=_way_in(records), proves_address=proved, now=timezone.now())
         return response
 
 
-def _count_as_link(request, user, address: str) -> None:
+def _count_as_link(request: Request, user: Person, address: str) -> None:
     """A code to a mailbox that is somebody else's own opens what the link there opens, no more (decision 16)."""
     request.session[AUTHENTICATION_METHODS_SESSION_KEY] = [
         {**record, "method": "link"} if record["method"] == "code" and record.get("email") == address else record
@@ -100,7 +110,7 @@ def _count_as_link(request, user, address: str) -> None:
     ]
 
 
-def _way_in(records) -> str:
+def _way_in(records: Sequence[dict[str, Any]]) -> str:
     """The way of accounts.audit.WAYS by which the latest of these records was made."""
     last = records[-1]
     if last.get("passwordless"):
@@ -114,12 +124,12 @@ class SecondStep(AuthenticateStage):
     A governor's passkey is there to be quick, instead of a code. Whoever loses the phone gets in by a code as before.
     """
 
-    def _should_handle(self, request):
+    def _should_handle(self, request: Request) -> bool:
         return self.login.user is not None and self.login.user.is_staff and super()._should_handle(request)
 
 
 class AddPasskey(AddWebAuthnView):
     """Codes to print, for the day that the phone is lost, are for those who need a second step to get in."""
 
-    def get_success_url(self):
+    def get_success_url(self) -> str:
         return super().get_success_url() if self.request.user.is_staff else reverse("mfa_index")

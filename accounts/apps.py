@@ -6,7 +6,7 @@ class AccountsConfig(AppConfig):
     name = "accounts"
     verbose_name = "Ways in"
 
-    def ready(self):
+    def ready(self) -> None:
         from accounts import (
             audit,  # noqa: F401 - registers its actions
             emails,

@@ -11,6 +11,7 @@ asked for so far; `writable`; `refused` and `refused_until`; `ended`.
 
 import time
 from datetime import UTC, datetime
+from typing import Any
 
 from allauth.account import views as allauth_views
 from allauth.account.internal.flows.login_by_code import LoginCodeVerificationProcess
@@ -19,6 +20,7 @@ from allauth.account.stages import LoginByCodeStage
 from allauth.account.utils import get_next_redirect_url
 from django.conf import settings
 from django.contrib import messages
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.decorators import method_decorator
@@ -28,6 +30,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 
 from accounts.limits import TooMany, clock, count_one
+from core.requests import Request
 from distribution.eligibility import takes_sign_in_mail
 from distribution.queries import mail_queue_is_paused
 from people.models import Person
@@ -36,7 +39,7 @@ ASKED = "code_asked"
 TRIES, TIME = "tries", "time"  # what ended a code
 
 
-def ask(request, *, address: str, person: Person | None, shown: str = "") -> None:
+def ask(request: Request, *, address: str, person: Person | None, shown: str = "") -> None:
     """A code for `person` to `address`, if there is somebody to sign in. Raises TooMany.
 
     `shown`, if given, says that the address is known to be theirs, and how to write it on the page.
@@ -45,12 +48,12 @@ def ask(request, *, address: str, person: Person | None, shown: str = "") -> Non
     begin(request, address=address, person=person, shown=shown)
 
 
-def begin(request, *, address: str, person: Person | None, shown: str = "") -> None:
+def begin(request: Request, *, address: str, person: Person | None, shown: str = "") -> None:
     """The same once the code has been counted. The code before it, if any, stops working."""
     before = request.session.get(ASKED, {})
     again = before.get("address") == address and before.get("shown") == shown
     clear_login(request)
-    request.code_is_for = person
+    request.code_is_for = person  # type: ignore[attr-defined]  # for our adapter
     LoginCodeVerificationProcess.initiate(request=request, user=person, email=address)
     request.session[ASKED] = {
         "address": address,
@@ -62,7 +65,7 @@ def begin(request, *, address: str, person: Person | None, shown: str = "") -> N
     }
 
 
-def ask_again(request) -> None:
+def ask_again(request: Request) -> None:
     """Another code like the last one of this browser; if that's too many for now, note it for the page."""
     asked = request.session[ASKED]
     person = Person.objects.filter(pk=asked["person"], is_active=True).first() or _whose(asked["address"])
@@ -78,32 +81,33 @@ def _whose(address: str) -> Person | None:
     return found if found and found.is_active else None
 
 
-def note_refusal(request, refused: TooMany) -> None:
+def note_refusal(request: Request, refused: TooMany) -> None:
     words = {"refused": str(refused), "refused_until": refused.again_at.timestamp()}
     request.session[ASKED] = {**request.session[ASKED], **words}
 
 
-def forget(request) -> None:
+def forget(request: Request) -> None:
     """Neither a code nor what was asked for: this browser starts afresh."""
     clear_login(request)
     request.session.pop(ASKED, None)
 
 
-def is_pending(request) -> bool:
+def is_pending(request: Request) -> bool:
     """Whether allauth waits in this browser for a code, in time or not."""
     stage = get_pending_stage(request)
     return stage is not None and stage.key == LoginByCodeStage.key
 
 
-def is_waiting(request, address: str = "") -> bool:
+def is_waiting(request: Request, address: str = "") -> bool:
     """Whether a code that this browser asked for (for `address`, if given) can still be typed."""
     asked = request.session.get(ASKED)
     if not asked or not is_pending(request) or address not in ("", asked["address"]):
         return False
-    return time.time() - get_pending_stage(request).state.get("at", 0) <= settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT
+    age: float = time.time() - get_pending_stage(request).state.get("at", 0)
+    return age <= settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT
 
 
-def said(request) -> dict:
+def said(request: Request) -> dict[str, Any]:
     """What the pages may say of the last code, and no more. Times are of the clock in London."""
     asked = request.session[ASKED]
     until = asked["at"] + settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT
@@ -125,15 +129,15 @@ def said(request) -> dict:
 class RequestCode(allauth_views.RequestLoginCodeView):
     """The page that asks for an address."""
 
-    def _redirect_to_pending_stage(self, request, stage):
+    def _redirect_to_pending_stage(self, request: Request, stage: Any) -> HttpResponseBase | None:
         """A page that lay open takes another address; one's own code isn't lost by looking."""
         return None if request.method == "POST" else super()._redirect_to_pending_stage(request, stage)
 
-    def form_valid(self, form):
+    def form_valid(self, form: Any) -> HttpResponseBase:
         begin(self.request, address=form.cleaned_data["email"], person=form._user)
         return redirect(self.get_success_url())
 
-    def form_invalid(self, form):
+    def form_invalid(self, form: Any) -> HttpResponseBase:
         refused = getattr(form, "refused", None)
         if refused and is_waiting(self.request, form.address):
             note_refusal(self.request, refused)
@@ -145,42 +149,42 @@ class RequestCode(allauth_views.RequestLoginCodeView):
 class TypeCode(allauth_views.ConfirmLoginCodeView):
     """The page that takes the code, and sends another one to the same address."""
 
-    def dispatch(self, request, *args, **kwargs):
+    def dispatch(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if ASKED in request.session and not request.user.is_authenticated and not is_waiting(request):
             return self._ended(request)
         if ASKED not in request.session and is_pending(request):
             return self._unknown(request)
         return super().dispatch(request, *args, **kwargs)
 
-    def _unknown(self, request):
+    def _unknown(self, request: Request) -> HttpResponseBase:
         """A sign-in begun before an upgrade, or a session that lost its half: no page can say whose code it was."""
         forget(request)
         messages.info(request, _("We no longer know which address you asked a code for. Ask for a new one here."))
         return redirect(self.passthrough_next_url(reverse("account_request_login_code")))
 
-    def _ended(self, request):
+    def _ended(self, request: Request) -> HttpResponseBase:
         if request.method == "POST" and request.POST.get("action") == "resend":
             return self._again()
         context = {"asked": said(request), "next": get_next_redirect_url(request)}
         return render(request, "account/code_ended.html", context)
 
     @cached_property
-    def _action(self):
+    def _action(self) -> str:
         """allauth allows 2 more; here the limit of codes for an address is the only one."""
         return "resend" if self.request.POST.get("action") == "resend" else "verify"
 
-    def _resend_form_valid(self, form):
+    def _resend_form_valid(self, form: Any) -> HttpResponseBase:
         return self._again()
 
-    def _again(self):
+    def _again(self) -> HttpResponseBase:
         ask_again(self.request)
         return redirect(self.passthrough_next_url(reverse("account_confirm_login_code")))
 
-    def _verify_form_valid(self, form):
+    def _verify_form_valid(self, form: Any) -> HttpResponseBase:
         self.request.session.pop(ASKED)
         return super()._verify_form_valid(form)
 
-    def form_invalid(self, form):
+    def form_invalid(self, form: Any) -> HttpResponseBase:
         """Only a code that could have been one counts as a try."""
         if form.has_error("code", "incorrect_code"):
             asked = {**self.request.session[ASKED], "refused": ""}  # that was said of an earlier press
@@ -199,5 +203,5 @@ class TypeCode(allauth_views.ConfirmLoginCodeView):
         words.append(ngettext("You have %(left)s try left.", "You have %(left)s tries left.", left) % {"left": left})
         return " ".join(words)
 
-    def get_context_data(self, **kwargs):
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return {**super().get_context_data(**kwargs), "asked": said(self.request)}

@@ -1,6 +1,8 @@
 """The forms behind the ways in, and of one's own details."""
 
 import re
+from datetime import date
+from typing import Any
 
 from allauth.account.forms import ConfirmLoginCodeForm, RequestLoginCodeForm
 from allauth.core import context
@@ -24,7 +26,7 @@ from people.operations import correct_name, enters_by_own_right, groups_that_ent
 class SignInForm(RequestLoginCodeForm):
     """An address to send a code to. Known and unknown addresses get the same answer."""
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         email = self.fields["email"]
         email.label = _("Your e-mail address")
@@ -33,7 +35,9 @@ class SignInForm(RequestLoginCodeForm):
         email.error_messages["invalid"] = _("Enter an e-mail address like name@example.org.")
         email.widget.attrs = {"type": "email", "autocomplete": "email", "inputmode": "email", "spellcheck": "false"}
 
-    def clean_email(self):
+    _user: Person | None  # whom allauth found
+
+    def clean_email(self) -> str:
         self.address = self.cleaned_data["email"] = normal_address(self.cleaned_data["email"])
         try:
             email = super().clean_email()
@@ -62,7 +66,7 @@ def six_digits(value: str) -> str:
 
 
 class CodeForm(ConfirmLoginCodeForm):
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         code = self.fields["code"]
         code.label = _("Code")
@@ -70,7 +74,7 @@ class CodeForm(ConfirmLoginCodeForm):
         code.error_messages["required"] = CODE_MISSING
         code.widget.attrs = {"inputmode": "numeric", "autocomplete": "one-time-code", "spellcheck": "false"}
 
-    def clean_code(self):
+    def clean_code(self) -> str:
         six_digits(self.cleaned_data["code"])
         return super().clean_code()
 
@@ -78,7 +82,7 @@ class CodeForm(ConfirmLoginCodeForm):
 class AddPasskeyForm(AddWebAuthnForm):
     """Outside the admin a passkey is there to sign in by itself; officers choose whether it does."""
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["name"].label = _("Name")
         self.fields["name"].initial = self.initial["name"] = _("My passkey")
@@ -98,11 +102,11 @@ class NewAddressForm(forms.Form):
         widget=forms.EmailInput(attrs={"autocomplete": "email", "inputmode": "email", "spellcheck": "false"}),
     )
 
-    def __init__(self, *args, person, **kwargs):
+    def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.person = person
 
-    def clean_email(self):
+    def clean_email(self) -> str:
         address = normal_address(self.cleaned_data["email"])
         validate_address(address)
         if address == self.person.email:
@@ -118,11 +122,11 @@ class ProofForm(forms.Form):
         error_messages={"required": CODE_MISSING},
     )
 
-    def clean_code(self):
+    def clean_code(self) -> str:
         return six_digits(self.cleaned_data["code"])
 
 
-class StaffForm(forms.ModelForm):
+class StaffForm(forms.ModelForm):  # type: ignore[type-arg]  # the class is generic in the stubs alone
     """An account in the admin. Nobody has a password: a code and a second factor open it.
 
     Who holds a right to enter may enter: there is nothing else to tick. `newly_enters` is known once it is valid.
@@ -147,31 +151,32 @@ class StaffForm(forms.ModelForm):
             "is_active": _("Without the tick they can't sign in, here or on the public pages. Nothing is deleted."),
         }
 
-    def __init__(self, *args, editing_self=False, **kwargs):
+    def __init__(self, *args: Any, editing_self: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.could_enter = self.instance.is_staff
         self.fields["email"].required = True
         if editing_self:  # nobody locks themselves out
             del self.fields["is_active"], self.fields["is_superuser"]
 
-    def clean_email(self):
+    def clean_email(self) -> str:
         address = normal_address(self.cleaned_data["email"])
         holder = Person.objects.filter(email=address).exclude(pk=self.instance.pk).first()
         if holder and holder.canonical_id != self.instance.pk:
             raise forms.ValidationError(
                 format_html(
-                    _('This address belongs to {}. <a href="{}">Open their account</a> to let them in.'),
+                    str(_('This address belongs to {}. <a href="{}">Open their account</a> to let them in.')),
                     holder,
                     reverse("wagtailusers_users:edit", args=[holder.canonical_id]),
                 )
             )
         return address
 
-    def validate_unique(self):
+    def validate_unique(self) -> None:
         """Only the address is unique, and `clean_email` has looked: that of a joined record moves here."""
 
-    def clean(self):
-        said = clean_name(self, super().clean())
+    def clean(self) -> dict[str, Any]:
+        super().clean()
+        said = clean_name(self, self.cleaned_data)
         groups = said.get("groups") or Group.objects.none()
         enters = (
             said.get("is_superuser", self.instance.is_superuser)
@@ -189,7 +194,7 @@ class StaffForm(forms.ModelForm):
     def newly_enters(self) -> bool:
         return self.instance.is_staff and not self.could_enter
 
-    def save(self, commit=True):
+    def save(self, commit: bool = True) -> Person:
         if self.instance._state.adding:
             self.instance.set_unusable_password()
         return super().save(commit)
@@ -198,16 +203,17 @@ class StaffForm(forms.ModelForm):
 class OwnNameForm(NameForm):
     """The name of whoever is signed in to the admin, among their other settings there."""
 
-    def __init__(self, *args, instance, **kwargs):
-        super().__init__(*args, initial={name: getattr(instance, name) for name in NAME_PARTS}, **kwargs)
+    def __init__(self, *args: Any, instance: Any, **kwargs: Any) -> None:
+        kwargs["initial"] = {name: getattr(instance, name) for name in NAME_PARTS}
+        super().__init__(*args, **kwargs)
         self.person = instance
 
-    def clean(self):
+    def clean(self) -> dict[str, Any]:
         if self.has_changed():  # an account that has no name yet can save its other settings
-            return super().clean()
+            super().clean()
         return self.cleaned_data
 
-    def save(self):
+    def save(self) -> None:
         if self.has_changed():
             said = {name: self.cleaned_data[name] for name in NAME_PARTS}
             correct_name(person=self.person, by=self.person, now=timezone.now(), **said)
@@ -218,11 +224,13 @@ class LeftForm(forms.Form):
 
     ends_on = DateField(label=_("Last day"), help_text=HINT, error_messages={"required": _("Enter the last day.")})
 
-    def __init__(self, *args, starts_on=None, no_later_than=None, **kwargs):
+    def __init__(
+        self, *args: Any, starts_on: date | None = None, no_later_than: date | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.starts_on, self.no_later_than = starts_on, no_later_than
 
-    def clean_ends_on(self):
+    def clean_ends_on(self) -> date:
         ends_on = self.cleaned_data["ends_on"]
         if ends_on.year < 1990:
             raise forms.ValidationError(_("This day is too long ago. Check the year."))

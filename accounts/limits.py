@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cms.opening_hours import spoken_time
+from core.requests import Request
 
 APP, ACTION = "allauth.account", "request_login_code"  # ACCOUNT_RATE_LIMITS has the numbers
 
@@ -24,7 +25,7 @@ class TooMany(Exception):
     minutes: int
     again_at: datetime  # the first full minute in which one may be asked for
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.reason} {self.when}"
 
     @property
@@ -48,13 +49,13 @@ class TooMany(Exception):
         return _("You can ask again at %(time)s.") % {"time": clock(self.again_at)}
 
 
-def count_one(request, key: str) -> None:
+def count_one(request: Request, key: str) -> None:
     """Count one more code for `key`: an address, or a person who asks. Raises TooMany if it may not be sent."""
     if not ratelimit.consume(request, app=APP, action=ACTION, key=key):
         raise why_not(request, key)
 
 
-def why_not(request, key: str) -> TooMany:
+def why_not(request: Request, key: str) -> TooMany:
     """Which limit is reached, and until when. The counts are those of allauth."""
     now = time.time()
     for rate in ratelimit.get_rates(app=APP, action=ACTION):
@@ -73,4 +74,4 @@ def next_minute(seconds: float) -> datetime:
 
 def clock(moment: datetime) -> str:
     """The time of day in London, "2:35pm"."""
-    return spoken_time(timezone.localtime(moment))
+    return spoken_time(timezone.localtime(moment).time())

@@ -17,5 +17,5 @@ class LinkBinding(models.Model):
         verbose_name = _("opened link")
         verbose_name_plural = _("opened links")
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.delivery_id} {self.bound_at:%Y-%m-%d %H:%M}"

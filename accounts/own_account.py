@@ -1,5 +1,7 @@
 """Somebody's own account in the admin: Wagtail's page, with the name in the parts that we keep."""
 
+from typing import Any
+
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.auth import require_admin_access
@@ -26,7 +28,7 @@ class OwnAccountView(AccountView):
     """Without Wagtail's form for first and last names, which our people do not have, and without pictures, since no
     file of ours has an address of its own at which one could be shown."""
 
-    def get_panels(self):
+    def get_panels(self) -> list[Any]:
         theirs = [
             panel
             for panel in super().get_panels()

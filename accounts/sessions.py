@@ -7,9 +7,12 @@
 """
 
 import time
+from typing import Any
 
 from allauth.account.authentication import get_authentication_records
 from django.conf import settings
+
+from core.requests import Request
 
 STRONG = "mfa"
 DEMONSTRATION = "demonstration"
@@ -18,15 +21,16 @@ DEMONSTRATION = "demonstration"
 class SessionSignIn:
     """`request.sign_in`. Asked anew each time, since a view may sign somebody in."""
 
-    def __init__(self, request):
+    def __init__(self, request: Request) -> None:
         self.request = request
 
     @property
-    def records(self) -> list[dict]:
+    def records(self) -> list[dict[str, Any]]:
         """The methods by which this session was opened, as recorded at each sign-in."""
         if not self.request.user.is_authenticated:
             return []
-        return get_authentication_records(self.request, self.request.user)
+        records: list[dict[str, Any]] = get_authentication_records(self.request, self.request.user)
+        return records
 
     @property
     def methods(self) -> set[str]:

@@ -1,8 +1,12 @@
 """The accounts of staff: made and changed by administrators alone, one at a time, and every change is kept."""
 
+from typing import TYPE_CHECKING, Any
+
+from django import forms
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.models import Group
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -26,11 +30,16 @@ from people.viewsets.editing import AdministratorsOnly
 RIGHTS = ("is_active", "is_superuser")
 SET_BESIDE = ("shared_address", "email_verified_at", "named_at", "password")  # by what changes a name or an address
 
+if TYPE_CHECKING:
+    from wagtail.users.views.users import EditView as FormOfStaff
+else:
+    FormOfStaff = object
 
-class KeepsChanges:
+
+class KeepsChanges(FormOfStaff):
     """The administrator stands in the audit log beside what changed; groups come from people/receivers.py."""
 
-    def save_instance(self):
+    def save_instance(self) -> Person:
         now, by = timezone.now(), self.request.user
         self.form.instance.rights_changed_by = by
         person = super().save_instance()
@@ -51,7 +60,7 @@ class KeepsChanges:
     def is_told(self) -> bool:
         return self.form.newly_enters and self.form.instance.is_active
 
-    def get_success_message(self, *args):
+    def get_success_message(self, *args: Any) -> str:
         if self.is_told:
             words = gettext("%(person)s can enter the admin. We're emailing %(address)s how to sign in.")
             if not takes_sign_in_mail(self.object.email):
@@ -74,7 +83,7 @@ class StaffCreateView(KeepsChanges, CreateView):
 
 
 class StaffEditView(KeepsChanges, EditView):
-    def save_instance(self):
+    def save_instance(self) -> Person:
         """Name and address change as everybody's do, so that the officer's word stands and old sessions end."""
         person, by, now = self.form.instance, self.request.user, timezone.now()
         stored = Person.objects.get(pk=person.pk)
@@ -100,11 +109,11 @@ class StaffIndexView(SaysWhatItCannotRead, IndexView):
     add_item_label = _("Add an account")
     search_fields = ["given_name", "family_name", "email"]
 
-    def get_base_queryset(self):
+    def get_base_queryset(self) -> QuerySet[Any]:
         return super().get_base_queryset().filter(is_staff=True).prefetch_related("groups")
 
     @property
-    def columns(self):
+    def columns(self) -> list[Column]:
         name = next(column for column in super().columns if column.name == "name")
         return [
             name,
@@ -133,10 +142,10 @@ class StaffViewSet(UserViewSet):
     create_template_name = "wagtailadmin/generic/create.html"
     edit_template_name = "wagtailadmin/generic/edit.html"
 
-    def get_form_class(self, for_update=False):
+    def get_form_class(self, for_update: bool = False) -> type[forms.BaseForm]:
         return StaffForm
 
-    def register_admin_url_finder(self):
+    def register_admin_url_finder(self) -> None:
         """Links to a person lead to their page in the directory (people/viewsets/people.py), not to an account."""
 
 

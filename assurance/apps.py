@@ -4,7 +4,7 @@ from django.apps import AppConfig
 class AssuranceConfig(AppConfig):
     name = "assurance"
 
-    def ready(self):
+    def ready(self) -> None:
         from assurance import (
             audit,  # noqa: F401 - registers its actions
             receivers,  # noqa: F401

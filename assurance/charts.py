@@ -3,6 +3,7 @@ colour-blind reader, and on a bad screen. The drawing is a template's (templates
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 WIDTH, THIN = 720, 3  # units of the drawing; a part with anybody in it is never too thin to see
 
@@ -25,7 +26,7 @@ class Part:
     pattern: str
 
 
-def parts_of(states: list[dict], *, width: int = WIDTH) -> list[Part]:
+def parts_of(states: list[dict[str, Any]], *, width: int = WIDTH) -> list[Part]:
     """One part for each state that anybody is in, side by side; their widths sum to `width`."""
     shown = [row for row in states if row["n"]]
     total = sum(row["n"] for row in shown)
@@ -52,7 +53,7 @@ class Column:
     middle: float
 
 
-def columns_of(points: list[dict], *, top: int, width: int = WIDTH, height: int = 200) -> list[Column]:
+def columns_of(points: list[dict[str, Any]], *, top: int, width: int = WIDTH, height: int = 200) -> list[Column]:
     """Columns over time against the whole (`top`), so that the gap stays in the picture."""
     if not points:
         return []

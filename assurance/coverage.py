@@ -7,7 +7,7 @@ and clerks are never added up. The states of any cut sum to its whole, since eac
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import connection
 from django.utils import timezone
@@ -41,8 +41,12 @@ class CoverageFilter:
                 return None
         if self.school and scope.organisations and self.school not in scope.organisations:
             return None
-        changes = {"phases": self.phase, "kinds": self.kind, "wards": self.ward}
-        found = replace(scope, **{name: (value,) for name, value in changes.items() if value})
+        found = replace(
+            scope,
+            phases=(self.phase,) if self.phase else scope.phases,
+            kinds=(self.kind,) if self.kind else scope.kinds,
+            wards=(self.ward,) if self.ward else scope.wards,
+        )
         if self.school:
             found = found.at(self.school)
         return replace(found, authority=self.authority)
@@ -52,7 +56,7 @@ class CoverageFilter:
         """Whether kept counts are too coarse for it."""
         return bool(self.ward or self.authority or self.school)
 
-    def lets_through(self, cell) -> bool:
+    def lets_through(self, cell: Any) -> bool:
         return all(getattr(cell, n) == v for n in ("phase", "kind") if (v := getattr(self, n)))
 
 
@@ -243,7 +247,7 @@ SCHOOL_STATES = """
 _SCHOOLS = "SELECT phase, kind, {ward}, state, COUNT(*) FROM ({states}) schools GROUP BY 1, 2, 3, 4"
 
 
-def schools_sql(scope: Scope, sql: str) -> tuple[str, list]:
+def schools_sql(scope: Scope, sql: str) -> tuple[str, list[Any]]:
     """`sql` with `{states}` filled in, for `Counted.rows`, and its parameters.
 
     Clerks do not make a board known, unless it is clerks who should be reached.
@@ -264,13 +268,13 @@ OF_A_SCHOOL = {GOVERNOR, CLERK, Role.HEADTEACHER.value, Role.DSL.value, Role.TEA
 # --- Counted ahead --------------------------------------------------------------------------------------------------
 
 
-def to_be_kept(coverage: Coverage) -> dict:
+def to_be_kept(coverage: Coverage) -> dict[str, Any]:
     """The counts as JSON, without wards: those are asked for one authority at a time."""
-    seats: dict[tuple, int] = {}
+    seats: dict[tuple[Any, ...], int] = {}
     for c in coverage.cells:
         key = (c.phase, c.kind, c.post, c.role, c.state.value)
         seats[key] = seats.get(key, 0) + c.n
-    schools: dict[tuple, int] = {}
+    schools: dict[tuple[Any, ...], int] = {}
     for s in coverage.schools:
         schools[s.phase, s.kind, s.state.value] = schools.get((s.phase, s.kind, s.state.value), 0) + s.n
     return {
@@ -299,8 +303,7 @@ def completed_by(tables: Counted, post: str, ends: Iterable[datetime]) -> list[i
     return [int(n or 0) for n in row]
 
 
-def as_moment(value) -> datetime:
+def as_moment(value: Any) -> datetime:
     """SQLite gives what it stored: text, in UTC."""
-    if isinstance(value, str):
-        value = datetime.fromisoformat(value)
-    return value if value.tzinfo else value.replace(tzinfo=UTC)
+    moment: datetime = datetime.fromisoformat(value) if isinstance(value, str) else value
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -1,5 +1,6 @@
 """Which edition of a module was sent with a briefing, and who let it out: from Wagtail's own record."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -18,7 +19,7 @@ class EditionSent:
     approved_at: datetime | None = None
 
 
-def editions_sent(briefings) -> list[EditionSent]:
+def editions_sent(briefings: Iterable[Briefing]) -> list[EditionSent]:
     """For each briefing the revision that was live when it was sent. 2 queries for each."""
     return [_edition(briefing) for briefing in briefings]
 

@@ -3,6 +3,7 @@
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from core.texts import Text
 from learning.enums import SeatState
 
 # The states as the Board reads them. The definition is learning/seat_states/'s; a clerk's page has shorter words.
@@ -67,7 +68,7 @@ class FigureKind(TextChoices):
         return f"assurance/figures/{alike.get(self, self.value)}.html"
 
     @property
-    def row_heading(self):
+    def row_heading(self) -> Text:
         """What stands above the first column of `rows`."""
         return _("Agency") if self == FigureKind.WORKSHOP else _("Phase")
 

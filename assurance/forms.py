@@ -1,4 +1,5 @@
-from datetime import datetime, time
+from datetime import date, datetime, time
+from typing import Any
 
 from django import forms
 from django.utils import timezone
@@ -17,7 +18,7 @@ from workshops.models import WorkshopPage
 
 
 class BoardActionForm(WagtailAdminModelForm):
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["meeting_on"].year = Year.LAST
         if "briefings" in self.fields:
@@ -35,14 +36,15 @@ class BoardActionForm(WagtailAdminModelForm):
             self.fields["documents"].widget = forms.CheckboxSelectMultiple()
             self.fields["documents"].queryset = self.fields["documents"].queryset.order_by("title")
 
-    def clean_meeting_on(self):
+    def clean_meeting_on(self) -> date:
         day = self.cleaned_data["meeting_on"]
         if day > timezone.localdate():
             raise forms.ValidationError(_("Choose the date of a meeting that has been."))
         return day
 
-    def clean(self):
-        found = super().clean()
+    def clean(self) -> dict[str, Any]:
+        super().clean()
+        found = self.cleaned_data
         due, met = found.get("due_on"), found.get("meeting_on")
         if due and met and due < met:
             self.add_error("due_on", _("This is before the meeting. Choose a later date."))
@@ -65,11 +67,11 @@ class CutForm(forms.Form):
     )
     post = forms.CharField(required=False, max_length=30, widget=forms.HiddenInput())
 
-    def __init__(self, data, *, now: datetime):
+    def __init__(self, data: Any, *, now: datetime) -> None:
         super().__init__({key: str(value).replace("\0", "") for key, value in data.items()})
         self.now = now
 
-    def clean_as_at(self):
+    def clean_as_at(self) -> date | None:
         day = self.cleaned_data["as_at"]
         if day and day > timezone.localdate(self.now):
             raise forms.ValidationError(_("Choose a day that has come: nobody knows the figures before."))

@@ -7,13 +7,14 @@ the report before it. The number and hash of each are also written to a file out
 import hashlib
 from collections.abc import Iterable
 from datetime import UTC
+from typing import Any
 
 from learning.evidence import FIRST, canonical
 
 PLAIN = ("number", "page_number", "revision_id", "action_id", "title", "evidence_count", "evidence_hash")
 
 
-def seal(report, previous_hash: str) -> str:
+def seal(report: Any, previous_hash: str) -> str:
     """The hash of a report (saved or not) after `previous_hash`."""
     fields = {name: getattr(report, name) for name in PLAIN}
     for name in ("as_at", "published_at"):
@@ -23,7 +24,7 @@ def seal(report, previous_hash: str) -> str:
     return hashlib.sha256(f"{previous_hash}\n{canonical(fields)}".encode()).hexdigest()
 
 
-def problems(reports: Iterable, anchors: dict[int, str]) -> list[str]:
+def problems(reports: Iterable[Any], anchors: dict[int, str]) -> list[str]:
     """What is wrong with the reports, in words, each naming its report. `anchors` maps a number to its hash."""
     found, previous, expected = [], FIRST, 1
     for report in reports:

@@ -1,6 +1,7 @@
 """Words for the minutes, ready to copy. Each sentence rests on one figure of the report and names it."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -17,7 +18,7 @@ class Sentence:
     figure: str  # of FigureKind, or "" for what the Board itself says
 
 
-def minute_sentences(figures: dict, *, as_at: str, asks: list[str] | None = None) -> list[Sentence]:
+def minute_sentences(figures: dict[str, Any], *, as_at: str, asks: list[str] | None = None) -> list[Sentence]:
     """The minute of this report, from its own frozen figures. `as_at` in words."""
     seats = figures[FigureKind.SEATS.value]
     numbers = {row["state"]: row["n"] for row in seats["states"]}
@@ -72,7 +73,7 @@ def _not_reached(numbers: dict[str, int]) -> list[Sentence]:
     return [Sentence(text, FigureKind.SEATS.value)]
 
 
-def _schools(figures: dict) -> Sentence:
+def _schools(figures: dict[str, Any]) -> Sentence:
     schools = figures[FigureKind.SCHOOLS.value]
     numbers = {row["state"]: row["n"] for row in schools["states"]}
     text = _("Of %(n)s schools, all known governors had completed it in %(all)s, some in %(some)s and none in "

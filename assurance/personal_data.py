@@ -6,6 +6,7 @@ leads to. As a file to read and as a file for a machine.
 import json
 from collections.abc import Collection, Iterator
 from datetime import date, datetime
+from typing import Any
 
 from django.apps import apps
 from django.db import models
@@ -17,7 +18,7 @@ from people.personal_record import personal_record_of
 from people.privacy import declaration_of, is_withheld, registered
 
 DEPTH = 3
-Rows = dict[str, list[dict]]
+Rows = dict[str, list[dict[str, Any]]]
 
 
 def data_of(person: Person) -> Rows:
@@ -36,7 +37,7 @@ def data_of(person: Person) -> Rows:
     return {heading: rows for heading, rows in sorted(found.items()) if rows}
 
 
-def relations_about(model: type[models.Model]) -> list[models.ForeignKey]:
+def relations_about(model: type[models.Model]) -> list["models.ForeignKey[Any, Any]"]:
     """Relations whose rows are given away with a row of `model`: for a person those that an app says are about them,
     further down those of rows that would vanish with it."""
     relations = [
@@ -53,7 +54,12 @@ def relations_about(model: type[models.Model]) -> list[models.ForeignKey]:
 
 
 def _take(
-    row: models.Model, relations: list[models.ForeignKey], found: Rows, seen: set, own: Collection[int], depth: int
+    row: models.Model,
+    relations: list["models.ForeignKey[Any, Any]"],
+    found: Rows,
+    seen: set[tuple[str, int]],
+    own: Collection[int],
+    depth: int,
 ) -> None:
     key = (row._meta.label, row.pk)
     if key in seen:
@@ -85,11 +91,11 @@ def _fields(row: models.Model, own: Collection[int]) -> Iterator[tuple[str, obje
 # --- As files -------------------------------------------------------------------------------------------------------
 
 
-def as_json(data: dict) -> bytes:
+def as_json(data: dict[str, Any]) -> bytes:
     return json.dumps(data, indent=2, ensure_ascii=False, default=_plain).encode()
 
 
-def _plain(value):
+def _plain(value: Any) -> str:
     if isinstance(value, datetime):
         return timezone.localtime(value).isoformat()
     if isinstance(value, date):
@@ -97,7 +103,7 @@ def _plain(value):
     return str(value)
 
 
-def readable(value) -> str:
+def readable(value: Any) -> str:
     """A value as a person reads it."""
     if value is None or value in ("", [], {}):
         return "–"
@@ -112,7 +118,7 @@ def readable(value) -> str:
     return str(value)
 
 
-def for_reading(data: dict) -> list[tuple[str, list[list[tuple[str, str]]]]]:
+def for_reading(data: dict[str, Any]) -> list[tuple[str, list[list[tuple[str, str]]]]]:
     return [
         (heading, [[(name, readable(value)) for name, value in row.items()] for row in rows])
         for heading, rows in data.items()

@@ -1,7 +1,10 @@
 """Wagtail says when a page is published; what the Board reads is frozen then."""
 
+from typing import Any
+
 from django.dispatch import receiver
 from django.utils import timezone
+from wagtail.models import Revision
 from wagtail.signals import page_published
 
 from assurance.models import FollowUpReportPage
@@ -9,7 +12,7 @@ from assurance.operations import freeze_report
 
 
 @receiver(page_published, sender=FollowUpReportPage)
-def freeze(instance, revision=None, **kwargs):
+def freeze(instance: Any, revision: Revision | None = None, **kwargs: Any) -> None:
     freeze_report(
         page=instance,
         revision_id=revision.pk if revision else None,

@@ -2,11 +2,13 @@
 
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.safestring import SafeString, mark_safe
+from wagtail.blocks import StreamValue
 
 from assurance.blocks import PARTS
 from assurance.enums import FigureKind, PartState
@@ -14,6 +16,7 @@ from assurance.figures import Figures, answer_of
 from assurance.minutes import Sentence, minute_sentences
 from assurance.models import FollowUpReportPage
 from core.pdf import as_pdf
+from core.texts import Text
 
 
 def moment_words(moment: datetime) -> str:
@@ -40,7 +43,7 @@ def report_words(page: FollowUpReportPage, figures: Figures) -> str:
     )
 
 
-def _rested_on(minute: list[Sentence], blocks: list[dict]) -> list[str]:
+def _rested_on(minute: list[Sentence], blocks: list[dict[str, Any]]) -> list[str]:
     """Figures that a sentence or a part points to, in the order in which they are named."""
     parts = [part["figure"] for block in blocks if block["kind"] == "parts" for part in block["parts"]]
     return list(dict.fromkeys(key for key in [*(s.figure for s in minute), *parts] if key))
@@ -50,7 +53,7 @@ def _asks(page: FollowUpReportPage) -> list[str]:
     return [ask for block in page.body if block.block_type == "decision" for ask in block.value["asks"]]
 
 
-def _block(block, figures: Figures) -> dict:
+def _block(block: StreamValue.StreamChild, figures: Figures) -> dict[str, Any]:
     value, kind = block.value, block.block_type
     if kind == "figure":
         return {"kind": kind, "which": value["which"], "note": value["note"], "figure": figures.get(value["which"])}
@@ -67,7 +70,7 @@ def _block(block, figures: Figures) -> dict:
     return {"kind": kind, "value": value}
 
 
-def _part(name: str, plain, term, value) -> dict:
+def _part(name: str, plain: Text, term: Text, value: Any) -> dict[str, Any]:
     state = PartState(value["state"] or PartState.NOT_YET)
     return {
         "name": name, "plain": plain, "term": term, "state": state.value, "state_label": state.label,
@@ -75,7 +78,7 @@ def _part(name: str, plain, term, value) -> dict:
     }  # fmt: skip
 
 
-def report_pdf(*, title: str, words: str, partnership, published: datetime, number: int) -> bytes:
+def report_pdf(*, title: str, words: str, partnership: dict[str, Any], published: datetime, number: int) -> bytes:
     """The report as an accessible PDF (PDF/UA-1). Raises PdfUnavailable where the machine lacks the libraries."""
     return as_pdf(
         "assurance/report_pdf.html",

@@ -1,12 +1,14 @@
 """The first draft of a report: its sections in the order in which a Board reads them, each figure in its place."""
 
+from typing import Any
+
 from django.utils.translation import gettext as _
 
 from assurance.enums import FigureKind, PartState
 from assurance.models import BoardAction
 
 
-def first_draft(action: BoardAction) -> list[tuple]:
+def first_draft(action: BoardAction) -> list[tuple[Any, ...]]:
     """As StreamField takes it: (kind of block, value)."""
     return [
         _figure(FigureKind.ASKED),
@@ -37,13 +39,13 @@ def first_draft(action: BoardAction) -> list[tuple]:
 _TO_WRITE = ("text", "")
 
 
-def _heading(words: str) -> tuple:
+def _heading(words: str) -> tuple[Any, ...]:
     return ("text", f"<h2>{words}</h2>")
 
 
-def _figure(kind: FigureKind) -> tuple:
+def _figure(kind: FigureKind) -> tuple[Any, ...]:
     return ("figure", {"which": kind.value, "note": ""})
 
 
-def _part() -> dict:
+def _part() -> dict[str, Any]:
     return {"state": PartState.NOT_YET.value, "evidence": "", "figure": ""}

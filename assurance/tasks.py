@@ -6,7 +6,7 @@ from assurance.models import BoardAction
 
 
 @shared_task(queue="long")
-def keep_counts():
+def keep_counts() -> None:
     """Actions with very many seats are counted ahead; the others are counted when somebody looks."""
     for action in BoardAction.objects.filter(kept__isnull=False):
         operations.keep_counts(action=action, now=timezone.now())

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
 from django.utils import timezone
@@ -12,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from assurance.coverage import CoverageFilter, as_moment, schools_sql
 from assurance.enums import STATE_WORDS, SchoolState
 from assurance.models import BoardAction
+from core.texts import Text
 from learning.enums import SeatState
 from learning.seat_states.counting import Counted, counted
 from learning.seat_states.scope import Scope
@@ -20,7 +22,7 @@ from people.models import Appointment, Organisation, Person
 
 CHUNK = 2000
 # What helps each state, the most useful first: one step at a time.
-STEPS = {
+STEPS: dict[SeatState, Text] = {
     SeatState.NO_ADDRESS: _("Ask the clerk for their address"),
     SeatState.BOUNCED: _("Ask the clerk for an address that works"),
     SeatState.NOT_ASKED: _("Send them the briefing: see who joins later, and the mail queue"),
@@ -50,7 +52,7 @@ class SchoolRow:
         return sorted(found, key=lambda pair: (-pair[1], list(STEPS).index(pair[0])))
 
     @property
-    def step(self):
+    def step(self) -> Text:
         if self.state == SchoolState.NOBODY:
             return ASK_FOR_LIST if self.clerks else FIND_CLERK
         return STEPS[self.open_states[0][0]] if self.open_states else ""
@@ -74,7 +76,7 @@ class SeatRow:
     name: str
 
     @property
-    def step(self):
+    def step(self) -> Text:
         return STEPS[self.state]
 
 
@@ -190,7 +192,7 @@ _VACANT_ROWS = (
 )
 
 
-def _where(cut: CoverageFilter, state: str, post: str) -> tuple[str, list]:
+def _where(cut: CoverageFilter, state: str, post: str) -> tuple[str, list[Any]]:
     parts, params = [], []
     for column, value in (("s.role", cut.role), ("s.state", state), ("s.post", post)):
         if value:
@@ -261,7 +263,7 @@ def _vacant(tables: Counted, scope: Scope) -> Iterator[SeatRow]:
             yield SeatRow(pk, name, urn or "", phase, kind, ward, governor, governor, SeatState.VACANT, None, None, "")
 
 
-def _seat_row(row: tuple) -> SeatRow:
+def _seat_row(row: tuple[Any, ...]) -> SeatRow:
     place, name, urn, phase, kind, ward, post, role, state, done_at, person, given, family = row
     who = f"{given} {family}".strip()
     return SeatRow(

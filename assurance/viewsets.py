@@ -1,6 +1,9 @@
 """The officer's lists: what the Board asked for, and the reports that were published."""
 
-from django.urls import path, reverse
+from typing import Any
+
+from django.db.models import QuerySet
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList
@@ -18,13 +21,13 @@ from people.viewsets.editing import NeverThese, SaysDates
 class Recorded(SaysDates):
     """Written by the operation, so that who recorded or changed it is kept."""
 
-    def save_instance(self):
+    def save_instance(self) -> Any:
         row = self.form.save(commit=False)
         operations.record_action(action=row, by=self.request.user, now=timezone.now())
         self.form.save_m2m()
         return row
 
-    def get_success_url(self):
+    def get_success_url(self) -> str:
         return reverse("boardaction:coverage", args=[self.object.pk])
 
 
@@ -37,7 +40,7 @@ class BoardActionEditView(Recorded, EditView):
 
 
 class BoardActionIndexView(IndexView):
-    def get_base_queryset(self):
+    def get_base_queryset(self) -> QuerySet[Any]:
         return super().get_base_queryset().select_related("audience")
 
 
@@ -75,7 +78,7 @@ class BoardActionViewSet(ModelViewSet):
         base_form_class=BoardActionForm,
     )
 
-    def get_urlpatterns(self):
+    def get_urlpatterns(self) -> list[URLPattern]:
         return [
             *super().get_urlpatterns(),
             path("<num:pk>/coverage/", coverage.coverage, name="coverage"),
@@ -89,7 +92,7 @@ class BoardActionViewSet(ModelViewSet):
 
 
 class PublishedReportIndexView(IndexView):
-    def get_base_queryset(self):
+    def get_base_queryset(self) -> QuerySet[Any]:
         return super().get_base_queryset().select_related("action").defer("pdf", "body", "figures")
 
 
@@ -111,7 +114,7 @@ class PublishedReportViewSet(ModelViewSet):
         DateColumn("published_at", label=_("Published")),
     ]  # fmt: skip
 
-    def get_urlpatterns(self):
+    def get_urlpatterns(self) -> list[URLPattern]:
         return [*super().get_urlpatterns(), path("<num:number>/audit/", reports.audit, name="audit")]
 
 

@@ -1,4 +1,6 @@
-from django.urls import path
+from typing import Any
+
+from django.urls import URLPattern, path
 from wagtail import hooks
 
 from assurance.views import people
@@ -6,12 +8,12 @@ from assurance.viewsets import BoardGroup
 
 
 @hooks.register("register_admin_viewset")
-def board():
+def board() -> Any:
     return BoardGroup()
 
 
 @hooks.register("register_admin_urls")
-def person_urls():
+def person_urls() -> list[URLPattern]:
     return [
         path("people/<num:pk>/history/", people.history, name="person_history"),
         path("people/<num:pk>/data/", people.give_data, name="person_data"),

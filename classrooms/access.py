@@ -1,11 +1,13 @@
 """Who may see the films, and who may let others in. What is asked of the directory is what stands in it today."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import wraps
+from typing import Any
 
 from django.http import Http404
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -14,6 +16,7 @@ from core.routes import form_on, needs_code
 from governing_boards.boards import appointments_of
 from people.enums import SAFEGUARDING_LEADS, SCHOOL_STAFF_ROLES, OrganisationKind, Role
 from people.models import Appointment, Organisation, Person
+from people.requests import PersonRequest
 
 SCHOOLS = (
     OrganisationKind.MAINTAINED_SCHOOL, OrganisationKind.ACADEMY, OrganisationKind.SPECIAL_SCHOOL,
@@ -40,6 +43,12 @@ class School:
         return bool(set(SCHOOL_STAFF_ROLES) & self.roles)
 
 
+class SchoolRequest(PersonRequest):
+    """What `for_schools` lets through."""
+
+    schools: list[School]  # where they teach; an officer's are none
+
+
 def schools_of(person: Person, on: date) -> list[School]:
     """The schools that a person teaches at, leads or keeps the board of, by name. 1 query."""
     rows = appointments_of(person, on).filter(
@@ -56,7 +65,7 @@ def teaching_schools(person: Person, on: date) -> list[School]:
     return [school for school in schools_of(person, on) if school.is_staff_of]
 
 
-def is_officer(request) -> bool:
+def is_officer(request: PersonRequest) -> bool:
     """Staff of the council, past the same door as the admin."""
     return request.user.has_perm("cms.view_film") and request.sign_in.has_second_factor
 
@@ -66,10 +75,12 @@ def staff_of(organisation: Organisation, on: date) -> list[Appointment]:
     rows = Appointment.objects.current(on).filter(organisation=organisation, role__in=SCHOOL_STAFF_ROLES)
     order = {Role.DSL: 0, Role.HEADTEACHER: 1, Role.TEACHER: 2}
     rows = rows.select_related("person__canonical")
-    return sorted(rows, key=lambda row: (order[row.role], row.person.family_name.casefold(), row.person.given_name))
+    return sorted(
+        rows, key=lambda row: (order[Role(row.role)], row.person.family_name.casefold(), row.person.given_name)
+    )
 
 
-def leads_of(organisation: Organisation, on: date, roles=(Role.DSL,)) -> list[Person]:
+def leads_of(organisation: Organisation, on: date, roles: Iterable[str] = (Role.DSL,)) -> list[Person]:
     """The DSLs of a school, each once. 1 query."""
     rows = Appointment.objects.current(on).filter(organisation=organisation, role__in=roles)
     people = [row.person.canonical for row in rows.select_related("person__canonical")]
@@ -79,14 +90,14 @@ def leads_of(organisation: Organisation, on: date, roles=(Role.DSL,)) -> list[Pe
 # --- Doors ----------------------------------------------------------------------------------------------------------
 
 
-def for_schools(view: Callable) -> Callable:
+def for_schools(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """For teachers, DSLs, heads and officers. The view finds their schools at `request.schools`; an officer's are none.
 
     Not signed in: to the sign-in page. Signed in and of no school: to the page where one asks.
     """
 
     @wraps(view)
-    def guarded(request, *args, **kwargs):
+    def guarded(request: SchoolRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.is_authenticated:
             return redirect(f"{reverse('account_request_login_code')}?next={request.path}")
         request.schools = teaching_schools(request.user, timezone.localdate())
@@ -97,13 +108,13 @@ def for_schools(view: Callable) -> Callable:
     return guarded
 
 
-def for_those_who_name(view: Callable) -> Callable:
+def for_those_who_name(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """For the head, the DSL and the clerk of a school, or an officer; anybody else gets 404, and so does a guess."""
 
     @form_on(lambda kwargs: reverse("school_staff", args=[kwargs["organisation_id"]]))
     @needs_code
     @wraps(view)
-    def guarded(request, organisation_id, **kwargs):
+    def guarded(request: PersonRequest, organisation_id: int, **kwargs: Any) -> HttpResponseBase:
         found = [s for s in schools_of(request.user, timezone.localdate()) if s.organisation.pk == organisation_id]
         if found and found[0].may_name:
             return view(request, found[0], **kwargs)

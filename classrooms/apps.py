@@ -6,7 +6,7 @@ class ClassroomsConfig(AppConfig):
     name = "classrooms"
     verbose_name = _("Schools and showings")
 
-    def ready(self):
+    def ready(self) -> None:
         from classrooms import (
             audit,  # noqa: F401 - registers its actions
             emails,

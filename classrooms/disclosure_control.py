@@ -8,6 +8,7 @@ is held back too. In the end no equation gives away a number. Nought is not held
 
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 SMALLEST = 5
 Cell = Hashable
@@ -21,7 +22,7 @@ class Sum:
     parts: tuple[Cell, ...]
 
 
-def held_back(counts: Mapping[Cell, int], sums: list[Sum]) -> set[Cell]:
+def held_back(counts: Mapping[Any, int], sums: list[Sum]) -> set[Cell]:
     """The cells that are not to be shown."""
     hidden = {cell for cell, count in counts.items() if 0 < count < SMALLEST}
     while True:
@@ -32,7 +33,7 @@ def held_back(counts: Mapping[Cell, int], sums: list[Sum]) -> set[Cell]:
         hidden.add(more)
 
 
-def _one_more(counts: Mapping[Cell, int], sums: list[Sum], hidden: set[Cell]) -> Cell | None:
+def _one_more(counts: Mapping[Any, int], sums: list[Sum], hidden: set[Cell]) -> Cell | None:
     for each in sums:
         secret = [cell for cell in each.parts if cell in hidden]
         total_known = each.total not in hidden
@@ -45,13 +46,13 @@ def _one_more(counts: Mapping[Cell, int], sums: list[Sum], hidden: set[Cell]) ->
     return None
 
 
-def _smallest_shown(counts, each: Sum, hidden) -> Cell:
+def _smallest_shown(counts: Mapping[Any, int], each: Sum, hidden: set[Cell]) -> Cell:
     """Another part of the sum, the least of them; where there is none, the total itself."""
     shown = [cell for cell in each.parts if cell not in hidden and counts[cell] > 0]
     return min(shown, key=lambda cell: (counts[cell], str(cell))) if shown else each.total
 
 
-def _told_by_all_sums(counts, sums: list[Sum], hidden: set[Cell]) -> Cell | None:
+def _told_by_all_sums(counts: Mapping[Any, int], sums: list[Sum], hidden: set[Cell]) -> Cell | None:
     """Whether all equations together give a hidden count away; then another cell to hold back."""
     order = sorted(hidden, key=str)
     place = {cell: number for number, cell in enumerate(order)}

@@ -1,7 +1,10 @@
 import re
 import uuid
+from datetime import date
+from typing import Any, cast
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -13,9 +16,10 @@ from cms.enums import KeyStage, Theme
 from cms.models.packs import REASON_LENGTH
 from core.dates import Year
 from core.form_fields import HINT, DateField
+from core.texts import Text
 from people.addresses import is_role_mailbox, normal_address, validate_address
 from people.enums import OrganisationStatus, Role
-from people.models import Organisation
+from people.models import Organisation, Person
 
 NAME = re.compile(
     r"\A[^\W\d_](?:[^\W\d_]|[ .'’-])*\Z"
@@ -29,11 +33,11 @@ PRIVATE_MAIL = {
 }  # fmt: skip
 
 
-def _day(label, **kwargs):
+def _day(label: Text, **kwargs: Any) -> DateField:
     return DateField(label=label, help_text=HINT, error_messages={"required": _("Enter a date.")}, **kwargs)
 
 
-def _name(label, missing):
+def _name(label: Text, missing: Text) -> forms.CharField:
     return forms.RegexField(
         NAME,
         label=label,
@@ -42,7 +46,7 @@ def _name(label, missing):
     )
 
 
-def _years():
+def _years() -> list[tuple[str, Text]]:
     return [("", _("Choose")), *YearGroup.choices]
 
 
@@ -66,7 +70,7 @@ class LibraryForm(forms.Form):
 class SchoolChoice(forms.Form):
     """Which of one's schools: asked only of those who have several."""
 
-    def __init__(self, *args, schools: list[School], **kwargs):
+    def __init__(self, *args: Any, schools: list[School], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.schools = schools
         if len(schools) > 1:
@@ -90,7 +94,7 @@ class TellDslForm(SchoolChoice):
         label=_("Year group"), choices=_years, error_messages={"required": _("Choose the year group.")}
     )
 
-    def clean_planned_on(self):
+    def clean_planned_on(self) -> date:
         day = self.cleaned_data["planned_on"]
         if day < timezone.localdate():
             raise forms.ValidationError(_("Choose today or a day that is still to come."))
@@ -132,7 +136,7 @@ class ShowingForm(SchoolChoice):
         help_text=_("Tick what was said. Tell the DSL, not this page, about any pupil you worry about."),
     )
 
-    def clean_shown_on(self):
+    def clean_shown_on(self) -> date:
         day, today = self.cleaned_data["shown_on"], timezone.localdate()
         if day > today:
             raise forms.ValidationError(_("Log it once you have shown it: this day is still to come."))
@@ -142,7 +146,7 @@ class ShowingForm(SchoolChoice):
 
 
 class WorkAddress(forms.CharField):
-    def __init__(self, **kwargs):
+    def __init__(self, **kwargs: Any) -> None:
         super().__init__(
             max_length=254,
             widget=forms.EmailInput,
@@ -150,7 +154,7 @@ class WorkAddress(forms.CharField):
             **kwargs,
         )
 
-    def clean(self, value):
+    def clean(self, value: Any) -> Any:
         address = normal_address(super().clean(value))
         validate_address(address)
         if is_role_mailbox(address):
@@ -162,7 +166,7 @@ class WorkAddress(forms.CharField):
         return address
 
 
-def open_schools():
+def open_schools() -> QuerySet[Organisation]:
     return (
         Organisation.objects.filter(kind__in=SCHOOLS).exclude(status=OrganisationStatus.CLOSED).order_by("name", "pk")
     )
@@ -172,7 +176,7 @@ class WayInForm(forms.Form):
     """Somebody asks to be let in. What it says afterwards is the same for everybody."""
 
     school = forms.ModelChoiceField(
-        queryset=None,
+        queryset=Organisation.objects.none(),
         label=_("Your school"),
         empty_label=_("Choose"),
         error_messages={"required": _("Choose your school."), "invalid_choice": _("Choose your school.")},
@@ -190,9 +194,9 @@ class WayInForm(forms.Form):
         error_messages={"required": _("Say what you do there.")},
     )
 
-    def __init__(self, *args, person=None, **kwargs):
+    def __init__(self, *args: Any, person: Person | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["school"].queryset = open_schools()
+        cast("forms.ModelChoiceField[Organisation]", self.fields["school"]).queryset = open_schools()
         if person is not None:  # we know who that is
             for known in ("given_name", "family_name", "address"):
                 del self.fields[known]

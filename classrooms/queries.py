@@ -1,11 +1,12 @@
 """Reads of this app: the library, the school's own record, and the figures that the officer and the Board see."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, TextChoices
 from django.utils.translation import gettext as _
 
 from classrooms.access import SCHOOLS
@@ -15,6 +16,7 @@ from classrooms.models import AccessRequest, PackFetched, ParentLink, Showing
 from classrooms.terms import SchoolTerm, school_year_starts, term_of
 from cms.enums import KeyStage, Theme
 from cms.models import AwarenessPage, Pack
+from core.texts import Text
 from people.enums import OrganisationStatus, Phase
 from people.models import Organisation, Person
 
@@ -23,7 +25,8 @@ LENGTHS = {"short": (0, 90), "middle": (90, 300), "long": (300, 10**6)}  # secon
 
 def library(*, key_stage: str = "", theme: str = "", length: str = "") -> QuerySet[AwarenessPage]:
     """The published films, by age band and title. 1 query, however many."""
-    found = AwarenessPage.objects.live().select_related("film").defer("film__cues").order_by("key_stage", "title")
+    live: QuerySet[AwarenessPage] = AwarenessPage.objects.live()
+    found = live.select_related("film").defer("film__cues").order_by("key_stage", "title")
     if key_stage in KeyStage.values:
         found = found.filter(key_stage=key_stage)
     if theme in Theme.values:
@@ -35,7 +38,8 @@ def library(*, key_stage: str = "", theme: str = "", length: str = "") -> QueryS
 
 
 def newest_pack(page: AwarenessPage) -> Pack | None:
-    return page.packs.ready().order_by("-version").first()
+    newest: Pack | None = page.packs.ready().order_by("-version").first()
+    return newest
 
 
 def fetched_before(page: AwarenessPage, person: Person) -> PackFetched | None:
@@ -153,7 +157,7 @@ class Mark:
 
 def wards_for_map(figures: ShowingFigures, on: date) -> list[tuple[str, list[Mark]]]:
     """Each ward with its open schools by name. Told from `figures` alone, so nothing shows here that they hold back."""
-    kinds = {}
+    kinds: dict[int, str] = {}
     for line in figures.by_school:
         number = int(line.key.split()[0])
         kind = "some" if line.total.is_held_back or (line.total.showings or 0) < SMALLEST else "many"
@@ -173,30 +177,34 @@ def _schools_open(on: date) -> int:
     return open_schools(on).count()
 
 
-ALL = ("all", "")
+LineKey = tuple[str, str]  # (what kind of line, which one): ("phase", "primary")
+Count = tuple[LineKey, SchoolTerm | None]  # without a term: of the whole time
+ALL: LineKey = ("all", "")
 
 
-def _figures(rows, since: date, until: date, schools_open: int) -> ShowingFigures:
+def _figures(rows: list[tuple[Any, ...]], since: date, until: date, schools_open: int) -> ShowingFigures:
     terms = tuple(_terms_between(since, until))
-    showings, pupils, names, phases = Counter(), Counter(), {}, {}
+    showings: Counter[Count] = Counter()
+    pupils: Counter[Count] = Counter()
+    names: dict[str, str] = {}
     for school, name, phase, theme, day, number, _went, _wants in rows:
-        names[str(school)], phases[str(school)] = name, phase
-        for line in (("school", f"{school} {phase}"), ("phase", phase), ("theme", theme), ALL):
+        names[str(school)] = name
+        for key in (("school", f"{school} {phase}"), ("phase", phase), ("theme", theme), ALL):
             for term in (term_of(day), None):
-                showings[line, term] += 1
-                pupils[line, term] += number
-    lines = sorted({line for line, _term in showings} | {ALL}, key=str)
-    for line in lines:
+                showings[key, term] += 1
+                pupils[key, term] += number
+    lines = sorted({key for key, _term in showings} | {ALL}, key=str)
+    for key in lines:
         for term in (*terms, None):
-            showings[line, term] += 0
+            showings[key, term] += 0
     hidden = held_back(showings, _sums(lines, terms))
 
-    def shown(line, term) -> Shown:
-        if (line, term) in hidden:
+    def shown(key: LineKey, term: SchoolTerm | None) -> Shown:
+        if (key, term) in hidden:
             return Shown(None, None)
-        return Shown(showings[line, term], pupils[line, term])
+        return Shown(showings[key, term], pupils[key, term])
 
-    def line(key, label, group="") -> Line:
+    def line(key: LineKey, label: Text, group: str = "") -> Line:
         return Line(key[1], str(label), tuple(shown(key, term) for term in terms), shown(key, None), group)
 
     schools = [key for key in lines if key[0] == "school"]
@@ -220,7 +228,7 @@ def _figures(rows, since: date, until: date, schools_open: int) -> ShowingFigure
     )
 
 
-def _sums(lines, terms) -> list[Sum]:
+def _sums(lines: Sequence[LineKey], terms: Sequence[SchoolTerm]) -> list[Sum]:
     """Every sum that holds among the counts, so that none of them can be worked out from the others."""
     found = [Sum((line, None), tuple((line, term) for term in terms)) for line in lines]
     by_kind = {kind: [line for line in lines if line[0] == kind] for kind in ("school", "phase", "theme")}
@@ -243,6 +251,6 @@ def _terms_between(since: date, until: date) -> list[SchoolTerm]:
     return found
 
 
-def _ticked(kinds, values: list[str]) -> tuple[tuple[str, int | None], ...]:
+def _ticked(kinds: type[TextChoices], values: list[str]) -> tuple[tuple[str, int | None], ...]:
     counts = Counter(values)
     return tuple((str(k.label), None if 0 < counts[k] < SMALLEST else counts[k]) for k in kinds)

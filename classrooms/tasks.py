@@ -7,5 +7,5 @@ from classrooms import operations
 
 
 @shared_task(queue="long")
-def discard_unproved():
+def discard_unproved() -> None:
     operations.discard_unproved(now=timezone.now())

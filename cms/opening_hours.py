@@ -84,7 +84,7 @@ def next_opening(contact: SupportContact, local: datetime, closed_days: frozense
     return None
 
 
-def spoken_time(at: time) -> str:
+def spoken_time(at: time | datetime) -> str:
     """16:30 as "4:30pm", 17:00 as "5pm"."""
     if (at.hour, at.minute) == (12, 0):
         return _("midday")

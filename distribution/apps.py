@@ -4,7 +4,7 @@ from django.apps import AppConfig
 class DistributionConfig(AppConfig):
     name = "distribution"
 
-    def ready(self):
+    def ready(self) -> None:
         from distribution import (  # noqa: F401 - connects Celery's signals
             audit,
             mail_types,

@@ -1,5 +1,8 @@
 """Django's own mail door, opened onto the mail queue: Wagtail's workflow notices become deliveries like all others."""
 
+from collections.abc import Sequence
+
+from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 from django.utils import timezone
@@ -17,11 +20,11 @@ from people.models import Person
 class MailQueueBackend(BaseEmailBackend):
     """Only people whom we know are written to. What Django wrote is wholly its recipient's own: merge values."""
 
-    def send_messages(self, email_messages):
+    def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
         now = timezone.now()
         for email in email_messages:
             addresses = [normal_address(address) for address in email.recipients()]
-            own = {"subject": email.subject, "text": email.body}
+            own = {"subject": str(email.subject), "text": str(email.body)}
             people = Person.objects.known().filter(email__in=addresses)
             notice = Message(
                 type=NOTICE,

@@ -4,10 +4,11 @@ Each app builds its own messages in its `emails.py`. Whatever is one recipient's
 seat, who booked for them) is a merge value of that recipient (`distribution.merge_fields`), never part of the text.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from html import escape
+from typing import Any
 
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -81,7 +82,7 @@ class Message:
         return Message(type=self.type, subject=values.get("subject") or self.subject, text=text, html=html)
 
 
-def render(template: str, **context) -> tuple[str, str]:
+def render(template: str, **context: Any) -> tuple[str, str]:
     """(plain text, HTML) of templates/email/<template>. There `{{ fields.name }}` is the merge field `name`."""
     context["fields"] = Fields()
     text, html = (render_to_string(f"email/{template}.{kind}", context) for kind in ("txt", "html"))
@@ -89,7 +90,13 @@ def render(template: str, **context) -> tuple[str, str]:
 
 
 def letter(
-    mail_type: MailType, subject: str, context: dict, *, template: str = "", why: str | Promise = "", **message
+    mail_type: MailType,
+    subject: str,
+    context: dict[str, Any],
+    *,
+    template: str = "",
+    why: str | Promise = "",
+    **message: Any,
 ) -> Message:
     """A message in the frame of templates/email/letter: greeting, button, why you get this, who to ask.
 
@@ -104,7 +111,7 @@ def letter(
     return Message(type=mail_type, subject=subject, text=text, html=html, **message)
 
 
-def letter_context() -> dict:
+def letter_context() -> dict[str, Any]:
     """What every letter says at its head and foot (templates/email/letter.html)."""
     own = PartnershipSettings.summary()
     privacy = own["links"].get("privacy_url", "")
@@ -129,7 +136,7 @@ def where_from(person: Person, sources: Collection[str] = ()) -> str:
     ) % {"places": listed([str(words()) for words in places])}
 
 
-_PLACES = {
+_PLACES: dict[str, Callable[[], str]] = {
     Source.REGISTER: lambda: _("the national register of schools (“Get information about schools”)"),
     Source.COUNCIL: lambda: _("the council’s list of councillors"),
     Source.CLERK: lambda: _("the clerk of your board"),

@@ -1,8 +1,11 @@
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 
 from core.form_fields import DateField
+from core.texts import Text
 from distribution.audiences import wards_known
 from distribution.models import Audience
 from people.enums import OrganisationKind, Phase, Role
@@ -10,7 +13,7 @@ from people.models import Organisation
 from people.queries import organisations_called
 
 
-def _several(choices, label):
+def _several(choices: list[tuple[str, Any]], label: Text) -> forms.MultipleChoiceField:
     return forms.MultipleChoiceField(
         label=label,
         choices=choices,
@@ -28,18 +31,18 @@ class LinesField(forms.CharField):
 
     widget = forms.Textarea(attrs={"rows": 4})
 
-    def to_python(self, value):
+    def to_python(self, value: Any) -> Any:
         lines = [" ".join(line.split()) for line in (super().to_python(value) or "").splitlines()]
         return [line for line in lines if line]
 
-    def prepare_value(self, value):
+    def prepare_value(self, value: Any) -> Any:
         return "\n".join(str(line) for line in value) if isinstance(value, list | tuple) else value
 
 
 class OrganisationsField(LinesField):
     """Organisations by URN, UID or name. A list of 24,000 to choose from would help nobody."""
 
-    def clean(self, value):
+    def clean(self, value: Any) -> Any:
         found, unknown = [], []
         for line in super().clean(value):
             named = list(organisations_called(line)[:2])
@@ -52,7 +55,7 @@ class OrganisationsField(LinesField):
             )
         return found
 
-    def prepare_value(self, value):
+    def prepare_value(self, value: Any) -> Any:
         if isinstance(value, list | tuple):
             value = [row.urn or row.uid or row.name if isinstance(row, Organisation) else row for row in value]
         return super().prepare_value(value)
@@ -69,7 +72,7 @@ class AudienceForm(WagtailAdminModelForm):
         help_text=_("One on each line: its URN or UID, or its name. Empty means any."),
     )
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         wards = wards_known()
         for ward in self.instance.wards:  # a ward of the rule that no school is in any more

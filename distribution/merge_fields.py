@@ -9,6 +9,7 @@ shown as it was typed. A value is put in once, and is never looked at for marks 
 import re
 import secrets
 from collections.abc import Callable
+from typing import Any
 
 FIELD = re.compile(r"⟦([a-z_]+)⟧")
 BRACKET = "bracket"  # stands for a typed "⟦" and needs no value
@@ -28,7 +29,7 @@ class Fields:
         return field(name)
 
 
-class Sentence(dict):
+class Sentence(dict[str, Any]):
     """For `"%(partnership)s asks %(why)s" % Sentence(partnership=…)`: what is not given is a merge field."""
 
     def __missing__(self, name: str) -> str:

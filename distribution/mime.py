@@ -8,7 +8,7 @@ the value holds, it stays a value, and no line grows past 76.
 import binascii
 import re
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from email.header import Header
@@ -17,6 +17,7 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime, quote
 from html import escape
+from typing import Any
 
 from distribution.merge_fields import BRACKET, FIELD
 
@@ -75,7 +76,7 @@ def build(
     return Skeleton(tuple(_join_neighbours(pieces)))
 
 
-def _headers(values: dict) -> bytes:
+def _headers(values: dict[str, Any]) -> bytes:
     headers = EmailMessage(policy=SMTP)
     for name, value in values.items():
         headers[name] = value
@@ -171,7 +172,7 @@ def _quoted_printable(text: str) -> bytes:
     return binascii.b2a_qp(plain.encode(), istext=True).replace(b"\n", b"\r\n")
 
 
-def _join_neighbours(pieces: list[bytes | Slot]):
+def _join_neighbours(pieces: list[bytes | Slot]) -> Iterator[bytes | Slot]:
     run = b""
     for piece in pieces:
         if isinstance(piece, bytes):

@@ -1,5 +1,7 @@
 """Panels on the admin's first page."""
 
+from typing import Any
+
 from django.template.loader import render_to_string
 from wagtail.admin.ui.components import Component
 
@@ -12,7 +14,7 @@ class MailQueuePanel(Component):
     name = "mail_queue"
     order = 40
 
-    def render_html(self, parent_context=None):
+    def render_html(self, parent_context: Any = None) -> str:
         office = MailQueue.objects.filter(paused=True).first()
         if office is None:
             return ""

@@ -3,6 +3,7 @@
 import quopri
 from collections.abc import Iterator
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
@@ -67,7 +68,7 @@ HEADINGS = {"post": gettext_lazy("Post")}
 NOWHERE = "erased@erased.invalid"
 
 
-def export(record: PersonRecord) -> Iterator[tuple[str, dict]]:
+def export(record: PersonRecord) -> Iterator[tuple[str, dict[str, Any]]]:
     """What no relation leads to: their addresses that are not to be written to."""
     addresses = [address for person in record.records for address in (person.email, person.shared_address) if address]
     addresses += [row.address for row in record.earlier_addresses]

@@ -1,6 +1,7 @@
 """Reads of the mail queue."""
 
 import time
+from datetime import datetime
 
 from django.core.cache import cache
 from django.db.models import Count, Min
@@ -32,5 +33,5 @@ def worker_heartbeat_age() -> float | None:
     return None if beat is None else round(time.time() - beat, 1)
 
 
-def something_is_due(queue, now) -> bool:
+def something_is_due(queue: str, now: datetime) -> bool:
     return Delivery.objects.due(queue, now).exists()

@@ -8,6 +8,7 @@ import email
 import email.policy
 import smtplib
 import ssl
+from typing import Any, Protocol, Self
 from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
@@ -21,11 +22,22 @@ TIMEOUT_SECONDS = 30
 GONE = (smtplib.SMTPServerDisconnected, OSError)
 
 
+Reply = tuple[int, bytes]  # (code, words), as smtplib gives it
+
+
+class Relay(Protocol):
+    def send(self, messages: list[Outgoing]) -> list[Result]:
+        """What became of each, in their order."""
+
+    def close(self) -> None:
+        """Nothing more is sent in this turn."""
+
+
 class RelayUnavailable(Exception):
     """The next mail server cannot be reached now; nothing was handed over."""
 
 
-def open_relay():
+def open_relay() -> Relay:
     return MailboxRelay() if settings.MAIL_RELAY == "mailbox" else SmtpRelay(settings.SMTP_URL)
 
 
@@ -49,14 +61,14 @@ class MailboxRelay:
         MailboxMessage.objects.bulk_create(rows)
         return [Result(m.delivery_id, Outcome.SENT, "kept in the mailbox") for m in messages]
 
-    def close(self):
+    def close(self) -> None:
         pass
 
 
 class SmtpRelay:
     """One reused connection. With PIPELINING one round trip a message: body and next envelope travel together."""
 
-    def __init__(self, url: str):
+    def __init__(self, url: str) -> None:
         self.url = urlsplit(url)
         self.smtp: smtplib.SMTP | None = None
 
@@ -73,7 +85,7 @@ class SmtpRelay:
             results += _lost(messages[len(results) :], getattr(error, "handed_over", False), error)
         return results
 
-    def close(self):
+    def close(self) -> None:
         if self.smtp is not None:
             try:
                 self.smtp.quit()
@@ -90,7 +102,8 @@ class SmtpRelay:
         return self.smtp
 
     def _connect(self) -> smtplib.SMTP:
-        host, port = self.url.hostname, self.url.port
+        host, port = self.url.hostname or "", self.url.port
+        smtp: smtplib.SMTP
         if self.url.scheme == "smtps":
             smtp = smtplib.SMTP_SSL(host, port or 465, timeout=TIMEOUT_SECONDS, context=ssl.create_default_context())
         else:
@@ -103,13 +116,14 @@ class SmtpRelay:
             smtp.login(unquote(self.url.username), unquote(self.url.password or ""))
         return smtp
 
-    def _send_pipelined(self, smtp, messages, results):
+    def _send_pipelined(self, smtp: smtplib.SMTP, messages: list[Outgoing], results: list[Result]) -> None:
         """Appends to `results` as the replies come, so that the caller knows how far it got."""
         smtp.send(_envelope(messages[0]))
         for outgoing, following in zip(messages, [*messages[1:], None], strict=True):
             refusal, ready = _read_envelope(smtp)
             rest = _envelope(following) if following else b""
             if not ready:
+                assert refusal is not None, "who waits for no body has said why"
                 results.append(_refused(outgoing, refusal))
                 smtp.send(b"RSET\r\n" + rest)  # a MAIL within the refused transaction would be refused too
                 smtp.getreply()
@@ -120,7 +134,7 @@ class SmtpRelay:
                 reply = smtp.getreply()
             results.append(_refused(outgoing, refusal) if refusal else _answered(outgoing, reply))
 
-    def _send_one_by_one(self, smtp, messages, results):
+    def _send_one_by_one(self, smtp: smtplib.SMTP, messages: list[Outgoing], results: list[Result]) -> None:
         for outgoing in messages:
             reply = smtp.mail(settings.MAIL_FROM)
             if reply[0] == 250:
@@ -140,23 +154,22 @@ class SmtpRelay:
 class handing_over:
     """Marks an error that comes while a body is on its way: whether it was accepted, nobody knows."""
 
-    def __init__(self, body: bool):
+    def __init__(self, body: bool) -> None:
         self.body = body
 
-    def __enter__(self):
+    def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind, error, trace):
+    def __exit__(self, kind: Any, error: BaseException | None, trace: Any) -> None:
         if isinstance(error, GONE):
-            error.handed_over = self.body
-        return False
+            error.handed_over = self.body  # type: ignore[attr-defined]  # a mark of ours
 
 
 def _envelope(outgoing: Outgoing) -> bytes:
     return f"MAIL FROM:<{settings.MAIL_FROM}>\r\nRCPT TO:<{outgoing.address}>\r\nDATA\r\n".encode("ascii")
 
 
-def _read_envelope(smtp) -> tuple[tuple | None, bool]:
+def _read_envelope(smtp: smtplib.SMTP) -> tuple[Reply | None, bool]:
     """The replies to MAIL, RCPT and DATA: (the first refusal or None, whether the server waits for a body)."""
     mail, rcpt, data = smtp.getreply(), smtp.getreply(), smtp.getreply()
     if mail[0] != 250:
@@ -166,18 +179,18 @@ def _read_envelope(smtp) -> tuple[tuple | None, bool]:
     return (None, True) if data[0] == 354 else (data, False)
 
 
-def _words(reply) -> str:
+def _words(reply: Reply) -> str:
     code, text = reply
     return f"{code} {text.decode('utf-8', 'replace')}".replace("\n", " ")[:250]
 
 
-def _answered(outgoing: Outgoing, reply) -> Result:
+def _answered(outgoing: Outgoing, reply: Reply) -> Result:
     if 200 <= reply[0] < 300:
         return Result(outgoing.delivery_id, Outcome.SENT, _words(reply))
     return _refused(outgoing, reply)
 
 
-def _refused(outgoing: Outgoing, reply) -> Result:
+def _refused(outgoing: Outgoing, reply: Reply) -> Result:
     outcome = Outcome.FAILED if 500 <= reply[0] < 600 else Outcome.DEFERRED
     return Result(outgoing.delivery_id, outcome, _words(reply))
 

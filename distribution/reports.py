@@ -1,6 +1,9 @@
 """Every delivery, searchable: what became of one message to one person."""
 
+from typing import Any
+
 import django_filters
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, DateColumn
@@ -40,5 +43,5 @@ class DeliveryReport(SafeExport, ReportView):
         Column("attempts", label=_("Attempts")),
     ]
 
-    def get_queryset(self):
+    def get_queryset(self) -> QuerySet[Any]:
         return Delivery.objects.select_related("mailing").order_by("-pk")

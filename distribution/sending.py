@@ -21,20 +21,23 @@ from distribution.links import sign, token_for
 from distribution.models import Dispatched, Mailing
 from distribution.outcomes import Outcome, Outgoing, Result
 from distribution.queries import mail_queue_is_paused
-from distribution.relays import RelayUnavailable, open_relay
+from distribution.relays import Relay, RelayUnavailable, open_relay
 
 log = logging.getLogger(__name__)
 CHUNK = 400
 WINDOW = 20
 RELAY_WAIT_SECONDS = 30
 
+Clock = Callable[[], datetime]
 
-def send_due(*, queue: Queue, clock: Callable[[], datetime] = timezone.now, seconds: float = 120) -> int:
+
+def send_due(*, queue: Queue, clock: Clock = timezone.now, seconds: float = 120) -> int:
     """Send what is due in `queue` for at most `seconds`. Returns how many were handed over.
 
     A closed mail queue holds back bulk mail only: people still get the codes that let them in.
     """
-    relay, skeletons, handed_over = open_relay(), {}, 0
+    relay, handed_over = open_relay(), 0
+    skeletons: dict[int, mime.Skeleton] = {}
     deadline = time.monotonic() + seconds
     try:
         while time.monotonic() < deadline and not (queue == Queue.BULK and mail_queue_is_paused()):
@@ -49,7 +52,9 @@ def send_due(*, queue: Queue, clock: Callable[[], datetime] = timezone.now, seco
     return handed_over
 
 
-def _send_chunk(ids, relay, skeletons, clock, deadline) -> int:
+def _send_chunk(
+    ids: list[int], relay: Relay, skeletons: dict[int, mime.Skeleton], clock: Clock, deadline: float
+) -> int:
     handed_over = 0
     while ids:
         if time.monotonic() > deadline:
@@ -83,14 +88,14 @@ def _allowed(wanted: int, now: datetime) -> int:
     key = f"relay:{now:%Y%m%d%H%M}"
     try:
         cache.add(key, 0, 120)
-        left = settings.MAIL_PER_MINUTE - (cache.incr(key, wanted) - wanted)
+        left: int = settings.MAIL_PER_MINUTE - (cache.incr(key, wanted) - wanted)
     except Exception:  # whatever keeps us from counting keeps us from sending
         log.exception("The rate of the relay cannot be counted.")
         return 0
     return max(0, min(wanted, left))
 
 
-def _outgoing(row: Dispatched, skeletons: dict, clock) -> Outgoing:
+def _outgoing(row: Dispatched, skeletons: dict[int, mime.Skeleton], clock: Clock) -> Outgoing:
     skeleton = skeletons.get(row.mailing_id)
     if skeleton is None:
         skeleton = skeletons[row.mailing_id] = skeleton_of(Mailing.objects.get(pk=row.mailing_id), clock())

@@ -18,17 +18,17 @@ NUDGE_EXPIRES = 30  # seconds: a enqueue that waited longer has been overtaken b
 
 
 @shared_task(queue="urgent")
-def send_urgent():
+def send_urgent() -> int:
     return send_due(queue=Queue.URGENT)
 
 
 @shared_task(queue="bulk")
-def send_bulk():
+def send_bulk() -> int:
     return send_due(queue=Queue.BULK)
 
 
 @shared_task(queue="urgent")
-def dispatch_due():
+def dispatch_due() -> None:
     """The guarantee: whatever a dead worker or an emptied broker left behind is found again here."""
     now = timezone.now()
     closed = operations.wake_up(now=now).paused
@@ -39,7 +39,7 @@ def dispatch_due():
 
 
 @shared_task(queue="urgent")
-def heartbeat():
+def heartbeat() -> None:
     cache.set(HEARTBEAT, time.time(), 3600)
 
 

@@ -1,11 +1,15 @@
 """The officer's audiences, and the addresses not to write to."""
 
+from typing import TYPE_CHECKING, Any
+
+from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import ProtectedError
+from django.db.models import ProtectedError, QuerySet
 from django.forms import modelform_factory
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
-from django.urls import path, reverse
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +22,7 @@ from distribution import operations
 from distribution.audiences import counts, people_in, with_hats
 from distribution.forms import AudienceForm, DayForm
 from distribution.models import Audience, Suppression
+from people.requests import PersonRequest
 
 SHOWN = 50
 
@@ -28,7 +33,7 @@ class AudienceInspectView(InspectView):
     template_name = "distribution/officer/audience.html"
     page_title = _("Who is in it")
 
-    def get_context_data(self, **kwargs):
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         form = DayForm(self.request.GET)
         on = (form.is_valid() and form.cleaned_data["on"]) or timezone.localdate()
         search = self.request.GET.get("q", "").replace("\0", "").strip()
@@ -50,23 +55,29 @@ class AudienceInspectView(InspectView):
         }
 
 
-class CountedForm:
+if TYPE_CHECKING:
+    from wagtail.admin.views.generic import EditView as OfAForm
+else:
+    OfAForm = object
+
+
+class CountedForm(OfAForm):
     """The form of an audience also says how many it holds, before it is saved: with a button, or while ticking."""
 
-    def post(self, request, *args, **kwargs):
+    def post(self, request: PersonRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if "count" not in request.POST:
             return super().post(request, *args, **kwargs)
         self.object = self.get_object() if "pk" in self.kwargs else None
         self.form = self.get_form()
         return self.render_to_response(self.get_context_data())
 
-    def get_context_data(self, **kwargs):
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
         return {**context, "count_url": reverse("audience:count"), **_counted(context["form"])}
 
 
-def _counted(form):
-    """What the rule of a form holds today, or None where the form cannot be read. A missing name does not matter."""
+def _counted(form: AudienceForm) -> dict[str, Any]:
+    """What the rule of a form holds today, or the errors that keep it from being read; a missing name matters not."""
     if not form.is_bound:
         rule, only = form.instance, None
     elif set(form.errors) - {"name"}:
@@ -82,7 +93,8 @@ def _counted(form):
 class AudienceCreateView(CountedForm, CreateView):
     template_name = "distribution/officer/audience_form.html"
 
-    def get_success_url(self):
+    def get_success_url(self) -> str:
+        assert self.object is not None, "it has just been saved"
         return reverse("audience:inspect", args=[self.object.pk])  # who is in it, before anything is sent
 
 
@@ -93,7 +105,7 @@ class AudienceEditView(CountedForm, EditView):
 class AudienceDeleteView(DeleteView):
     http_method_names = ["get", "head", "post"]
 
-    def post(self, request, *args, **kwargs):
+    def post(self, request: PersonRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         try:
             return super().post(request, *args, **kwargs)
         except (ProtectedError, PermissionDenied):  # Wagtail refuses what its own index knows to be used
@@ -102,7 +114,7 @@ class AudienceDeleteView(DeleteView):
 
 
 @require_POST
-def count(request):
+def count(request: PersonRequest) -> HttpResponseBase:
     """The numbers alone, for the box beside the form. Nothing is saved."""
     if not request.user.has_perm("distribution.view_audience"):
         raise PermissionDenied
@@ -128,25 +140,25 @@ class AudienceViewSet(ModelViewSet):
         base_form_class=AudienceForm,
     )
 
-    def get_urlpatterns(self):
+    def get_urlpatterns(self) -> list[URLPattern]:
         return [*super().get_urlpatterns(), path("count/", count, name="count")]
 
 
 class SuppressionCreateView(CreateView):
-    def save_instance(self):
+    def save_instance(self) -> Any:
         self.form.instance.created_by = self.request.user
         return super().save_instance()
 
 
 class SuppressionIndexView(IndexView):
-    def get_base_queryset(self):
+    def get_base_queryset(self) -> QuerySet[Any]:
         return super().get_base_queryset().standing()
 
 
 class SuppressionDeleteView(DeleteView):
     """Taken off the list, not off the record: what was so on a past date stays known."""
 
-    def delete_action(self):
+    def delete_action(self) -> None:
         operations.lift_suppression(suppression=self.object, by=self.request.user, now=timezone.now())
 
 
@@ -162,7 +174,7 @@ class SuppressionViewSet(ModelViewSet):
     delete_view_class = SuppressionDeleteView
     copy_view_enabled = False
 
-    def get_form_class(self, for_update=False):
+    def get_form_class(self, for_update: bool = False) -> type[forms.Form]:
         """An address or a class that is wrong is taken off and entered anew: what was so then stays known."""
         found = super().get_form_class(for_update)
         if for_update:

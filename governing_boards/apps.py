@@ -4,7 +4,7 @@ from django.apps import AppConfig
 class GoverningBoardsConfig(AppConfig):
     name = "governing_boards"
 
-    def ready(self):
+    def ready(self) -> None:
         from distribution import mail_types
         from governing_boards import (
             audit,  # noqa: F401 - registers its actions

@@ -6,8 +6,9 @@ Every list here costs the same number of queries for 8 people and for 80, and fo
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from governing_boards.models import Tabling
 from learning.enums import SeatState
@@ -93,7 +94,7 @@ class Seat:
     def roles(self) -> list[str]:
         """In words, the chair first."""
         held = {appointment.role for appointment in self.appointments}
-        return [Role(role).label for role in sorted(held, key=lambda role: role != Role.CHAIR_OF_GOVERNORS)]
+        return [str(Role(role).label) for role in sorted(held, key=lambda role: role != Role.CHAIR_OF_GOVERNORS)]
 
     @property
     def starts_on(self) -> date | None:
@@ -122,6 +123,12 @@ class Board:
     briefing: Briefing | None = None
     coming: list[Seat] = field(default_factory=list)  # terms that begin later, the earliest first
     tablings: list[Tabling] = field(default_factory=list)  # meetings that had the briefing's printed pack
+
+    @property
+    def given(self) -> Briefing:
+        """The briefing, of a board that one reaches."""
+        assert self.briefing is not None, "whoever asks has looked whether one reaches it"
+        return self.briefing
 
     @property
     def vacant(self) -> int | None:
@@ -218,7 +225,7 @@ def _take_seats(boards: dict[int, Board], on: date) -> None:
         .select_related("person__canonical")
         .order_by("pk")
     )
-    held: dict[tuple, Seat] = {}
+    held: dict[tuple[Any, ...], Seat] = {}
     for row in rows:
         person = row.person.canonical
         is_clerk = row.role == Role.GOVERNANCE_PROFESSIONAL
@@ -241,7 +248,7 @@ def _coming(organisation: Organisation, on: date) -> list[Seat]:
         .select_related("person__canonical")
         .order_by("starts_on", "pk")
     )
-    held: dict[tuple, Seat] = {}
+    held: dict[tuple[Any, ...], Seat] = {}
     for row in rows:
         person = row.person.canonical
         seat = held.setdefault((row.starts_on, person.pk), Seat(person, organisation.pk, []))
@@ -249,7 +256,7 @@ def _coming(organisation: Organisation, on: date) -> list[Seat]:
     return list(held.values())
 
 
-def _by_name(seat: Seat) -> tuple:
+def _by_name(seat: Seat) -> tuple[Any, ...]:
     return (seat.person.family_name.casefold(), seat.person.given_name.casefold(), seat.person.pk)
 
 
@@ -284,8 +291,7 @@ def _asked_for(
     """{(briefing, person): the boards that they were asked for}, {briefing: the boards that it reaches}. 1 query."""
     rows = (
         Enrolment.objects.filter(appointments__organisation__in=boards, briefing__issued_at__isnull=False)
-        .annotate(principal=F("person__canonical"))
-        .values_list("briefing", "principal", "appointments__organisation")
+        .values_list("briefing", "person__canonical", "appointments__organisation")
         .distinct()
     )
     if only_open:
@@ -303,7 +309,7 @@ def _say_where_they_stand(boards: list[Board], enrolled: dict[int, dict[int, dic
     """2 queries for each briefing. Whoever was asked for what they do elsewhere is "not asked" here (see _enrolled)."""
     together: dict[int, list[Board]] = {}
     for board in boards:
-        together.setdefault(board.briefing.pk, []).append(board)
+        together.setdefault(board.given.pk, []).append(board)
     for pk, some in together.items():
         scope = Scope(briefings=(pk,), organisations=tuple(board.organisation.pk for board in some))
         found = states(scope, on)
@@ -314,7 +320,7 @@ def _say_where_they_stand(boards: list[Board], enrolled: dict[int, dict[int, dic
                 seat.enrolment = own.get(seat.person.pk)
                 seat.was_asked = seat.enrolment is not None and state in {SeatState.STARTED, SeatState.NOT_STARTED}
                 if seat.enrolment is not None:
-                    seat.enrolment.briefing = board.briefing
+                    seat.enrolment.briefing = board.given
                     if state == SeatState.NOT_ASKED:  # asked, and the e-mail is on its way
                         state = SeatState.NOT_STARTED
                 else:

@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from people.enums import GOVERNOR_ROLES, Role
-from people.models import Appointment, Organisation, Question
+from people.models import Appointment, Organisation, Person, Question
 
 # The register lists governors, chairs and governance professionals; not staff, and not who works for the council.
 LISTED_ROLES = (*GOVERNOR_ROLES, Role.GOVERNANCE_PROFESSIONAL)
@@ -33,10 +34,8 @@ def corrections_for(organisation: Organisation, on: date) -> list[Correction]:
         .exclude(Exists(Question.objects.filter(appointment=OuterRef("pk"), answered_at=None)))  # not decided yet
         .select_related("person__canonical")
     )
-    decided = {
-        question.appointment_id: question.answered_at.date()
-        for question in Question.objects.filter(appointment__in=rows, register_was_right=False).order_by("answered_at")
-    }
+    answered = Question.objects.filter(appointment__in=rows, register_was_right=False).order_by("answered_at")
+    decided = {one.appointment_id: one.answered_at.date() for one in answered if one.answered_at is not None}
     found = []
     for row in rows:
         if row.gid is None:
@@ -70,17 +69,17 @@ def _differences(row: Appointment, decided_on: date | None) -> list[Correction]:
     if claims.get("listed") is True:
         del claims["listed"]
     return [
-        Correction(str(_holder(row)), row.gid, ours[name][0], says(name, value), ours[name][1], decided_on)
+        Correction(str(_holder(row)), row.gid or "", ours[name][0], says(name, value), ours[name][1], decided_on)
         for name, value in claims.items()
         if name in ours
     ]
 
 
-def _holder(row: Appointment):
+def _holder(row: Appointment) -> Person:
     return row.person.canonical
 
 
-def says(name: str, value) -> str:
+def says(name: str, value: Any) -> str:
     """One of the register's values in words."""
     if name == "listed":
         return _("Listed") if value else _("No longer listed")

@@ -61,7 +61,7 @@ class Week:
 
     @property
     def outstanding(self) -> int:
-        return sum(len(board.outstanding) for board in self.boards if board.briefing.pk not in self.held)
+        return sum(len(board.outstanding) for board in self.boards if board.given.pk not in self.held)
 
 
 def weeks_of(organisations: Iterable[Organisation], now: datetime) -> dict[int, Week]:
@@ -69,7 +69,7 @@ def weeks_of(organisations: Iterable[Organisation], now: datetime) -> dict[int, 
     organisations = list({organisation.pk: organisation for organisation in organisations}.values())
     found: dict[int, Week] = {}
     boards = boards_in_every_open_briefing(organisations, timezone.localdate(now))
-    briefings = {board.briefing.pk: board.briefing for board in boards}
+    briefings = {board.given.pk: board.given for board in boards}
     held = {pk: hold for pk, briefing in briefings.items() if (hold := briefing.module_hold)}
     for board in boards:
         found.setdefault(board.organisation.pk, Week(held=held)).boards.append(board)

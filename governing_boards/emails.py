@@ -51,7 +51,7 @@ def _lines(week: Week) -> list[str]:
     return [
         str(week.boards[0].organisation),
         *(
-            f"- {_on_hold(board, hold) if (hold := held.get(board.briefing.pk)) else _state(board)}"
+            f"- {_on_hold(board, hold) if (hold := held.get(board.given.pk)) else _state(board)}"
             for board in week.boards
         ),
         *([f"- {_questions(week.questions)}"] if week.questions else []),
@@ -65,8 +65,8 @@ def _state(board: Board) -> str:
         "%(title)s, to be done by %(day)s: %(done)s of %(seats)s governors have completed it.",
         len(board.seats),
     ) % {
-        "title": board.briefing.module.title,
-        "day": date_format(board.briefing.due_on, "j F"),
+        "title": board.given.module.title,
+        "day": date_format(board.given.due_on, "j F"),
         "done": board.completed,
         "seats": len(board.seats),
     }
@@ -80,7 +80,7 @@ def _state(board: Board) -> str:
 
 
 def _on_hold(board: Board, hold: Hold) -> str:
-    return _("%(title)s: %(why)s") % {"title": board.briefing.module.title, "why": hold.for_clerks}
+    return _("%(title)s: %(why)s") % {"title": board.given.module.title, "why": hold.for_clerks}
 
 
 def _questions(number: int) -> str:
@@ -92,6 +92,7 @@ def _questions(number: int) -> str:
 
 
 def _has_left(row: Appointment) -> str:
+    assert row.ends_on is not None, "they said their last day"
     return _("%(name)s has said that they have left. Last day: %(day)s.") % {
         "name": row.person.canonical,
         "day": date_format(row.ends_on, "j F Y"),

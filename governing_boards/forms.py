@@ -1,22 +1,26 @@
 """What a clerk types about a board."""
 
+from typing import Any
+
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from core.dates import Year
 from core.form_fields import HINT, DateField
+from core.texts import Text
 from governing_boards.enums import TablingOutcome
 from people.addresses import normal_address, validate_address
 from people.enums import Role
 
 
-def _day(label, *, missing="", **kwargs):
+def _day(label: Text, *, missing: Text = "", **kwargs: Any) -> DateField:
     return DateField(
         label=label, help_text=HINT, required=bool(missing), error_messages={"required": missing}, **kwargs
     )
 
 
-def _name(label, missing=""):
+def _name(label: Text, missing: Text = "") -> forms.CharField:
     return forms.CharField(
         label=label, max_length=150, required=bool(missing), error_messages={"required": missing}, strip=True
     )
@@ -37,7 +41,7 @@ class AddressForm(forms.Form):
         required=False,
     )
 
-    def clean_address(self):
+    def clean_address(self) -> str:
         address = normal_address(self.cleaned_data["address"])
         if address:
             validate_address(address)
@@ -71,15 +75,16 @@ class JoinerForm(AddressForm):
         "ends_on",
     ]
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["address"].required = False
         self.fields["address"].help_text = _(
             "Leave it empty if you do not have it yet. They are counted, not written to."
         )
 
-    def clean(self):
-        data = super().clean()
+    def clean(self) -> dict[str, Any]:
+        super().clean()
+        data = self.cleaned_data
         if data.get("starts_on") and data.get("ends_on") and data["ends_on"] < data["starts_on"]:
             self.add_error("ends_on", _("The last day is before the first day. Check both dates."))
         return data
@@ -152,7 +157,7 @@ class BoardListForm(forms.Form):
         allow_empty_file=True,
     )
 
-    def clean_file(self):
+    def clean_file(self) -> "UploadedFile[bytes] | None":
         file = self.cleaned_data["file"]
         if file is not None and file.size > 5 * 1024 * 1024:
             raise forms.ValidationError(_("This file has more than 5 MB. Take out what is not the list."))
@@ -160,8 +165,9 @@ class BoardListForm(forms.Form):
             raise forms.ValidationError(_("This file is empty. Choose it again."))
         return file
 
-    def clean(self):
-        data = super().clean()
+    def clean(self) -> dict[str, Any]:
+        super().clean()
+        data = self.cleaned_data
         text, file = (data.get("text") or "").strip(), data.get("file")
         if self.errors:
             return data

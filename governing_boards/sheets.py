@@ -1,7 +1,9 @@
 """A board on paper: the rows of a download, the words for the meeting, the corrections as a sheet."""
 
 from collections import Counter
+from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -28,7 +30,7 @@ def filter_in_words(wanted: str) -> str:
     return str(dict(FILTERS).get(wanted, dict(FILTERS)[""]))
 
 
-def board_rows(board: Board, wanted: str, now: datetime) -> tuple[list[list], int]:
+def board_rows(board: Board, wanted: str, now: datetime) -> tuple[list[list[Any]], int]:
     """(all rows with head, number of the row of headings). One row for each seat that the filter leaves."""
     head = _head(board, now)
     head += [[_("Shown"), filter_in_words(wanted)], [sentence(board)], []]
@@ -39,8 +41,8 @@ def board_rows(board: Board, wanted: str, now: datetime) -> tuple[list[list], in
     return [*head, headings, *(_row(seat) for seat in shown(board, wanted))], len(head) + 1
 
 
-def _head(board: Board, now: datetime) -> list[list]:
-    rows = [
+def _head(board: Board, now: datetime) -> list[list[Any]]:
+    rows: list[list[Any]] = [
         [_("Board of %(name)s") % {"name": board.organisation}],
         [_("As at"), moment(now)],
     ]
@@ -55,15 +57,15 @@ def moment(now: datetime) -> str:
     return date_format(timezone.localtime(now), "j F Y, H:i")
 
 
-def _row(seat: Seat) -> list:
+def _row(seat: Seat) -> list[Any]:
     done, reminded = seat.completed_at, seat.reminded_at
     starts = [row.starts_on for row in seat.appointments if row.starts_on]
-    ends = [row.ends_on for row in seat.appointments]
+    ends = [row.ends_on for row in seat.appointments if row.ends_on]
     return [
         str(seat.person),
         ", ".join(str(role) for role in seat.roles),
         min(starts, default=None),
-        None if None in ends else max(ends, default=None),
+        max(ends, default=None) if len(ends) == len(seat.appointments) else None,
         seat.person.post_address,
         str(SeatState(seat.state).label),
         timezone.localdate(done) if done else None,
@@ -72,7 +74,7 @@ def _row(seat: Seat) -> list:
     ]
 
 
-def correction_rows(board: Board, found: list[Correction], now: datetime) -> tuple[list[list], int]:
+def correction_rows(board: Board, found: list[Correction], now: datetime) -> tuple[list[list[Any]], int]:
     head = [
         [_("To correct in the national register (GIAS): %(name)s") % {"name": board.organisation}],
         [_("As at"), moment(now)],
@@ -161,7 +163,7 @@ def _asked(board: Board) -> list[Seat]:
     return [seat for seat in board.outstanding if seat.was_asked]
 
 
-def _not_yet(board: Board, values: dict) -> list[str]:
+def _not_yet(board: Board, values: dict[str, Any]) -> list[str]:
     """Who has not completed it, and how far we got with each: one clause for each reason, "" where there is none."""
     seats = [seat for seat in board.seats if seat.state != SeatState.COMPLETED]
     if not seats:
@@ -180,7 +182,7 @@ def _not_yet(board: Board, values: dict) -> list[str]:
 
 
 # Why somebody was not asked, by state; the number decides between one and several.
-_NOT_ASKED = {
+_NOT_ASKED: dict[SeatState, Callable[[int], str]] = {
     SeatState.NO_ADDRESS: lambda n: ngettext("%(n)s had no email address", "%(n)s had no email address", n),
     SeatState.OBJECTED: lambda n: ngettext(
         "%(n)s had asked not to be emailed, or had an address we couldn’t write to",
@@ -210,11 +212,11 @@ def tabled_in_words(row: Tabling) -> str:
     ) % {"day": date_format(row.on, "j F Y"), "n": row.present}
 
 
-def _values(board: Board) -> dict:
+def _values(board: Board) -> dict[str, Any]:
     seats = _asked(board) or board.outstanding
-    dates = [seat.enrolment.to_be_done_by for seat in seats if seat.enrolment] or [board.briefing.due_on]
+    dates = [seat.enrolment.to_be_done_by for seat in seats if seat.enrolment] or [board.given.due_on]
     return {
-        "title": board.briefing.module.title,
+        "title": board.given.module.title,
         "done": board.completed,
         "seats": len(board.seats),
         "last": max(dates),

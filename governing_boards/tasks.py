@@ -9,6 +9,6 @@ from governing_boards import operations
 
 
 @shared_task(queue="bulk")
-def send_digests():
+def send_digests() -> None:
     if operations.send_digests(now=timezone.now()):
         enqueue(Queue.BULK)

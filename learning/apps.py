@@ -4,7 +4,7 @@ from django.apps import AppConfig
 class LearningConfig(AppConfig):
     name = "learning"
 
-    def ready(self):
+    def ready(self) -> None:
         from distribution import mail_types
         from learning import (
             audit,  # noqa: F401 - registers its actions

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from datetime import date
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -28,9 +29,7 @@ REMINDER = MailType(
     repeats=True,
     opens_a_module=True,
 )
-TEST = MailType(
-    kind="test", label=gettext_lazy("Test to the officer"), templates=("briefing",), why=WHY, urgent=True
-)  # fmt: skip
+TEST = MailType(kind="test", label=gettext_lazy("Test to the officer"), templates=("briefing",), why=WHY, urgent=True)
 MAIL_TYPES = (BRIEFING, REMINDER, TEST)
 
 
@@ -50,7 +49,7 @@ def briefing_message(
     )
 
 
-def test_message(briefing: Briefing, *, officer: Person, sample: Recipient) -> Message:
+def sample_message(briefing: Briefing, *, officer: Person, sample: Recipient) -> Message:
     """The briefing as `sample` would get it, to the officer alone. Its link opens the officer's own pages."""
     own = {**sample.values, "name": str(sample.person), "source": sample.source}
     return letter(
@@ -63,9 +62,7 @@ def test_message(briefing: Briefing, *, officer: Person, sample: Recipient) -> M
     )
 
 
-def reminder_message(
-    briefing: Briefing, recipients: Sequence[Recipient] = (), *, by: Person | None = None
-) -> Message:  # fmt: skip
+def reminder_message(briefing: Briefing, recipients: Sequence[Recipient] = (), *, by: Person | None = None) -> Message:
     """A reminder. Its date and how far somebody is are each recipient's own."""
     return letter(
         REMINDER,
@@ -78,7 +75,7 @@ def reminder_message(
     )
 
 
-def _context(briefing: Briefing, due: str) -> dict:
+def _context(briefing: Briefing, due: str) -> dict[str, Any]:
     words = briefing.message.strip()
     return {"module": briefing.module, "due": due, "message": words, "message_html": plain_text_to_html(words)}
 

@@ -2,6 +2,8 @@ from django.db.models import TextChoices
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from core.texts import Text
+
 # Whoever presses, nobody is pressed: not by a clerk today and an officer tomorrow, nor once for each of 5 boards.
 DAYS_BETWEEN = 7
 MOST = 3
@@ -77,7 +79,7 @@ class Hold(TextChoices):
     PAUSED = "paused", _("The emails about this briefing are paused.")
 
     @property
-    def for_clerks(self):
+    def for_clerks(self) -> Text:
         """The same, to somebody who can do nothing about it."""
         return {
             Hold.UNPUBLISHED: _(

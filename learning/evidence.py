@@ -8,6 +8,7 @@ import hashlib
 import json
 from collections.abc import Iterable
 from datetime import UTC
+from typing import Any
 
 FIRST = "0" * 64
 SEALED = (
@@ -27,11 +28,11 @@ SEALED = (
 )
 
 
-def canonical(value) -> str:
+def canonical(value: Any) -> str:
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
-def seal(row, previous_hash: str) -> str:
+def seal(row: Any, previous_hash: str) -> str:
     """The hash of a completion (saved or not) after `previous_hash`."""
     fields = {name: getattr(row, name) for name in SEALED}
     fields["subject"] = str(fields["subject"])
@@ -44,11 +45,11 @@ def commit(salt: str, person_id: int, certificate_code: str) -> str:
     return hashlib.sha256(f"{salt}\n{person_id}\n{certificate_code}".encode()).hexdigest()
 
 
-def content_digest(steps: list) -> str:
+def content_digest(steps: list[Any]) -> str:
     return hashlib.sha256(canonical(steps).encode()).hexdigest()
 
 
-def problems(rows: Iterable, anchors: dict[int, str]) -> list[str]:
+def problems(rows: Iterable[Any], anchors: dict[int, str]) -> list[str]:
     """What is wrong with the chain, in words, each naming the row; an empty list if nothing is.
 
     `rows` in order of their numbers; `anchors` maps a count to the hash that the chain then ended with.

@@ -1,8 +1,12 @@
+from datetime import date
+from typing import Any
+
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 
+from cms.models import ModulePage
 from core.dates import Year
 from learning.certificates import LENGTH, normal_code
 from learning.models import Briefing
@@ -16,7 +20,7 @@ class CheckCertificateForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false", "autocapitalize": "characters"}),
     )
 
-    def clean_code(self):
+    def clean_code(self) -> str:
         code = normal_code(self.cleaned_data["code"])
         if len(code) != LENGTH:
             raise forms.ValidationError(_("A code has 8 letters and digits, for example K7QF-2MRD."))
@@ -24,20 +28,20 @@ class CheckCertificateForm(forms.Form):
 
 
 class BriefingForm(WagtailAdminModelForm):
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["due_on"].year = Year.NEXT
 
-    def clean_due_on(self):
+    def clean_due_on(self) -> date:
         due_on = self.cleaned_data["due_on"]
         if due_on < timezone.localdate():
             raise forms.ValidationError(_("Choose a date that is still to come."))
         return due_on
 
-    def clean_subject(self):
+    def clean_subject(self) -> str:
         return " ".join(self.cleaned_data["subject"].split())
 
-    def clean_module(self):
+    def clean_module(self) -> ModulePage:
         module = self.cleaned_data["module"]
         if not module.live:
             raise forms.ValidationError(_("This module is not published yet. Publish it first."))
@@ -56,7 +60,7 @@ class RevokeForm(forms.Form):
     )
 
 
-class JoinersForm(forms.ModelForm):
+class JoinersForm(forms.ModelForm):  # type: ignore[type-arg]  # the class is generic in the stubs alone
     """Who gets a briefing that has been sent, if they join its audience later."""
 
     class Meta:

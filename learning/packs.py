@@ -1,5 +1,7 @@
 """The printed pack of a briefing: its words on paper, for a chair to table where e-mail does not reach."""
 
+from typing import Any
+
 from cms.enums import StepKind, SupportAudience
 from cms.models import PartnershipSettings
 from cms.queries import contacts_on_paper
@@ -19,7 +21,7 @@ def pack_pdf(briefing: Briefing) -> bytes:
     return as_pdf("learning/pack_pdf.html", context)
 
 
-def paragraphs(cues: list[dict], *, longest: int = 420) -> list[str]:
+def paragraphs(cues: list[dict[str, Any]], *, longest: int = 420) -> list[str]:
     """The transcript as paragraphs: caption after caption, a new one at the end of a sentence once it is long."""
     found, words = [], ""
     for cue in cues:

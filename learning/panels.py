@@ -1,5 +1,7 @@
 """Panels on the admin's first page."""
 
+from typing import Any
+
 from django.template.loader import render_to_string
 from wagtail.admin.ui.components import Component
 
@@ -12,7 +14,7 @@ class BriefingsPanel(Component):
     name = "briefings"
     order = 60
 
-    def render_html(self, parent_context=None):
+    def render_html(self, parent_context: Any = None) -> str:
         rows = [
             (briefing, briefing_counts(briefing), briefing.hold if briefing.is_open else None)
             for briefing in issued_briefings()

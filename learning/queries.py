@@ -1,6 +1,6 @@
 """Reads of learning: who will get a briefing, where a learner stands, what the officer sees."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -15,8 +15,10 @@ from distribution.audiences import Member, appointments_in, members
 from distribution.eligibility import Reach, why_not
 from distribution.enums import DeliveryState, MailingState
 from distribution.models import Delivery
+from distribution.models.delivery import DeliveryQuerySet
 from learning.enums import EnrolmentState, NotAgain
 from learning.models import Briefing, Completion, Enrolment, Pseudonym
+from learning.models.enrolment import EnrolmentQuerySet
 from people.models import Appointment, Person
 from people.queries import without_address
 
@@ -46,6 +48,7 @@ def briefings_for_joiner(row: Appointment, now: datetime) -> list[Briefing]:
     records = Person.objects.with_aliases(person)
     found = []
     for briefing in Briefing.objects.open().select_related("audience", "module", "mailing").order_by("issued_at"):
+        assert briefing.mailing is not None, "as the constraint issued_briefing_has_its_mailing says"
         if briefing.mailing.state == MailingState.STOPPED or not briefing.takes_joiners(today):
             continue
         if briefing.enrolments.filter(person__in=records).exists():
@@ -66,7 +69,7 @@ def standing_completions(module: ModulePage, on: date) -> dict[int, int]:
     return {person: by_subject[subject] for subject, person in owners.values_list("subject", "principal")}
 
 
-def enrolment_for(person, module: ModulePage) -> Enrolment | None:
+def enrolment_for(person: Person, module: ModulePage) -> Enrolment | None:
     """The person's enrolment that this module's page is about.
 
     An open one before a completed one; of open ones that which was started, so that nobody is thrown back.
@@ -76,16 +79,16 @@ def enrolment_for(person, module: ModulePage) -> Enrolment | None:
         .filter(briefing__module=module)
         .select_related("briefing", "completion__certificate")
     )
-    found = best_of_each(found, key=lambda enrolment: enrolment.briefing_id)
-    still_open = [enrolment for enrolment in found if enrolment.completion_id is None]
+    best = best_of_each(found, key=lambda enrolment: enrolment.briefing_id)
+    still_open = [enrolment for enrolment in best if enrolment.completion_id is None]
     if still_open:
         return min(still_open, key=lambda e: (e.started_at is None, e.pk))
-    return max(found, key=lambda e: e.pk, default=None)
+    return max(best, key=lambda e: e.pk, default=None)
 
 
-def best_of_each(enrolments: Iterable[Enrolment], *, key) -> list[Enrolment]:
+def best_of_each(enrolments: Iterable[Enrolment], *, key: Callable[[Enrolment], int]) -> list[Enrolment]:
     """One enrolment for each `key`: where two records of one person were asked both, that which got furthest."""
-    best: dict = {}
+    best: dict[int, Enrolment] = {}
     for enrolment in enrolments:
         standing = best.get(key(enrolment))
         if standing is None or enrolment.how_far < standing.how_far:
@@ -93,7 +96,7 @@ def best_of_each(enrolments: Iterable[Enrolment], *, key) -> list[Enrolment]:
     return list(best.values())
 
 
-def enrolments_of(person) -> list[Enrolment]:
+def enrolments_of(person: Person) -> list[Enrolment]:
     """All of a person's briefings, each once, those to be done first."""
     found = (
         Enrolment.objects.of(person)
@@ -125,7 +128,7 @@ class Progress:
         return self.enrolment is not None and self.enrolment.completion_id is not None
 
     @property
-    def due_on(self):
+    def due_on(self) -> date | None:
         return self.enrolment.to_be_done_by if self.enrolment else None
 
     @property
@@ -145,7 +148,7 @@ class Progress:
         return [step for step in self.module.step_list if step.key not in self.done]
 
 
-def progress_in(module: ModulePage, person) -> Progress:
+def progress_in(module: ModulePage, person: Person) -> Progress:
     """2 queries for somebody signed in, none otherwise."""
     enrolment = enrolment_for(person, module) if person.is_authenticated else None
     done = set(enrolment.step_records.values_list("step_key", flat=True)) if enrolment else set()
@@ -160,7 +163,8 @@ def modules_given(pages: Iterable[Page]) -> QuerySet[ModulePage]:
     here = Q()
     for page in pages:
         here |= Q(path__startswith=page.path)
-    return ModulePage.objects.filter(here, briefings__isnull=False).distinct() if here else ModulePage.objects.none()
+    found: QuerySet[ModulePage] = ModulePage.objects.filter(here, briefings__isnull=False).distinct()
+    return found if here else found.none()
 
 
 @dataclass(frozen=True)
@@ -174,7 +178,7 @@ class Concerned:
 
 def briefings_concerned(pages: Iterable[Page]) -> list[Concerned]:
     """Whom it concerns if these pages, and those below them, are unpublished. 1 query, and 2 for each briefing."""
-    open_ones = Briefing.objects.open().filter(module__in=modules_given(pages).live())
+    open_ones = Briefing.objects.open().filter(module__in=modules_given(pages).filter(live=True))
     found = []
     for briefing in open_ones.select_related("module", "audience").order_by("due_on", "pk"):
         counts = briefing_counts(briefing)
@@ -204,7 +208,7 @@ def briefing_counts(briefing: Briefing) -> dict[str, int]:
     )
 
 
-def enrolment_rows(briefing: Briefing, *, search: str = "", state: str = "", delivery: str = ""):
+def enrolment_rows(briefing: Briefing, *, search: str = "", state: str = "", delivery: str = "") -> EnrolmentQuerySet:
     """The enrolments of a briefing for the officer's list, one for each person."""
     rows = (
         briefing.enrolments.exclude(pk__in=counted_twice(briefing))
@@ -232,12 +236,12 @@ def enrolment_rows(briefing: Briefing, *, search: str = "", state: str = "", del
     return rows
 
 
-def first_deliveries(briefing: Briefing):
+def first_deliveries(briefing: Briefing) -> DeliveryQuerySet:
     """The briefing's own e-mail, also as joiners got it later; not its reminders."""
     return Delivery.objects.filter(Q(mailing=briefing.mailing_id) | Q(mailing__later_mailing__briefing=briefing))
 
 
-def attach_deliveries(enrolments, briefing: Briefing) -> list[Enrolment]:
+def attach_deliveries(enrolments: Iterable[Enrolment], briefing: Briefing) -> list[Enrolment]:
     """One more query for the page of rows that is shown."""
     rows = list(enrolments)
     found = first_deliveries(briefing).filter(person__in=[row.person_id for row in rows])
@@ -265,12 +269,12 @@ def written_later(briefing: Briefing) -> list[WrittenLater]:
     sent = Count(
         "mailing__deliveries", filter=Q(mailing__deliveries__state__in=[DeliveryState.SENT, DeliveryState.DELIVERED])
     )
-    counted = {"total": Count("mailing__deliveries"), "sent": sent}
+    total = Count("mailing__deliveries")
     rows = [
         WrittenLater(row.at, _("To people who joined later"), row.total, row.sent)
-        for row in briefing.later_mailings.annotate(**counted)
+        for row in briefing.later_mailings.annotate(total=total, sent=sent)
     ]
-    for row in briefing.reminders.select_related("organisation", "by").annotate(**counted):
+    for row in briefing.reminders.select_related("organisation", "by").annotate(total=total, sent=sent):
         by = {"name": row.by or _("Somebody"), "board": row.organisation}
         words = _("Reminder by %(name)s, clerk of %(board)s") if row.organisation else _("Reminder by %(name)s")
         rows.append(WrittenLater(row.at, words % by, row.total, row.sent))

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import F, Max
 from django.utils import timezone
@@ -54,8 +55,9 @@ def reminder_reach(
     return reach
 
 
-def _too_often(pk: int, had: dict, just_asked: set[int], now: datetime) -> NotAgain | None:
-    number, latest = had.get(pk, (0, None))
+def _too_often(pk: int, had: dict[int, tuple[int, datetime]], just_asked: set[int], now: datetime) -> NotAgain | None:
+    nothing: tuple[int, datetime | None] = (0, None)
+    number, latest = had.get(pk, nothing)
     if pk in just_asked:
         return NotAgain.JUST_ASKED
     if number >= MOST:
@@ -87,7 +89,7 @@ def _enrolled(briefing: Briefing, organisation: Organisation | None, person_id: 
     return dict(sorted(best.items(), key=lambda pair: _by_name(pair[1].principal)))
 
 
-def _by_name(person: Person) -> tuple:
+def _by_name(person: Person) -> tuple[Any, ...]:
     return (person.family_name.casefold(), person.given_name.casefold(), person.pk)
 
 
@@ -109,7 +111,8 @@ def reminders_had(briefing: Briefing, people: Iterable[int]) -> dict[int, tuple[
         .distinct()
         .order_by()
     )
-    wanted, had = set(people), {}
+    wanted = set(people)
+    had: dict[int, tuple[int, datetime]] = {}
     for person, _reminder, at in rows:
         if person in wanted:
             number, latest = had.get(person, (0, at))

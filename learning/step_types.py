@@ -37,13 +37,13 @@ def step_progress(submitted: Submitted, progress: Progress, page: ModulePage, st
     return here | step_type(step).here(submitted, progress, step)
 
 
-def _post_url(progress, page, step):
-    if progress.recorded:
+def _post_url(progress: Progress, page: ModulePage, step: Step) -> str:
+    if progress.enrolment is not None:
         return reverse(step_type(step).posts_to, args=[progress.enrolment.pk, step.key])
     return reverse("try_step", args=[page.pk, step.key]) if step.kind == StepKind.CHECK else ""
 
 
-def _read(submitted, progress, step):
+def _read(submitted: Submitted, progress: Progress, step: Step) -> dict[str, Any]:
     return {}
 
 
@@ -59,16 +59,16 @@ class StepType:
 READ = StepType(_read)
 
 
-def _video(submitted, progress, step):
+def _video(submitted: Submitted, progress: Progress, step: Step) -> dict[str, Any]:
     film = step.value["film"]
     if film is None:  # taken away behind the editor's back: say so, and keep nobody out
         return {"why_not": _("The film is missing just now. You can go on.")}
     total = watching.seconds_in(film.duration_seconds)
     needed = watching.needed_seconds(total, progress.module.share_needed)
     here = {"total_seconds": total, "needed_seconds": needed, "seen_seconds": 0, "position": 0.0}
-    if not progress.recorded:
-        return here
     enrolment = progress.enrolment
+    if enrolment is None:
+        return here
     row = Watching.objects.filter(enrolment=enrolment, step_key=step.key).first()
     if row:
         here |= {"seen_seconds": watching.from_bytes(row.seen).bit_count(), "position": row.position}
@@ -84,9 +84,9 @@ def _video(submitted, progress, step):
     }
 
 
-def _check(submitted, progress, step):
+def _check(submitted: Submitted, progress: Progress, step: Step) -> dict[str, Any]:
     attempted = submitted.answers
-    if attempted is None and progress.recorded:
+    if attempted is None and progress.enrolment is not None:
         latest = progress.enrolment.attempts.filter(step_key=step.key).first()
         attempted = latest.answers if latest else None
     if attempted is None:
@@ -111,7 +111,7 @@ def _check(submitted, progress, step):
     }
 
 
-def _declaration(submitted, progress, step):
+def _declaration(submitted: Submitted, progress: Progress, step: Step) -> dict[str, Any]:
     outstanding = [s for s in progress.outstanding if s.kind != StepKind.DECLARATION]
     why = ""
     if outstanding and progress.recorded:

@@ -16,12 +16,12 @@ log = logging.getLogger(__name__)
 
 
 @shared_task(queue="bulk")
-def anchor_evidence():
+def anchor_evidence() -> None:
     operations.anchor_evidence(now=timezone.now())
 
 
 @shared_task(queue="bulk")
-def enrol_late():
+def enrol_late() -> None:
     """Each open briefing in a transaction of its own: short ones, and one that fails does not hold up the others."""
     written = 0
     for briefing in Briefing.objects.open().order_by("pk"):

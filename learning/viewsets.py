@@ -1,10 +1,15 @@
 """The officer's briefings and certificates in the admin."""
 
+from collections.abc import Callable, Iterable
 from datetime import timedelta
+from typing import TYPE_CHECKING, Any
 
+from django import forms
 from django.contrib import messages
+from django.db.models import QuerySet
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
-from django.urls import path, reverse
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -21,23 +26,31 @@ from learning.forms import BriefingForm, RevokeForm
 from learning.models import Briefing, Certificate
 from learning.views.officer import BriefingView, pack, pause, person, preview, resume, send, send_test, states, stop
 from learning.views.officer_later import close, joiners, remind, reopen
+from people.models import Person
+from people.requests import PersonRequest
 from people.viewsets.editing import LinkedToInspectView
 
 SHORT_NOTICE = timedelta(days=3)
 
 
 class BriefingIndexView(IndexView):
-    def get_base_queryset(self):
+    def get_base_queryset(self) -> QuerySet[Any]:
         return super().get_base_queryset().select_related("module", "audience")
 
-    def get_edit_url(self, instance):
+    def get_edit_url(self, instance: Any) -> str:
         return reverse("briefings:inspect", args=[instance.pk])
 
 
-class WarnsOfShortNotice:
+if TYPE_CHECKING:
+    from wagtail.admin.views.generic import EditView as OfAForm
+else:
+    OfAForm = object
+
+
+class WarnsOfShortNotice(OfAForm):
     """A deadline within the next days is allowed, and is more often a slip."""
 
-    def save_instance(self):
+    def save_instance(self) -> Any:
         briefing = super().save_instance()
         if briefing.due_on - timezone.localdate() < SHORT_NOTICE:
             words = gettext("The deadline is near: %(day)s. Check the date. People may need more time.")
@@ -46,23 +59,23 @@ class WarnsOfShortNotice:
 
 
 class BriefingCreateView(WarnsOfShortNotice, CreateView):
-    def get_success_url(self):
+    def get_success_url(self) -> str:
         return reverse("briefings:inspect", args=[self.object.pk])
 
 
 class BriefingEditView(WarnsOfShortNotice, EditView):
-    def dispatch(self, request, *args, **kwargs):
+    def dispatch(self, request: PersonRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if Briefing.objects.filter(pk=kwargs["pk"]).exclude(issued_at=None).exists():
             messages.info(request, gettext("This briefing has been sent, so its words stay as they were."))
             return redirect("briefings:inspect", kwargs["pk"])
         return super().dispatch(request, *args, **kwargs)
 
-    def get_success_url(self):
+    def get_success_url(self) -> str:
         return reverse("briefings:inspect", args=[self.object.pk])
 
 
 class BriefingDeleteView(DeleteView):
-    def dispatch(self, request, *args, **kwargs):
+    def dispatch(self, request: PersonRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if Briefing.objects.filter(pk=kwargs["pk"]).exclude(issued_at=None).exists():
             messages.info(request, gettext("This briefing has been sent, so it is kept. You can close it."))
             return redirect("briefings:inspect", kwargs["pk"])
@@ -93,8 +106,8 @@ class BriefingViewSet(LinkedToInspectView):
         base_form_class=BriefingForm,
     )
 
-    def get_urlpatterns(self):
-        actions = {
+    def get_urlpatterns(self) -> list[URLPattern]:
+        actions: dict[str, Callable[..., HttpResponseBase]] = {
             "preview": preview,
             "pack": pack,
             "test": send_test,
@@ -122,24 +135,24 @@ class RevokeView(EditView):
     header_icon = "cross"
     success_message = _("The certificate is revoked. Whoever checks its code sees that.")
 
-    def dispatch(self, request, *args, **kwargs):
+    def dispatch(self, request: PersonRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if Certificate.objects.filter(pk=kwargs["pk"]).exclude(revoked_at=None).exists():
             messages.info(request, gettext("This certificate is revoked already."))
             return redirect("certificate:inspect", kwargs["pk"])
         return super().dispatch(request, *args, **kwargs)
 
-    def get_form_class(self):
+    def get_form_class(self) -> type[forms.Form]:
         return RevokeForm
 
-    def get_form_kwargs(self):
+    def get_form_kwargs(self) -> dict[str, Any]:
         kwargs = super().get_form_kwargs()
         kwargs.pop("instance")
         return kwargs
 
-    def get_bound_panel(self, form):
+    def get_bound_panel(self, form: forms.Form) -> None:
         return None
 
-    def save_instance(self):
+    def save_instance(self) -> Any:
         operations.revoke_certificate(
             certificate=self.object, reason=self.form.cleaned_data["reason"], by=self.request.user, now=timezone.now()
         )
@@ -150,18 +163,18 @@ class RevokeView(EditView):
 class LookAndRevoke(ModelPermissionPolicy):
     """Certificates come from completions: nobody, not even a superuser, makes or deletes one by hand."""
 
-    def user_has_permission(self, user, action):
+    def user_has_permission(self, user: Person, action: str) -> bool:
         return action not in {"add", "delete"} and super().user_has_permission(user, action)
 
-    def user_has_any_permission(self, user, actions):
+    def user_has_any_permission(self, user: Person, actions: Iterable[str]) -> bool:
         return any(self.user_has_permission(user, action) for action in actions)
 
-    def user_has_permission_for_instance(self, user, action, instance):
+    def user_has_permission_for_instance(self, user: Person, action: str, instance: Any) -> bool:
         return self.user_has_permission(user, action)
 
 
 class CertificateIndexView(IndexView):
-    def get_base_queryset(self):
+    def get_base_queryset(self) -> QuerySet[Any]:
         return super().get_base_queryset().select_related("completion")
 
 

@@ -51,7 +51,7 @@ def to_bytes(seen: int) -> bytes:
     return seen.to_bytes((seen.bit_length() + 7) // 8, "little")
 
 
-def from_bytes(raw) -> int:
+def from_bytes(raw: bytes | memoryview) -> int:
     return int.from_bytes(bytes(raw), "little")
 
 
@@ -68,7 +68,7 @@ class Ticket:
     needed: int
     opened_at_ms: int
 
-    def __str__(self):
+    def __str__(self) -> str:
         body = f"{self.enrolment_id}.{self.step_key}.{self.total}.{self.needed}.{self.opened_at_ms}"
         return f"{body}.{sign('watch', body)}"
 

@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 
 from people.enums import GOVERNOR_ROLES, OrganisationKind, OrganisationStatus, Role
 from people.models import Appointment, Organisation
+from people.queries import without_address
 
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
@@ -68,8 +69,7 @@ def gaps(on: date) -> dict[str, int]:
 
 def _gaps(on: date) -> dict[str, int]:
     current = Appointment.objects.current(on).annotate(principal=F("person__canonical"))
-    silent = Q(person__canonical__email=None, person__canonical__shared_address=None)
-    counted = current.filter(silent).aggregate(
+    counted = current.filter(without_address()).aggregate(
         governors=Count("principal", distinct=True, filter=Q(role__in=GOVERNOR_ROLES)),
         clerks=Count("principal", distinct=True, filter=Q(role=Role.GOVERNANCE_PROFESSIONAL)),
     )

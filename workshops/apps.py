@@ -6,7 +6,7 @@ class WorkshopsConfig(AppConfig):
     name = "workshops"
     verbose_name = _("Workshops")
 
-    def ready(self):
+    def ready(self) -> None:
         from distribution import mail_types
         from people import privacy
         from workshops import (

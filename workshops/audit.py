@@ -1,5 +1,8 @@
 """The audit trail of workshops."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -12,11 +15,11 @@ WORKSHOP = Subject(WorkshopPage)
 SESSION = Subject(WorkshopSession, related=("workshop",))
 
 
-def _people_in_words(said) -> str:
+def _people_in_words(said: Mapping[str, Any]) -> str:
     return ngettext("%(n)s person", "%(n)s people", said["people"]) % {"n": said["people"]}
 
 
-def _bookings_in_words(said) -> str:
+def _bookings_in_words(said: Mapping[str, Any]) -> str:
     return ngettext("%(n)s booking", "%(n)s bookings", said["bookings"]) % {"n": said["bookings"]}
 
 

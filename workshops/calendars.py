@@ -85,7 +85,8 @@ def calendar_file(event: Event, *, method: Method, at: datetime) -> bytes:
     row.add("STATUS", "CANCELLED" if cancelled else "CONFIRMED")
     row.add("TRANSP", "TRANSPARENT" if cancelled else "OPAQUE")
     calendar.add_component(row)
-    return calendar.to_ical()
+    written: bytes = calendar.to_ical()
+    return written
 
 
 def as_mail_part(content: bytes) -> str:

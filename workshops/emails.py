@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.utils.formats import date_format
@@ -159,7 +160,7 @@ def invitation_reminder(
     return letter(INVITATION_REMINDER, subject, context, recipients=recipients, created_by=by, **_about(workshop))
 
 
-def _to_book(workshop: WorkshopPage, sessions: Iterable[WorkshopSession], now: datetime) -> dict:
+def _to_book(workshop: WorkshopPage, sessions: Iterable[WorkshopSession], now: datetime) -> dict[str, Any]:
     opens = workshop.opens_at if workshop.opens_at and workshop.opens_at > now else None
     return {"workshop": workshop, "sessions": [(when(s), s.where) for s in sessions], "opens": opens}
 

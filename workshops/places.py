@@ -60,8 +60,8 @@ def offers_in(
     queues: dict[int, list[Waiting]] = {pk: [] for pk in places}
     if unsettled:
         rows = Booking.objects.waiting().filter(session__in=unsettled)
-        for pk, *row in rows.values_list("session", "pk", "kind", "short_notice_ok"):
-            queues[pk].append(Waiting(*row))
+        for session_id, pk, kind, soon in rows.values_list("session", "pk", "kind", "short_notice_ok"):
+            queues[session_id].append(Waiting(pk, kind, soon))
     return {
         session.pk: {
             kind: offer_of(places[session.pk], kind, queues[session.pk], short_notice=now >= session.notice_begins_at())

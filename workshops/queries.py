@@ -19,7 +19,8 @@ FEW = 5  # answers of fewer people are not shown by themselves
 
 def sessions_coming(workshop: WorkshopPage, now: datetime) -> QuerySet[WorkshopSession]:
     """They know their workshop without asking for it again."""
-    return workshop.sessions.coming(now).order_by("starts_at", "pk")
+    coming: QuerySet[WorkshopSession] = workshop.sessions.coming(now)
+    return coming.order_by("starts_at", "pk")
 
 
 # --- Somebody's own -------------------------------------------------------------------------------------------------
@@ -61,7 +62,7 @@ def with_delivery_state(bookings: QuerySet[Booking]) -> QuerySet[Booking]:
     return bookings.annotate(delivery_state=Subquery(last.values("state")[:1]))
 
 
-def organisations_of(person: Person, on) -> list[Organisation]:
+def organisations_of(person: Person, on: date) -> list[Organisation]:
     """Where somebody has a seat on the day `on`, for choosing for whom they book. 1 query."""
     seats = Appointment.objects.current(on).filter(person__in=Person.objects.with_aliases(person))
     return list(Organisation.objects.filter(pk__in=seats.values("organisation")).order_by("name"))
@@ -138,29 +139,29 @@ def figures_by_kind(
     active_elsewhere = Booking.objects.active().filter(workshop=OuterRef("workshop"), person=OuterRef("person"))
     over = Q(session__ends_at__lte=now)
     held = Q(state="confirmed")
+    nothing = dict.fromkeys(("booked", "waiting", "cancelled", "came", "walked_in", "did_not_come"), 0)
     found = (
         rows.order_by()
         .values("kind")
         .annotate(
             booked=Count("pk", filter=held & Q(walked_in=False)),
             waiting=Count("pk", filter=Q(state="waiting")),
-            cancelled=Count("person", distinct=True, filter=Q(state="cancelled") & ~Exists(active_elsewhere)),
-            came=Count("pk", filter=held & came),
+            cancelled=Count("person", distinct=True, filter=Q(~Exists(active_elsewhere), state="cancelled")),
+            came=Count("pk", filter=Q(held, came)),
             walked_in=Count("pk", filter=held & Q(walked_in=True)),
-            did_not_come=Count("pk", filter=held & ~came & over),
+            did_not_come=Count("pk", filter=Q(held, ~came, over)),
         )
     )
-    by_kind = {row.pop("kind"): row for row in found}
+    by_kind = {row["kind"]: {name: n for name, n in row.items() if name != "kind"} for row in found}
     invited = dict(workshop.invitations.order_by().values_list("organisation__kind").annotate(n=Count("pk")))
     invited = {kind or "": number for kind, number in invited.items()}
-    nothing = dict.fromkeys(("booked", "waiting", "cancelled", "came", "walked_in", "did_not_come"), 0)
     order = {kind: place for place, kind in enumerate(OrganisationKind.values)}
     kinds = sorted({*by_kind, *invited}, key=lambda kind: order.get(kind, len(order)))
     return [KindFigures(kind, invited.get(kind, 0), **by_kind.get(kind, nothing)) for kind in kinds]
 
 
 def total_of(rows: Iterable[KindFigures]) -> KindFigures:
-    numbers: Counter = Counter()
+    numbers: Counter[str] = Counter()
     for row in rows:
         numbers.update({name: value for name, value in vars(row).items() if name != "kind"})
     names = ("invited", "booked", "waiting", "cancelled", "came", "walked_in", "did_not_come")

@@ -10,7 +10,7 @@ from workshops import operations
 
 
 @shared_task(queue="urgent")
-def run_scheduled():
+def run_scheduled() -> None:
     done = operations.keep(now=timezone.now())
     if done["promoted"]:
         enqueue(Queue.URGENT)

@@ -1,7 +1,12 @@
 """The officer's lists of workshops, sessions, bookings and invitations in the admin."""
 
+from typing import Any
+
 import django_filters
-from django.urls import path, reverse
+from django import forms
+from django.db.models import QuerySet
+from django.http.response import HttpResponseBase
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
@@ -12,6 +17,7 @@ from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.viewsets.pages import PageListingViewSet
 
+from core.texts import Text
 from distribution.eligibility import reachable
 from distribution.enums import DeliveryState
 from people.enums import OrganisationKind
@@ -21,6 +27,7 @@ from workshops import operations
 from workshops.enums import Reply
 from workshops.forms.officer import BookingByOfficerForm, SessionForm
 from workshops.models import Booking, Invitation, WorkshopPage, WorkshopSession
+from workshops.models.booking import BookingQuerySet
 from workshops.operations import BookingClosed, CapacityBelowBooked, Colleague, NotTheirs
 from workshops.queries import bookings_called, with_delivery_state
 from workshops.tasks import nudge_letters
@@ -40,27 +47,27 @@ class WorkshopListing(PageListingViewSet):
 
 
 class SessionIndexView(IndexView):
-    def get_base_queryset(self):
+    def get_base_queryset(self) -> QuerySet[Any]:
         return super().get_base_queryset().select_related("workshop")
 
-    def get_edit_url(self, instance):
+    def get_edit_url(self, instance: Any) -> str:
         return reverse("sessions:inspect", args=[instance.pk])
 
 
 class SessionCreateView(CreateView):
-    def get_initial(self):
+    def get_initial(self) -> dict[str, Any]:
         chosen = self.request.GET.get("workshop", "")
         known = chosen.isdecimal() and WorkshopPage.objects.filter(id=chosen).exists()
         return {"workshop": chosen} if known else {}
 
-    def get_success_url(self):
+    def get_success_url(self) -> str:
         return reverse("sessions:inspect", args=[self.object.pk])
 
 
 class SessionEditView(EditView):
     """Whatever changes here that stands in people's calendars is told to them once, by the operation."""
 
-    def form_valid(self, form):
+    def form_valid(self, form: forms.Form) -> HttpResponseBase:
         try:
             return super().form_valid(form)
         except CapacityBelowBooked as below:
@@ -68,23 +75,23 @@ class SessionEditView(EditView):
             form.add_error("capacity", words)
             return self.form_invalid(form)
 
-    def save_instance(self):
+    def save_instance(self) -> Any:
         session = self.form.save(commit=False)
         self.changed = operations.change_session_facts(session=session, by=self.request.user, now=timezone.now())
         session.stewards.set(self.form.cleaned_data["stewards"])
         nudge_letters()
         return session
 
-    def get_success_message(self):
+    def get_success_message(self) -> str:
         """Who is told what: nothing is said of those whom nothing concerns."""
-        words = [_("%(session)s: saved.") % {"session": self.object}]
+        words: list[Text] = [_("%(session)s: saved.") % {"session": self.object}]
         if self.changed.told:
             words.append(_("Those who have a place are told the new time or place:"))
             words.append(told_in_words(self.changed.told))
         words.append(promoted_in_words(self.changed.promoted))
         return " ".join(str(word) for word in words if word)
 
-    def get_success_url(self):
+    def get_success_url(self) -> str:
         return reverse("sessions:inspect", args=[self.object.pk])
 
 
@@ -128,7 +135,7 @@ class SessionViewSet(LinkedToInspectView):
         base_form_class=SessionForm,
     )
 
-    def get_urlpatterns(self):
+    def get_urlpatterns(self) -> list[URLPattern]:
         actions = {
             "replies": officer.replies,
             "invite": officer.invite,
@@ -156,18 +163,18 @@ class BookingFilter(WagtailFilterSet):
         model = Booking
         fields = ["session", "state", "kind", "came"]
 
-    def by_attendance(self, queryset, name, value):
+    def by_attendance(self, queryset: BookingQuerySet, name: str, value: Any) -> BookingQuerySet:
         if value == "yes":
             return queryset.filter(attendance__isnull=False)
         return queryset.confirmed().filter(attendance=None, session__ends_at__lte=timezone.now())
 
 
-def message_state(row):
+def message_state(row: Any) -> Text:
     state = getattr(row, "delivery_state", None)
     return DeliveryState(state).label if state else _("No message")
 
 
-def minutes_there(row):
+def minutes_there(row: Any) -> int | str:
     attendance = getattr(row, "attendance", None)
     return "" if attendance is None else attendance.minutes
 
@@ -175,25 +182,25 @@ def minutes_there(row):
 class BookingIndexView(SafeExport, IndexView):
     default_ordering = "-pk"
 
-    def get_base_queryset(self):
+    def get_base_queryset(self) -> QuerySet[Any]:
         rows = super().get_base_queryset()
         return with_delivery_state(rows.select_related("session__workshop", "organisation", "attendance"))
 
-    def search_queryset(self, queryset):
+    def search_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         return bookings_called(queryset, self.search_query) if self.is_searching else queryset
 
 
-class BookingCreateView(OperationCreateView):
+class BookingCreateView(OperationCreateView[Booking]):
     plain_form = BookingByOfficerForm
     page_title = _("Book for somebody")
 
-    def get_initial(self):
+    def get_initial(self) -> dict[str, Any]:
         return {"session": self.request.GET.get("session", "")}
 
-    def get_success_message(self, instance):
+    def get_success_message(self, instance: Any) -> str:
         return outcome_in_words(self.booked, emailed=bool(reachable([instance.principal])))
 
-    def write(self, form):
+    def write(self, form: forms.Form) -> Booking | None:
         said = form.cleaned_data
         colleague = Colleague(said["given_name"], said["family_name"], said["email"])
         try:
@@ -211,7 +218,7 @@ class BookingCreateView(OperationCreateView):
             return self.booked.booking
         return None
 
-    def get_success_url(self):
+    def get_success_url(self) -> str:
         return reverse("bookings:inspect", args=[self.object.pk])
 
 
@@ -219,7 +226,7 @@ class BookingView(InspectView):
     template_name = "workshops/officer/booking.html"
     page_title = _("Booking")
 
-    def get_context_data(self, **kwargs):
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         row = self.object
         letters = row.letters.select_related("mailing").order_by("pk")
         return {
@@ -283,12 +290,12 @@ class InvitationFilter(WagtailFilterSet):
 class InvitationIndexView(SafeExport, IndexView):
     default_ordering = "-pk"
 
-    def get_base_queryset(self):
+    def get_base_queryset(self) -> QuerySet[Any]:
         rows = super().get_base_queryset().with_replies()
         return rows.select_related("person__canonical", "organisation", "workshop")
 
 
-def answer(row):
+def answer(row: Any) -> Text:
     return Reply(row.reply).label
 
 

@@ -3,11 +3,13 @@
 import secrets
 import time
 from datetime import UTC, datetime
+from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.db import transaction
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -24,20 +26,21 @@ from distribution.links import fits, sign
 from distribution.queries import mail_queue_is_paused
 from distribution.tasks import enqueue
 from people.operations import AddressTaken
+from people.requests import PersonRequest
 
 ASKED = "address_to_prove"
 TRIES = 5
 SEE_AND_POST = require_http_methods(["GET", "HEAD", "POST"])
 
 
-def _lacks_second_factor(request) -> bool:
+def _lacks_second_factor(request: PersonRequest) -> bool:
     """A forwarded link must not move an account to another mailbox; whoever may enter the admin shows more still."""
     return request.user.is_staff and not request.sign_in.has_second_factor
 
 
 @needs_code
 @SEE_AND_POST
-def my_address(request):
+def my_address(request: PersonRequest) -> HttpResponseBase:
     if _lacks_second_factor(request):
         return ask_for_second_factor(request, request.path)
     initial = {"email": request.session.get(ASKED, {}).get("address", "")}
@@ -59,13 +62,13 @@ def my_address(request):
     return render(request, "accounts/my_address.html", {"form": form})
 
 
-def _count(request, address) -> None:
+def _count(request: PersonRequest, address: str) -> None:
     """So many for one mailbox and for one person, so that nobody is showered with codes from here. Raises TooMany."""
     count_one(request, address)
     count_one(request, f"asks-{request.user.pk}")
 
 
-def _send_proof(request, address) -> None:
+def _send_proof(request: PersonRequest, address: str) -> None:
     code = f"{secrets.randbelow(1_000_000):06}"
     before = request.session.get(ASKED, {})
     request.session[ASKED] = {
@@ -79,13 +82,13 @@ def _send_proof(request, address) -> None:
     transaction.on_commit(lambda: enqueue(Queue.URGENT))
 
 
-def _proof(request, address, code) -> str:
+def _proof(request: PersonRequest, address: str, code: str) -> str:
     return sign("address", f"{request.user.pk} {address} {code}")
 
 
 @needs_code
 @SEE_AND_POST
-def prove_address(request):
+def prove_address(request: PersonRequest) -> HttpResponseBase:
     if _lacks_second_factor(request):
         return ask_for_second_factor(request, request.path)
     asked = request.session.get(ASKED)
@@ -108,7 +111,7 @@ def prove_address(request):
     return render(request, "accounts/prove_address.html", {"form": form, "asked": _said(asked)})
 
 
-def _ended(asked) -> str:
+def _ended(asked: dict[str, Any]) -> str:
     """Why a code can't be typed any more, or nothing."""
     if asked["tries"] >= TRIES:
         return _("A wrong code was typed %(tries)s times, so that code no longer works.") % {"tries": TRIES}
@@ -118,13 +121,13 @@ def _ended(asked) -> str:
     return ""
 
 
-def _to_a_new_code(request, asked):
+def _to_a_new_code(request: PersonRequest, asked: dict[str, Any]) -> HttpResponseBase:
     """Back to the address, which is filled in: one press sends a new code."""
     messages.info(request, f"{_ended(asked)} {_('Send a new one.')}")
     return redirect("my_address")
 
 
-def _said(asked) -> dict:
+def _said(asked: dict[str, Any]) -> dict[str, Any]:
     """What the page says of the last code. It's the same whoever has the address."""
     return {
         "address": asked["address"],
@@ -137,7 +140,7 @@ def _said(asked) -> dict:
     }
 
 
-def _take(request, asked):
+def _take(request: PersonRequest, asked: dict[str, Any]) -> HttpResponseBase:
     request.session.pop(ASKED)
     try:
         operations.change_address(person=request.user, address=asked["address"], now=timezone.now())

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
 from django.http import Http404
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,6 +18,7 @@ from people.enums import AddressRemoved, Source
 from people.forms import NAME_PARTS, NameForm
 from people.personal_record import own_appointment, personal_record_of
 from people.queries import has_enrolled_second_factor
+from people.requests import PersonRequest
 
 SEE_AND_POST = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -24,7 +26,7 @@ SEE_AND_POST = require_http_methods(["GET", "HEAD", "POST"])
 @private
 @require_safe
 @login_required
-def my_details(request):
+def my_details(request: PersonRequest) -> HttpResponseBase:
     return render(
         request,
         "accounts/my_details.html",
@@ -35,7 +37,7 @@ def my_details(request):
 @private
 @SEE_AND_POST
 @login_required
-def my_name(request):
+def my_name(request: PersonRequest) -> HttpResponseBase:
     person = request.user
     initial = {name: getattr(person, name) for name in NAME_PARTS}
     form = NameForm(request.POST or None, initial=initial)
@@ -49,7 +51,7 @@ def my_name(request):
 @private
 @SEE_AND_POST
 @login_required
-def my_messages(request):
+def my_messages(request: PersonRequest) -> HttpResponseBase:
     """UK GDPR, Article 21: object to messages, or take that back."""
     if request.method != "POST":
         return render(request, "accounts/my_messages.html")
@@ -65,7 +67,7 @@ def my_messages(request):
 @private
 @SEE_AND_POST
 @login_required
-def i_have_left(request, pk):
+def i_have_left(request: PersonRequest, pk: int) -> HttpResponseBase:
     appointment = own_appointment(request.user, pk)
     if appointment is None:
         raise Http404
@@ -99,7 +101,7 @@ def i_have_left(request, pk):
 @private
 @SEE_AND_POST
 @login_required
-def not_me(request):
+def not_me(request: PersonRequest) -> HttpResponseBase:
     """Somebody else's post came here. The address is taken off the record, and every session of it ends."""
     if request.method != "POST":
         return render(request, "accounts/not_me.html")
@@ -112,5 +114,5 @@ def not_me(request):
 
 @private
 @require_safe
-def address_taken_off(request):
+def address_taken_off(request: PersonRequest) -> HttpResponseBase:
     return render(request, "accounts/address_taken_off.html")

@@ -5,6 +5,7 @@ printed from two whole numbers, so that the frozen figures read the same on ever
 """
 
 from datetime import datetime
+from typing import Any
 
 from django.utils import timezone
 
@@ -40,7 +41,7 @@ __all__ = [
     "slice_figure",
 ]
 
-Figures = dict[str, dict]
+Figures = dict[str, dict[str, Any]]
 
 
 def figures_of(action: BoardAction, *, moment: datetime) -> Figures:
@@ -52,7 +53,7 @@ def figures_of(action: BoardAction, *, moment: datetime) -> Figures:
         ends = week_ends(action, moment)
         done = completed_by(tables, post, ends)
         gaps = gap_figure(tables, scope, moment)
-    made = {
+    made: dict[FigureKind, dict[str, Any] | None] = {
         FigureKind.ASKED: asked_figure(action),
         FigureKind.DONE: done_figure(action, scope, moment),
         FigureKind.SEATS: seat_figure(coverage, post),

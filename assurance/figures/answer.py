@@ -1,5 +1,7 @@
 """The first sentence of a report."""
 
+from typing import Any
+
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -7,7 +9,7 @@ from assurance.enums import FigureKind, SchoolState
 from learning.enums import SeatState
 
 
-def answer_of(figures: dict[str, dict]) -> dict:
+def answer_of(figures: dict[str, dict[str, Any]]) -> dict[str, Any]:
     """The first sentence of the report, and what it does not count."""
     seats, schools = figures[FigureKind.SEATS.value], figures[FigureKind.SCHOOLS.value]
     numbers = {state["state"]: state["n"] for state in seats["states"]}

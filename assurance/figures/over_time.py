@@ -1,6 +1,7 @@
 """Change over time: how many of the seats of the report’s moment had completed it at the end of each week."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -24,7 +25,7 @@ def week_ends(action: BoardAction, moment: datetime) -> list[datetime]:
     return sorted(end for end in ends if end >= start - timedelta(weeks=step))
 
 
-def time_figure(coverage: Coverage, post: str, ends: list[datetime], done: list[int]) -> dict:
+def time_figure(coverage: Coverage, post: str, ends: list[datetime], done: list[int]) -> dict[str, Any]:
     whole = known(coverage.counts(post))
     return {
         "title": _("Change over time"),

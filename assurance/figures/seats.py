@@ -1,6 +1,7 @@
 """Seats and schools by state, and by phase, ward, role and kind; what is missing from them, with its next step."""
 
 from datetime import datetime
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -38,12 +39,12 @@ def state_words() -> dict[SeatState, str]:
     return {state: str(STATE_WORDS[state]) for state in SeatState}
 
 
-def states_of(counts: Counts, words: dict[SeatState, str]) -> list[dict]:
+def states_of(counts: Counts, words: dict[SeatState, str]) -> list[dict[str, Any]]:
     """In the order in which they are always shown; vacant last and only where sizes are known."""
     return [{"state": s.value, "label": words[s], "n": counts[s]} for s in SeatState]
 
 
-def _whole(counts: Counts, words: dict[SeatState, str]) -> dict:
+def _whole(counts: Counts, words: dict[SeatState, str]) -> dict[str, Any]:
     total = known(counts)
     done = counts[SeatState.COMPLETED]
     return {
@@ -52,7 +53,7 @@ def _whole(counts: Counts, words: dict[SeatState, str]) -> dict:
     }  # fmt: skip
 
 
-def seat_figure(coverage: Coverage, post: str) -> dict:
+def seat_figure(coverage: Coverage, post: str) -> dict[str, Any]:
     people, people_done = coverage.people.get(post, (0, 0))
     return {
         "title": _("Clerks’ seats by state") if post == CLERKS else _("Seats by state"),
@@ -73,7 +74,7 @@ def seat_words(post: str) -> str:
     }.get(post) or _("seats (%(role)s)") % {"role": str(Role(post).label).lower()}
 
 
-def slice_figure(coverage: Coverage, cut: Slice, post: str) -> dict:
+def slice_figure(coverage: Coverage, cut: Slice, post: str) -> dict[str, Any]:
     schools = coverage.schools_by(cut) if cut != Slice.ROLE else {}
     parts = coverage.by(cut, post)
     for value in schools:
@@ -101,7 +102,7 @@ def slice_figure(coverage: Coverage, cut: Slice, post: str) -> dict:
     }  # fmt: skip
 
 
-def school_figure(coverage: Coverage) -> dict:
+def school_figure(coverage: Coverage) -> dict[str, Any]:
     counts = coverage.school_counts
     return {
         "title": _("Schools: all, some, none, nobody known"),
@@ -111,7 +112,7 @@ def school_figure(coverage: Coverage) -> dict:
     }
 
 
-def unknown_figure(coverage: Coverage, post: str) -> dict:
+def unknown_figure(coverage: Coverage, post: str) -> dict[str, Any]:
     counts, schools = coverage.counts(post), coverage.school_counts
     return {
         "title": _("What could not be known"),
@@ -131,7 +132,7 @@ def unknown_figure(coverage: Coverage, post: str) -> dict:
     }  # fmt: skip
 
 
-def gap_figure(tables: Counted, scope: Scope, moment: datetime) -> dict:
+def gap_figure(tables: Counted, scope: Scope, moment: datetime) -> dict[str, Any]:
     rows, total = schools_in(
         tables, scope, moment=moment, states=(SchoolState.NOBODY, SchoolState.NONE), most=MOST_NAMED
     )

@@ -1,15 +1,16 @@
 """Awareness films shown in schools, for a report: counts by phase, none under 5 (docs/decisions/0022)."""
 
 from datetime import datetime
+from typing import Any
 
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from assurance.models import BoardAction
-from classrooms.queries import Line, showings_for_board
+from classrooms.queries import Line, ShowingFigures, showings_for_board
 
 
-def showing_figure(action: BoardAction, moment: datetime) -> dict:
+def showing_figure(action: BoardAction, moment: datetime) -> dict[str, Any]:
     """Showings of the school year so far that schools have logged. What is under 5 is said to be so. 2 queries."""
     found = showings_for_board(localdate(moment), known_at=moment)
     rows = [*found.by_phase, found.all]
@@ -23,7 +24,7 @@ def showing_figure(action: BoardAction, moment: datetime) -> dict:
     }
 
 
-def _cells(line: Line, smallest: int) -> list[dict]:
+def _cells(line: Line, smallest: int) -> list[dict[str, Any]]:
     held = _("not shown (under %(n)s, or would give one away)") % {"n": smallest}
     total = line.total
     return [
@@ -32,7 +33,7 @@ def _cells(line: Line, smallest: int) -> list[dict]:
     ]
 
 
-def _sentence(found) -> str:
+def _sentence(found: ShowingFigures) -> str:
     if found.all.total.showings is None:
         return _("Fewer than %(n)s showings have been logged since %(day)s.") % {
             "n": found.smallest, "day": f"{found.since:%d/%m/%Y}"

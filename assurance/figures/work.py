@@ -2,6 +2,7 @@
 
 from collections import Counter
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Count, Max, Min
 from django.utils import timezone
@@ -22,7 +23,7 @@ from learning.seat_states.sql import mailings_of
 FEW = 5  # answers below it are not printed
 
 
-def asked_figure(action: BoardAction) -> dict:
+def asked_figure(action: BoardAction) -> dict[str, Any]:
     return {
         "title": _("What was asked"),
         "board": action.board,
@@ -37,7 +38,7 @@ def asked_figure(action: BoardAction) -> dict:
     }
 
 
-def done_figure(action: BoardAction, scope: Scope, moment: datetime) -> dict:
+def done_figure(action: BoardAction, scope: Scope, moment: datetime) -> dict[str, Any]:
     """People and messages, whoever has left since included: it is about what was done, not who sits today."""
     rows = []
     for briefing in Briefing.objects.filter(pk__in=scope.briefings, issued_at__lte=moment).select_related(
@@ -61,7 +62,7 @@ def done_figure(action: BoardAction, scope: Scope, moment: datetime) -> dict:
     return {"title": _("What was done"), "counts": "people", "rows": rows, "sources": _sources(scope, moment)}
 
 
-def _messages(briefings: tuple[int, ...], moment: datetime) -> dict:
+def _messages(briefings: tuple[int, ...], moment: datetime) -> dict[str, Any]:
     """Messages handed over by then, reminders too, and how many of them had bounced or may have been lost by then.
 
     Where the state has not changed since, the row says it; only of the others the events are read.
@@ -78,7 +79,7 @@ def _messages(briefings: tuple[int, ...], moment: datetime) -> dict:
     return {"sent": handed, "bounced": bounced, "ambiguous": states[DeliveryState.AMBIGUOUS]}
 
 
-def _sources(scope: Scope, moment: datetime) -> list[dict]:
+def _sources(scope: Scope, moment: datetime) -> list[dict[str, Any]]:
     """How people completed it: rows of the evidence, each once."""
     rows = (
         Completion.objects.filter(
@@ -97,7 +98,7 @@ def few(number: int) -> str:
     return _("fewer than %(n)s") % {"n": FEW} if 0 < number < FEW else str(number)
 
 
-def learner_figure(scope: Scope, moment: datetime) -> dict:
+def learner_figure(scope: Scope, moment: datetime) -> dict[str, Any]:
     attempts = Attempt.objects.filter(enrolment__briefing__in=scope.briefings, at__lte=moment).order_by()
     firsts = attempts.values("enrolment", "step_key").annotate(first=Min("pk"))
     tries = firsts.count()
@@ -120,7 +121,7 @@ def learner_figure(scope: Scope, moment: datetime) -> dict:
     }  # fmt: skip
 
 
-def paper_figure(scope: Scope, moment: datetime) -> dict:
+def paper_figure(scope: Scope, moment: datetime) -> dict[str, Any]:
     """Boards and the governors present there: beside the seats, and in no state of theirs."""
     found = tabled(scope, moment, timezone.localdate(moment))
     return {

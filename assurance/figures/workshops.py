@@ -1,20 +1,22 @@
 """The workshops that answer a Board action, by kind of agency, at a moment: from the times of the rows."""
 
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from assurance.models import BoardAction
 from people.enums import OrganisationKind
-from workshops.models import Attendance, Booking, Feedback, Invitation
+from workshops.models import Attendance, Booking, Feedback, Invitation, WorkshopPage
 from workshops.queries import FEW
 
 NUMBERS = ("invited", "booked", "waiting", "came", "did_not_come", "walked_in")
 
 
-def workshop_figure(action: BoardAction, moment: datetime) -> dict | None:
+def workshop_figure(action: BoardAction, moment: datetime) -> dict[str, Any] | None:
     """People, each counted once for each workshop. None where no workshop answers the action. 5 queries."""
     workshops = list(action.workshops.order_by("pk"))
     if not workshops:
@@ -23,7 +25,7 @@ def workshop_figure(action: BoardAction, moment: datetime) -> dict | None:
     total = {name: sum(numbers[name] for numbers in rows.values()) for name in NUMBERS}
     headings = [_("Invited"), _("Booked"), _("Waiting"), _("Came"), _("Did not come"), _("Came without a booking")]
 
-    def cells(numbers) -> list[dict]:
+    def cells(numbers: Mapping[str, int]) -> list[dict[str, Any]]:
         return [{"label": label, "n": numbers[name]} for label, name in zip(headings, NUMBERS, strict=True)]
 
     order = [*OrganisationKind.values, ""]
@@ -41,7 +43,7 @@ def workshop_figure(action: BoardAction, moment: datetime) -> dict | None:
     }
 
 
-def _sentence(workshops, total: dict, moment: datetime) -> str:
+def _sentence(workshops: Sequence[WorkshopPage], total: dict[str, int], moment: datetime) -> str:
     words = _("%(names)s: %(booked)s of %(invited)s people invited had a place, %(came)s came. People, not seats.") % {
         "names": "; ".join(page.title for page in workshops), **total
     }  # fmt: skip
@@ -53,8 +55,8 @@ def _sentence(workshops, total: dict, moment: datetime) -> str:
     return f"{words} {changing % found}"
 
 
-def _by_kind(workshops, moment: datetime) -> dict[str, Counter]:
-    found: dict[str, Counter] = {}
+def _by_kind(workshops: Sequence[WorkshopPage], moment: datetime) -> dict[str, Counter[str]]:
+    found: dict[str, Counter[str]] = {}
     invited = Invitation.objects.filter(workshop__in=workshops, invited_at__lte=moment).order_by()
     for kind, n in invited.values_list("organisation__kind").annotate(n=Count("pk")):
         found.setdefault(kind or "", Counter())["invited"] += n
@@ -69,11 +71,12 @@ def _by_kind(workshops, moment: datetime) -> dict[str, Counter]:
         .annotate(
             booked=Count("pk", filter=placed & Q(walked_in=False)),
             waiting=Count("pk", filter=kept & unplaced),
-            came=Count("pk", filter=placed & came),
+            came=Count("pk", filter=Q(placed, came)),
             walked_in=Count("pk", filter=placed & Q(walked_in=True)),
-            did_not_come=Count("pk", filter=placed & ~came & Q(session__ends_at__lte=moment)),
+            did_not_come=Count("pk", filter=Q(placed, ~came, session__ends_at__lte=moment)),
         )
     )
     for row in rows:
-        found.setdefault(row.pop("kind") or "", Counter()).update(row)
+        numbers = {name: number for name, number in row.items() if name != "kind"}
+        found.setdefault(row["kind"] or "", Counter()).update(numbers)
     return found

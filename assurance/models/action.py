@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -9,7 +11,7 @@ from learning.seat_states.scope import Scope
 from workshops.models import WorkshopPage
 
 
-class BoardAction(models.Model):
+class BoardAction(models.Model):  # type: ignore[django-manager-missing]  # Wagtail's pages have no types
     """What a Board or its Chair asked for, and what answers it."""
 
     board = models.CharField(_("board"), max_length=150, help_text=_("For example: Safeguarding Policy Board."))
@@ -34,7 +36,7 @@ class BoardAction(models.Model):
     films = models.ManyToManyField(
         AwarenessPage, verbose_name=_("films for schools that answer it"), blank=True, related_name="board_actions"
     )
-    documents = models.ManyToManyField(
+    documents: "models.ManyToManyField[Any, Any]" = models.ManyToManyField(
         "wagtaildocs.Document", verbose_name=_("documents received with it"), blank=True, related_name="+"
     )
     recorded_at = models.DateTimeField(_("recorded"), auto_now_add=True)
@@ -59,7 +61,7 @@ class BoardAction(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.board}, {self.meeting_on:%d/%m/%Y}, {self.minute_reference}"
 
     @property

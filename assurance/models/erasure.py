@@ -23,5 +23,5 @@ class Erasure(models.Model):
             ("export_person", _("Can give a person their data")),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.person_id}, {self.at:%Y-%m-%d}"

@@ -21,5 +21,5 @@ class KeptCoverage(models.Model):
         verbose_name = _("kept counts")
         verbose_name_plural = _("kept counts")
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.action_id}, {self.moment:%Y-%m-%d %H:%M}"

@@ -1,9 +1,11 @@
 import hashlib
+from typing import Any, ClassVar, NoReturn
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.http import Http404
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -60,26 +62,26 @@ class FollowUpReportPage(Page):
     ]
     promote_panels = [FieldPanel("slug")]
     parent_page_types = ["assurance.ReportIndexPage"]
-    subpage_types = []
+    subpage_types: ClassVar[list[str]] = []
     page_route = PRIVATE
     template = "assurance/report_preview.html"
 
     class Meta:
         verbose_name = _("follow-up report")
 
-    def clean(self):
+    def clean(self) -> None:
         super().clean()
         if self.as_at and self.as_at > timezone.now():
             raise ValidationError({"as_at": _("Choose a moment that has passed: nobody knows the figures before.")})
 
-    def get_url_parts(self, request=None):
+    def get_url_parts(self, request: HttpRequest | None = None) -> None:
         """It has no address of its own on the site; its link is signed (assurance/links)."""
         return None
 
-    def serve(self, request, *args, **kwargs):
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> NoReturn:
         raise Http404
 
-    def serve_preview(self, request, mode_name):
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponseBase:
         return TemplateResponse(request, self.template, self.get_context(request))
 
 
@@ -124,15 +126,15 @@ class PublishedReport(models.Model):
         verbose_name_plural = _("published reports")
         ordering = ["-number"]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.number}: {self.title}"
 
-    def save(self, *args, **kwargs):
+    def save(self, *args: Any, **kwargs: Any) -> None:
         if not self._state.adding:
             raise TypeError("A published report is never changed.")
         super().save(*args, **kwargs)
 
-    def delete(self, *args, **kwargs):
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
         raise TypeError("A published report is never deleted.")
 
     @property

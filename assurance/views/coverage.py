@@ -1,10 +1,12 @@
 """The officer's coverage of a Board action: the answer, the figures, the named gaps, the rows behind any number."""
 
+from typing import Any
 from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Page, Paginator
 from django.db import transaction
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -17,18 +19,19 @@ from assurance.figures import answer_of, paper_figure, school_figure, seat_figur
 from assurance.forms import CutForm
 from assurance.models import BoardAction
 from assurance.unreached import school_rows, seat_rows
+from people.requests import PersonRequest
 
 PAGE = 50
 LOOK = "assurance.view_boardaction"
 
 
-def action_for(request, pk: int, right: str = LOOK) -> BoardAction:
+def action_for(request: PersonRequest, pk: int, right: str = LOOK) -> BoardAction:
     if not request.user.has_perm(right):
         raise PermissionDenied
     return get_object_or_404(BoardAction.objects.select_related("audience"), pk=pk)
 
 
-def cut_of(request) -> tuple[CutForm, dict]:
+def cut_of(request: PersonRequest) -> tuple[CutForm, dict[str, Any]]:
     """(the form, the parts of the address that say the cut)."""
     form = CutForm(request.GET.dict(), now=timezone.now())
     form.is_valid()
@@ -40,7 +43,7 @@ def cut_of(request) -> tuple[CutForm, dict]:
 
 
 @require_safe
-def coverage(request, pk):
+def coverage(request: PersonRequest, pk: int) -> HttpResponseBase:
     action, (form, said) = action_for(request, pk), cut_of(request)
     now = timezone.now()
     moment = form.moment
@@ -77,7 +80,7 @@ def coverage(request, pk):
     return render(request, "assurance/officer/coverage.html", context)
 
 
-def _link_rows(slices: list[dict], address: str, post: str) -> None:
+def _link_rows(slices: list[dict[str, Any]], address: str, post: str) -> None:
     """The address of the seats behind each row; a state is added to its end. What is not known has no list."""
     for figure in slices:
         for row in figure["rows"]:
@@ -86,7 +89,7 @@ def _link_rows(slices: list[dict], address: str, post: str) -> None:
 
 
 @require_safe
-def schools(request, pk):
+def schools(request: PersonRequest, pk: int) -> HttpResponseBase:
     """Which schools, why, and the next best step for each."""
     action, (form, said) = action_for(request, pk), cut_of(request)
     wanted = request.GET.get("school_state", "")
@@ -115,7 +118,7 @@ def schools(request, pk):
 
 
 @require_safe
-def seats(request, pk):
+def seats(request: PersonRequest, pk: int) -> HttpResponseBase:
     """The rows behind a number: for those who may see people."""
     action, (form, said) = action_for(request, pk), cut_of(request)
     if not request.user.has_perm("people.view_person"):
@@ -143,19 +146,19 @@ def seats(request, pk):
     return render(request, "assurance/officer/seats.html", context)
 
 
-def _page_number(request) -> int:
+def _page_number(request: PersonRequest) -> int:
     text = request.GET.get("p", "")
     return max(1, int(text)) if text.isascii() and text.isdigit() and len(text) < 7 else 1
 
 
-def _page(rows: list, number: int, total: int) -> Page:
+def _page(rows: list[Any], number: int, total: int) -> "Page[Any]":
     """A page of Django's paginator over rows that the database has cut already."""
     paginator = Paginator(range(total), PAGE)
     return Page(rows, min(number, paginator.num_pages), paginator)
 
 
 @require_POST
-def count_again(request, pk):
+def count_again(request: PersonRequest, pk: int) -> HttpResponseBase:
     """For a country: count now what is otherwise counted every ten minutes."""
     action = action_for(request, pk)
     operations.keep_counts(action=action, now=timezone.now())
@@ -163,7 +166,7 @@ def count_again(request, pk):
 
 
 @require_POST
-def write_report(request, pk):
+def write_report(request: PersonRequest, pk: int) -> HttpResponseBase:
     action = action_for(request, pk, "assurance.change_boardaction")
     if not request.user.has_perm("assurance.add_followupreportpage"):
         raise PermissionDenied

@@ -1,10 +1,13 @@
 """What leaves as a sheet: seats and schools, moment and filter printed, streamed a few thousand at a time."""
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -13,6 +16,8 @@ from django.views.decorators.http import require_GET
 from assurance.audit import COVERAGE_EXPORTED
 from assurance.enums import STATE_WORDS
 from assurance.figures import label_of
+from assurance.forms import CutForm
+from assurance.models import BoardAction
 from assurance.rendering import moment_words
 from assurance.unreached import SeatRow, every_seat, reasons_in_words, school_rows
 from assurance.views.coverage import action_for, cut_of
@@ -21,9 +26,10 @@ from core.sheets import TYPES, csv_lines, write_xlsx
 from people.audit.registry import filters_of
 from people.enums import Role
 from people.operations import record_audit
+from people.requests import PersonRequest
 
 
-def _guarded(request, file_type: str, right: str) -> None:
+def _guarded(request: PersonRequest, file_type: str, right: str) -> None:
     if file_type not in TYPES:
         raise Http404
     if not request.user.has_perm(right):
@@ -32,7 +38,7 @@ def _guarded(request, file_type: str, right: str) -> None:
 
 @needs_second_factor(fresh=always)
 @require_GET
-def seats(request, pk, file_type):
+def seats(request: PersonRequest, pk: int, file_type: str) -> HttpResponseBase:
     _guarded(request, file_type, "people.view_person")
     action, (form, _said) = action_for(request, pk), cut_of(request)
     moment = form.moment or timezone.now()
@@ -49,7 +55,7 @@ def seats(request, pk, file_type):
 
 @needs_second_factor(fresh=always)
 @require_GET
-def schools(request, pk, file_type):
+def schools(request: PersonRequest, pk: int, file_type: str) -> HttpResponseBase:
     _guarded(request, file_type, "assurance.view_boardaction")
     action, (form, _said) = action_for(request, pk), cut_of(request)
     moment = form.moment or timezone.now()
@@ -71,7 +77,7 @@ def schools(request, pk, file_type):
     return _answer(_chain(head, body), file_type, f"schools-{action.minute_reference}", moment)
 
 
-def _head(action, moment, form, unit: str) -> list[list]:
+def _head(action: BoardAction, moment: datetime, form: CutForm, unit: str) -> list[list[Any]]:
     return [
         [_("Coverage: %(action)s") % {"action": action}],
         [_("As at"), moment_words(moment)],
@@ -81,7 +87,7 @@ def _head(action, moment, form, unit: str) -> list[list]:
     ]
 
 
-def _seat_cells(row: SeatRow) -> list:
+def _seat_cells(row: SeatRow) -> list[Any]:
     return [
         row.organisation, row.urn, label_of("phase", row.phase), label_of("kind", row.kind), row.ward,
         str(Role(row.post).label), str(Role(row.role).label), row.name, str(STATE_WORDS[row.state]),
@@ -89,12 +95,12 @@ def _seat_cells(row: SeatRow) -> list:
     ]  # fmt: skip
 
 
-def _chain(head, body) -> Iterator[list]:
+def _chain(head: Iterable[list[Any]], body: Iterable[list[Any]]) -> Iterator[list[Any]]:
     yield from head
     yield from body
 
 
-def _note(request, action, what: str, file_type: str, form) -> None:
+def _note(request: PersonRequest, action: BoardAction, what: str, file_type: str, form: CutForm) -> None:
     record_audit(
         action=COVERAGE_EXPORTED,
         about=action,
@@ -104,7 +110,7 @@ def _note(request, action, what: str, file_type: str, form) -> None:
     )
 
 
-def _answer(rows: Iterator[list], file_type: str, name: str, moment):
+def _answer(rows: Iterator[list[Any]], file_type: str, name: str, moment: datetime) -> HttpResponseBase:
     stamp = timezone.localtime(moment).strftime("%Y-%m-%d")
     file_name = f"{slugify(name)}-{stamp}.{file_type}"
     if file_type == "csv":

@@ -6,6 +6,7 @@ import zipfile
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -21,9 +22,10 @@ from core.routes import always, needs_second_factor, on_post
 from people.models import Person
 from people.operations import record_audit
 from people.personal_record import personal_record_of
+from people.requests import PersonRequest
 
 
-def _person(request, pk: int, right: str) -> Person:
+def _person(request: PersonRequest, pk: int, right: str) -> Person:
     if not request.user.has_perm(right):
         raise PermissionDenied
     found = get_object_or_404(Person.objects.select_related("canonical"), pk=pk)
@@ -31,7 +33,7 @@ def _person(request, pk: int, right: str) -> Person:
 
 
 @require_safe
-def history(request, pk):
+def history(request: PersonRequest, pk: int) -> HttpResponseBase:
     person = _person(request, pk, "people.view_person")
     _record, events = history_of(person)
     wanted, kinds = request.GET.get("what", ""), headings()
@@ -49,7 +51,7 @@ def history(request, pk):
 
 @needs_second_factor(fresh=always)
 @require_GET
-def give_data(request, pk):
+def give_data(request: PersonRequest, pk: int) -> HttpResponseBase:
     """UK GDPR Article 15: everything, as a page to read and as JSON, in one ZIP file."""
     person = _person(request, pk, "assurance.export_person")
     now = timezone.now()
@@ -68,7 +70,7 @@ def give_data(request, pk):
 
 @needs_second_factor(fresh=on_post)
 @require_http_methods(["GET", "HEAD", "POST"])
-def erase(request, pk):
+def erase(request: PersonRequest, pk: int) -> HttpResponseBase:
     """Asks first, says what stays, and cannot be undone."""
     person = _person(request, pk, "assurance.erase_person")
     if request.method == "POST":

@@ -2,6 +2,7 @@
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -13,9 +14,10 @@ from assurance.links import link_of, read_token
 from assurance.models import FollowUpReportPage, PublishedReport
 from assurance.rendering import frozen, moment_words
 from core.routes import tokened
+from people.requests import PersonRequest
 
 
-def _open_report(request, token: str) -> tuple[PublishedReport, list[PublishedReport]]:
+def _open_report(request: PersonRequest, token: str) -> tuple[PublishedReport, list[PublishedReport]]:
     """The report that the link opens, and all editions of it. A page that was taken back opens nothing."""
     page_number = read_token(token)
     if page_number is None or not FollowUpReportPage.objects.filter(pk=page_number, live=True).exists():
@@ -30,7 +32,7 @@ def _open_report(request, token: str) -> tuple[PublishedReport, list[PublishedRe
 
 @tokened
 @require_safe
-def report(request, token):
+def report(request: PersonRequest, token: str) -> HttpResponseBase:
     """On a phone, without an account."""
     found, editions = _open_report(request, token)
     context = {
@@ -47,7 +49,7 @@ def report(request, token):
 
 @tokened
 @require_safe
-def report_pdf(request, token):
+def report_pdf(request: PersonRequest, token: str) -> HttpResponseBase:
     found, _editions = _open_report(request, token)
     if not found.pdf:
         raise Http404
@@ -57,7 +59,7 @@ def report_pdf(request, token):
 
 
 @require_safe
-def audit(request, number):
+def audit(request: PersonRequest, number: int) -> HttpResponseBase:
     """For an auditor: every figure as it was frozen, as the facts give it today, and the rows behind it."""
     if not request.user.has_perm("assurance.view_publishedreport"):
         raise PermissionDenied

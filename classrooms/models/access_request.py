@@ -50,5 +50,5 @@ class AccessRequest(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.name}, {self.organisation}"

@@ -1,4 +1,5 @@
 import secrets
+from typing import Self
 
 from django.conf import settings
 from django.db import models
@@ -32,12 +33,12 @@ class ParentLink(models.Model):
         verbose_name_plural = _("links for parents")
         ordering = ["-made_at"]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.page}, {self.organisation}"
 
 
-class PackFetchedQuerySet(models.QuerySet):
-    def untold(self, page: AwarenessPage, up_to: int):
+class PackFetchedQuerySet(models.QuerySet["PackFetched"]):
+    def untold(self, page: AwarenessPage, up_to: int) -> Self:
         """Who fetched a version up to `up_to` and was not told yet that it is withdrawn."""
         return self.filter(pack__page=page, pack__version__lte=up_to, told_at=None).select_related("person__canonical")
 
@@ -60,5 +61,5 @@ class PackFetched(models.Model):
         ordering = ["-at"]
         constraints = [models.UniqueConstraint(fields=["pack", "person"], name="pack_fetched_by_a_person_once")]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.pack}: {self.person}"

@@ -54,7 +54,7 @@ class Showing(models.Model):
         ]
         indexes = [models.Index(fields=["organisation", "shown_on"], name="showing_of_a_school")]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.title}, {self.organisation}, {self.shown_on:%d/%m/%Y}"
 
     @property
@@ -87,5 +87,5 @@ class DslNotice(models.Model):
             )
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.page}, {self.planned_on:%d/%m/%Y}"

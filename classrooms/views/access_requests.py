@@ -1,11 +1,14 @@
 """How somebody of a school gets in, and how the school lets them in or names them."""
 
+from collections.abc import Collection
 from urllib.parse import urlencode
 
+from django import forms
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.db import transaction
 from django.http import Http404
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -15,29 +18,31 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts import codes
 from accounts.limits import TooMany, count_one
 from classrooms import operations
-from classrooms.access import for_those_who_name, schools_of, staff_of, teaching_schools
+from classrooms.access import School, for_those_who_name, schools_of, staff_of, teaching_schools
 from classrooms.forms import EndPlaceForm, NameStaffForm, WayInForm
 from classrooms.models import AccessRequest
 from classrooms.queries import waiting_requests
 from core.dates import in_words
 from core.routes import private
+from core.texts import Text
 from distribution.eligibility import reachable
 from distribution.enums import Queue
 from distribution.tasks import enqueue
 from people.enums import Role, Source
 from people.models import Person
 from people.operations import AddressTaken, EndsBeforeItStarts, Joiner, NamesakeOnBoard
+from people.requests import PersonRequest
 
 SEE_AND_POST = require_http_methods(["GET", "HEAD", "POST"])
 
 
-def post_soon():
+def post_soon() -> None:
     transaction.on_commit(lambda: enqueue(Queue.BULK))
 
 
 @private
 @SEE_AND_POST
-def way_in(request):
+def way_in(request: PersonRequest) -> HttpResponseBase:
     """Ask to be let in. Coming back here signed in, by the code that was sent, proves the address."""
     person = request.user if request.user.is_authenticated else None
     known = person is not None and bool(person.email) and request.sign_in.is_more_than_a_link
@@ -55,7 +60,7 @@ def way_in(request):
     return render(request, "schools/way_in.html", context)
 
 
-def _ask(request, form, known):
+def _ask(request: PersonRequest, form: forms.Form, known: bool) -> HttpResponseBase:
     given = form.cleaned_data
     if not known:
         try:  # before anything is looked up or written: the same for known and unknown addresses
@@ -66,7 +71,7 @@ def _ask(request, form, known):
     names = {name: given.get(name) or getattr(request.user, name) for name in ("given_name", "family_name")}
     asked = operations.ask_for_access(
         organisation=given["school"],
-        address=request.user.email if known else given["address"],
+        address=(request.user.email or "") if known else given["address"],
         role=Role(given["role"]),
         now=timezone.now(),
         **names,
@@ -86,7 +91,7 @@ def _ask(request, form, known):
 
 @private
 @require_safe
-def my_schools(request):
+def my_schools(request: PersonRequest) -> HttpResponseBase:
     """Where a clerk, a head or a DSL finds the schools whose staff they may name."""
     if not request.user.is_authenticated:
         return redirect(f"{reverse('account_request_login_code')}?next={request.path}")
@@ -100,7 +105,7 @@ def my_schools(request):
 
 @require_safe
 @for_those_who_name
-def staff(request, school):
+def staff(request: PersonRequest, school: School) -> HttpResponseBase:
     context = {
         "school": school,
         "organisation": school.organisation,
@@ -112,7 +117,7 @@ def staff(request, school):
 
 @SEE_AND_POST
 @for_those_who_name
-def name_staff(request, school):
+def name_staff(request: PersonRequest, school: School) -> HttpResponseBase:
     form = NameStaffForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         role = Role(form.cleaned_data.pop("role"))
@@ -138,7 +143,7 @@ def name_staff(request, school):
     return _form_page(request, school, form, _("Name somebody of your school"), _("Let them in"), hidden)
 
 
-def _say(request, words: str, person: Person, *, name: str = "") -> None:
+def _say(request: PersonRequest, words: str, person: Person, *, name: str = "") -> None:
     """What was done, and whether an email tells them."""
     emailed = reachable([person])
     telling = _("An email to them is on its way.") if emailed else _("We can’t email them, so tell them yourself.")
@@ -147,7 +152,7 @@ def _say(request, words: str, person: Person, *, name: str = "") -> None:
 
 @SEE_AND_POST
 @for_those_who_name
-def end_place(request, school, appointment_id):
+def end_place(request: PersonRequest, school: School, appointment_id: int) -> HttpResponseBase:
     today = timezone.localdate()
     places = [p for p in staff_of(school.organisation, today) if p.pk == appointment_id and p.role != Role.HEADTEACHER]
     if not places:
@@ -173,11 +178,18 @@ def end_place(request, school, appointment_id):
     return _form_page(request, school, form, heading, _("Note the last day"))
 
 
-def source_of(school) -> Source:
+def source_of(school: School) -> Source:
     return Source.CLERK if Role.GOVERNANCE_PROFESSIONAL in school.roles else Source.OFFICER
 
 
-def _form_page(request, school, form, heading, button, hidden=frozenset()):
+def _form_page(
+    request: PersonRequest,
+    school: School,
+    form: forms.Form,
+    heading: Text,
+    button: Text,
+    hidden: Collection[str] = frozenset(),
+) -> HttpResponseBase:
     context = {
         "organisation": school.organisation,
         "form": form,
@@ -191,7 +203,7 @@ def _form_page(request, school, form, heading, button, hidden=frozenset()):
 
 @require_POST
 @for_those_who_name
-def decide(request, school, request_id):
+def decide(request: PersonRequest, school: School, request_id: int) -> HttpResponseBase:
     """Let in, or say no: the DSL or the head of the school, or an officer."""
     if not school.may_let_in:
         raise Http404

@@ -1,11 +1,13 @@
 """A teacher's pages: the library, a lesson, the film's files, classroom mode, the pack."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 from csp.decorators import csp_update
 from django.contrib import messages
 from django.db import transaction
 from django.http import Http404
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -14,7 +16,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from classrooms import operations
-from classrooms.access import for_schools
+from classrooms.access import SchoolRequest, for_schools
 from classrooms.forms import LibraryForm, TellDslForm
 from classrooms.models import ParentLink
 from classrooms.queries import fetched_before, library, newest_pack, own_showings, pack_is_coming
@@ -36,7 +38,7 @@ SEE_AND_POST = require_http_methods(["GET", "HEAD", "POST"])
 @private
 @require_safe
 @for_schools
-def films(request):
+def films(request: SchoolRequest) -> HttpResponseBase:
     form = LibraryForm(request.GET)
     form.is_valid()
     wanted = form.cleaned_data
@@ -47,7 +49,7 @@ def films(request):
     return render(request, "schools/films.html", context)
 
 
-def published(page_id) -> AwarenessPage:
+def published(page_id: int) -> AwarenessPage:
     return get_object_or_404(AwarenessPage.objects.live().select_related("film"), pk=page_id)
 
 
@@ -55,7 +57,7 @@ def published(page_id) -> AwarenessPage:
 @private
 @SEE_AND_POST
 @for_schools
-def lesson(request, page_id):
+def lesson(request: SchoolRequest, page_id: int) -> HttpResponseBase:
     """All about one film, the safety of the pupils first; the form tells the DSL."""
     page = published(page_id)
     form = _dsl_form(request, page)
@@ -80,7 +82,7 @@ def lesson(request, page_id):
     return render(request, "schools/lesson.html", context)
 
 
-def _dsl_form(request, page):
+def _dsl_form(request: SchoolRequest, page: AwarenessPage) -> TellDslForm | None:
     """Filled in, so that one click will do: tomorrow, and the year that this teacher showed a film to last."""
     if not request.schools:
         return None
@@ -93,7 +95,7 @@ def _dsl_form(request, page):
     return TellDslForm(request.POST or None, schools=request.schools, initial=initial)
 
 
-def _tell(request, page, form) -> bool:
+def _tell(request: SchoolRequest, page: AwarenessPage, form: TellDslForm) -> bool:
     try:
         notice = operations.tell_dsl(
             organisation=form.organisation,
@@ -119,10 +121,11 @@ def _tell(request, page, form) -> bool:
     return True
 
 
-def versions(page, *, of=None) -> list[tuple[str, str]]:
+def versions(page: AwarenessPage, *, of: Callable[[str], str] | None = None) -> list[tuple[str, str]]:
     """(address, label) of each film that there is to choose from."""
     of = of or (lambda part: reverse("lesson_file", args=[page.pk, part]))
     film = page.film
+    assert film is not None, "a published film page has its film"
     parts = [
         ("film.mp4", film.file, _("The film")),
         ("small.mp4", film.small, _("The film, small, for slow Wi-Fi")),
@@ -136,17 +139,20 @@ def versions(page, *, of=None) -> list[tuple[str, str]]:
 @private
 @require_safe
 @for_schools
-def lesson_file(request, page_id, part):
-    page = published(page_id)
-    return serve_part(request, page.film, part)
+def lesson_file(request: SchoolRequest, page_id: int, part: str) -> HttpResponseBase:
+    film = published(page_id).film
+    if film is None:
+        raise Http404
+    return serve_part(request, film, part)
 
 
 @unlogged
 @private
 @require_safe
 @for_schools
-@csp_update({"media-src": ["blob:"]})  # the film is fetched whole, so that it plays on without a network
-def classroom(request, page_id):
+# The film is fetched whole, so that it plays on without a network.
+@csp_update({"media-src": ["blob:"]})  # type: ignore[arg-type]  # its type takes views without arguments alone
+def classroom(request: SchoolRequest, page_id: int) -> HttpResponseBase:
     page = published(page_id)
     context = {
         "page": page,
@@ -165,7 +171,7 @@ def classroom(request, page_id):
 @private
 @require_safe
 @for_schools
-def pack(request, page_id, version):
+def pack(request: SchoolRequest, page_id: int, version: int) -> HttpResponseBase:
     """The ZIP, in one piece or resumed. Whoever fetches it is told if it is withdrawn."""
     page = published(page_id)
     found = page.packs.ready().filter(version=version).first()
@@ -181,7 +187,7 @@ def pack(request, page_id, version):
 @private
 @require_POST
 @for_schools
-def make_parent_link(request, page_id):
+def make_parent_link(request: SchoolRequest, page_id: int) -> HttpResponseBase:
     page = published(page_id)
     school = next(
         (s.organisation for s in request.schools if str(s.organisation.pk) == request.POST.get("school")), None
@@ -197,7 +203,7 @@ def make_parent_link(request, page_id):
 @private
 @require_POST
 @for_schools
-def end_parent_link(request, page_id, link_id):
+def end_parent_link(request: SchoolRequest, page_id: int, link_id: int) -> HttpResponseBase:
     own = [s.organisation for s in request.schools]
     link = get_object_or_404(ParentLink, pk=link_id, page_id=page_id, organisation__in=own)
     operations.end_parent_link(link=link, now=timezone.now())

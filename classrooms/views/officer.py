@@ -1,11 +1,13 @@
 """The officer's pages in the admin: figures of showings, requests of teachers, packs."""
 
 from datetime import date
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.db import transaction
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -30,13 +32,14 @@ from distribution.enums import Queue
 from distribution.tasks import enqueue
 from people.enums import Source
 from people.operations import record_audit
+from people.requests import PersonRequest
 
 HELD_BACK = "not shown"
 
 
 @require_safe
 @permission_required("classrooms.view_showing", raise_exception=True)
-def showings(request):
+def showings(request: PersonRequest) -> HttpResponseBase:
     """By school, phase, theme and term. No count under 5 is shown, nor one from which it could be worked out."""
     today = timezone.localdate()
     years = [date(school_year_starts(today).year - back, 9, 1) for back in range(3)]
@@ -55,7 +58,7 @@ def showings(request):
     return render(request, "schools/officer/showings.html", context)
 
 
-def _sheet(request, figures: ShowingFigures, kind: str):
+def _sheet(request: PersonRequest, figures: ShowingFigures, kind: str) -> HttpResponseBase:
     head = [
         _("By"),
         _("Name"),
@@ -63,7 +66,7 @@ def _sheet(request, figures: ShowingFigures, kind: str):
         _("Showings"),
         _("Pupils"),
     ]
-    rows: list[list] = [head]
+    rows: list[list[Any]] = [head]
     parts = ((_("All"), (figures.all,)), (_("Phase"), figures.by_phase), (_("Theme"), figures.by_theme),
              (_("School"), figures.by_school))  # fmt: skip
     for by, lines in parts:
@@ -77,19 +80,19 @@ def _sheet(request, figures: ShowingFigures, kind: str):
     return response
 
 
-def _cell(shown: Shown, count):
+def _cell(shown: Shown, count: int | None) -> Any:
     return HELD_BACK if shown.is_held_back else count
 
 
 @require_safe
 @permission_required("classrooms.view_accessrequest", raise_exception=True)
-def requests(request):
+def requests(request: PersonRequest) -> HttpResponseBase:
     return render(request, "schools/officer/requests.html", {"requests": waiting_requests()})
 
 
 @require_POST
 @permission_required("classrooms.change_accessrequest", raise_exception=True)
-def decide(request, pk):
+def decide(request: PersonRequest, pk: int) -> HttpResponseBase:
     asked = get_object_or_404(AccessRequest, pk=pk)
     try:
         if request.POST.get("answer") == "yes":
@@ -106,7 +109,7 @@ def decide(request, pk):
 
 @require_safe
 @permission_required("cms.view_pack", raise_exception=True)
-def packs(request):
+def packs(request: PersonRequest) -> HttpResponseBase:
     pages = (
         AwarenessPage.objects.select_related("film")
         .prefetch_related("packs__fetched", "packs__withdrawn_by")
@@ -125,7 +128,7 @@ def _may_make(page: AwarenessPage) -> bool:
 
 @require_POST
 @permission_required("cms.change_pack", raise_exception=True)
-def make_pack(request, page_id):
+def make_pack(request: PersonRequest, page_id: int) -> HttpResponseBase:
     page = get_object_or_404(AwarenessPage.objects.select_related("film"), pk=page_id)
     if not pack_building.may_have_pack(page):
         messages.error(request, _("Publish the page with its film first. Then a pack can be made."))
@@ -139,7 +142,7 @@ def make_pack(request, page_id):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required("cms.change_pack", raise_exception=True)
-def withdraw(request, page_id, version):
+def withdraw(request: PersonRequest, page_id: int, version: int) -> HttpResponseBase:
     """Asks first, and why. The reason is kept, shown in the list, and sent to those who fetched the pack."""
     pack = get_object_or_404(Pack.objects.select_related("page"), page_id=page_id, version=version)
     if pack.withdrawn_at:
@@ -178,7 +181,7 @@ def withdraw(request, page_id, version):
     return render(request, "schools/officer/withdraw.html", context)
 
 
-def _was_withdrawn(request, pack: Pack):
+def _was_withdrawn(request: PersonRequest, pack: Pack) -> HttpResponseBase:
     values = {"n": pack.version, "day": in_words(timezone.localdate(pack.withdrawn_at)), "why": pack.withdrawn_because}
     messages.info(request, _("Version %(n)s was already withdrawn on %(day)s: %(why)s") % values)
     return redirect("packs")

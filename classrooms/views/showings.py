@@ -2,13 +2,14 @@
 
 from django.contrib import messages
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from classrooms import operations
-from classrooms.access import for_schools
+from classrooms.access import SchoolRequest, for_schools
 from classrooms.audit import OWN_SHOWINGS_DOWNLOADED
 from classrooms.forms import ShowingForm
 from classrooms.models import Showing
@@ -26,7 +27,7 @@ SEE_AND_POST = require_http_methods(["GET", "HEAD", "POST"])
 @private
 @SEE_AND_POST
 @for_schools
-def log_showing(request, page_id):
+def log_showing(request: SchoolRequest, page_id: int) -> HttpResponseBase:
     page = published(page_id)
     if not request.schools:
         messages.info(request, _("A showing is logged by the school that showed the film."))
@@ -52,7 +53,7 @@ def log_showing(request, page_id):
 @private
 @require_safe
 @for_schools
-def own(request):
+def own(request: SchoolRequest) -> HttpResponseBase:
     schools = [school.organisation for school in request.schools]
     return render(request, "schools/showings.html", {"showings": own_showings(schools), "schools": request.schools})
 
@@ -60,7 +61,7 @@ def own(request):
 @private
 @require_safe
 @for_schools
-def download(request, kind):
+def download(request: SchoolRequest, kind: str) -> HttpResponseBase:
     """The school's own record as a sheet: all of it, since it is theirs."""
     rows = own_showings([school.organisation for school in request.schools])
     head = [_("School"), _("Date"), _("Film"), _("Year group"), _("Pupils"), _("How it went"), _("Asked for more of")]
@@ -81,7 +82,7 @@ def download(request, kind):
 @private
 @require_POST
 @for_schools
-def take_back(request, showing_id):
+def take_back(request: SchoolRequest, showing_id: int) -> HttpResponseBase:
     """Logged by mistake: taken back by who logged it, or by the school's DSL or head."""
     schools = {school.organisation.pk: school for school in request.schools}
     showing = get_object_or_404(Showing, pk=showing_id, organisation__in=schools)

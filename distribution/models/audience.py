@@ -1,11 +1,14 @@
+from collections.abc import Iterable
+
 from django.db import models
+from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from people.enums import OrganisationKind, Phase, Role
 from people.models import Organisation
 
 
-def _labels(values, choices):
+def _labels(values: Iterable[str], choices: type[TextChoices]) -> str:
     return ", ".join(str(choices(value).label) for value in values)
 
 
@@ -26,11 +29,11 @@ class Audience(models.Model):
         verbose_name_plural = _("audiences")
         ordering = ["name"]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.name
 
     @property
-    def rule_in_words(self):
+    def rule_in_words(self) -> str:
         parts = [_labels(self.roles, Role), _labels(self.kinds, OrganisationKind), _labels(self.phases, Phase)]
         parts.append(", ".join(self.wards))
         return "; ".join(part for part in parts if part) or str(_("Everyone with an appointment"))

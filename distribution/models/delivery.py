@@ -1,5 +1,6 @@
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self, TypeVar
 
 from django.conf import settings
 from django.db import connection, models
@@ -21,9 +22,10 @@ from distribution.links import new_nonce, token_for
 from distribution.models.mailing import Mailing
 
 BATCH = 1000  # keys in a statement
+Item = TypeVar("Item")
 
 
-def batched(items, size):
+def batched(items: Sequence[Item], size: int) -> Iterator[Sequence[Item]]:
     for start in range(0, len(items), size):
         yield items[start : start + size]
 
@@ -48,12 +50,12 @@ class Dispatched(NamedTuple):
     link_nonce: str
 
     @property
-    def name(self):
+    def name(self) -> str:
         return f"{self.given_name} {self.family_name}".strip() or self.address
 
 
-class DeliveryQuerySet(models.QuerySet):
-    def due(self, queue, now):
+class DeliveryQuerySet(models.QuerySet["Delivery"]):
+    def due(self, queue: str, now: datetime) -> Self:
         """Rows that a worker may claim at `now`: queued, their time has come, their mailing is sending."""
         return self.filter(GOING_OUT, state=DeliveryState.QUEUED, queue=queue, due_at__lte=now)
 
@@ -68,7 +70,7 @@ class DeliveryQuerySet(models.QuerySet):
         rows = self.select_for_update(of=("self",)).order_by("pk")
         return [Dispatched(*row) for row in rows.values_list("pk", "address", "values", *person, *canonical, *others)]
 
-    def unfinished(self):
+    def unfinished(self) -> Self:
         return self.filter(state__in=UNFINISHED)
 
     def move(
@@ -110,7 +112,15 @@ class DeliveryQuerySet(models.QuerySet):
         return len(locked)
 
 
-def _update(model, ids: list[int], source, changes: dict[str, Any], *, attempts: int, wiped: bool) -> None:
+def _update(
+    model: type[models.Model],
+    ids: Sequence[int],
+    source: DeliveryState,
+    changes: dict[str, Any],
+    *,
+    attempts: int,
+    wiped: bool,
+) -> None:
     """Write the columns of rows in `source`. Raise ValueError if one of them is not there any more.
 
     Written out, as the events are: it runs twice for every window, and Django's own UPDATE costs what sending does.
@@ -171,7 +181,7 @@ class Delivery(models.Model):
             models.Index(fields=["mailing", "state"]),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.address}: {self.get_state_display()}"
 
     @property
@@ -179,12 +189,19 @@ class Delivery(models.Model):
         return token_for(self.pk, self.link_nonce)
 
     @property
-    def did_not_arrive(self):
+    def did_not_arrive(self) -> bool:
         return self.state in DID_NOT_ARRIVE
 
 
-class DeliveryEventManager(models.Manager):
-    def record(self, ids, state, at, detail="", source=EventSource.QUEUE):
+class DeliveryEventManager(models.Manager["DeliveryEvent"]):
+    def record(
+        self,
+        ids: Sequence[int],
+        state: DeliveryState,
+        at: datetime,
+        detail: str = "",
+        source: EventSource = EventSource.QUEUE,
+    ) -> None:
         """Write one event for each delivery in `ids`, from the rows themselves, so many in a statement."""
         stamp = connection.ops.adapt_datetimefield_value(at)
         for some in batched(ids, BATCH):
@@ -196,7 +213,13 @@ class DeliveryEventManager(models.Manager):
                     [str(state), stamp, detail[:250], str(source), *some],
                 )
 
-    def record_each(self, details, state, at, source=EventSource.QUEUE):
+    def record_each(
+        self,
+        details: Sequence[tuple[int, str]],
+        state: DeliveryState,
+        at: datetime,
+        source: EventSource = EventSource.QUEUE,
+    ) -> None:
         """Write one event for each (delivery id, detail), so many in a statement."""
         stamp = connection.ops.adapt_datetimefield_value(at)
         for some in batched(details, BATCH):
@@ -228,5 +251,5 @@ class DeliveryEvent(models.Model):
         verbose_name_plural = _("delivery events")
         ordering = ["pk"]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.at:%H:%M:%S} {self.get_state_display()}"

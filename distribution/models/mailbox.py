@@ -16,5 +16,5 @@ class MailboxMessage(models.Model):
         verbose_name_plural = _("messages in the mailbox")
         ordering = ["-pk"]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.subject

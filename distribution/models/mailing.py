@@ -34,7 +34,8 @@ class Mailing(models.Model):
         on_delete=models.SET_NULL,
         related_name="+",
     )
-    page.wagtail_reference_index_ignore = True  # "referenced 4 times" says nothing to who unpublishes the page
+    # "Referenced 4 times" says nothing to who unpublishes the page.
+    page.wagtail_reference_index_ignore = True  # type: ignore[attr-defined]  # Wagtail's own
     reply_to = models.EmailField(_("answers go to"), blank=True)
     calendar_method = models.CharField(_("calendar part"), max_length=8, choices=CalendarMethod, blank=True)
     audience = models.ForeignKey(
@@ -51,7 +52,7 @@ class Mailing(models.Model):
         verbose_name_plural = _("mailings")
         ordering = ["-created_at", "-pk"]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.subject
 
 
@@ -71,5 +72,5 @@ class MailQueue(models.Model):
         verbose_name = verbose_name_plural = _("mail queue")
         constraints = [models.CheckConstraint(condition=Q(id=1), name="there_is_one_post_office")]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return str(_("Mail queue"))

@@ -1,3 +1,5 @@
+from typing import Self
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -8,12 +10,12 @@ from django.utils.translation import gettext_lazy as _
 from distribution.enums import MailClass
 
 
-class SuppressionQuerySet(models.QuerySet):
-    def standing(self):
+class SuppressionQuerySet(models.QuerySet["Suppression"]):
+    def standing(self) -> Self:
         """Those that nobody has lifted."""
         return self.filter(lifted_at=None)
 
-    def covering(self, mail_class):
+    def covering(self, mail_class: str) -> Self:
         return self.standing().filter(Q(mail_class=mail_class) | Q(mail_class=""))
 
 
@@ -52,8 +54,8 @@ class Suppression(models.Model):
             models.CheckConstraint(condition=Q(address=Lower("address")), name="suppressed_address_is_lower_case"),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.address
 
-    def clean(self):
+    def clean(self) -> None:
         self.address = (self.address or "").strip().lower()

@@ -1,5 +1,6 @@
 """What a worker writes on its round: claim, put on the wire, what the mail server said; and what the reaper mends."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -96,7 +97,7 @@ def _cancel_stopped(ids: list[int], now: datetime) -> None:
     stopped.move(DeliveryState.QUEUED, DeliveryState.CANCELLED, now=now, detail="The mailing was stopped.")
 
 
-def _finish(state: DeliveryState):
+def _finish(state: DeliveryState) -> Callable[[list[Result], datetime], None]:
     def record(results: list[Result], now: datetime) -> None:
         replies = {result.delivery_id: result.reply for result in results}
         # Where the reaper was faster, what it wrote stands.

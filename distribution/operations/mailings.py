@@ -12,7 +12,7 @@ from distribution.enums import DeliveryState, MailingState
 from distribution.mail_types import mail_type
 from distribution.merge_fields import as_stored
 from distribution.models import Delivery, DeliveryEvent, Mailing
-from distribution.models.delivery import batched
+from distribution.models.delivery import DeliveryQuerySet, batched
 from people.models import Person
 from people.operations import record_audit
 
@@ -128,7 +128,7 @@ def stop_mailing(*, mailing: Mailing, by: Person | None, now: datetime) -> int:
 
 
 @transaction.atomic
-def cancel_deliveries(*, deliveries, reason: str, now: datetime) -> int:
+def cancel_deliveries(*, deliveries: DeliveryQuerySet, reason: str, now: datetime) -> int:
     """Cancel those of `deliveries` (a QuerySet) that are not on the wire yet."""
     return sum(
         deliveries.move(source, DeliveryState.CANCELLED, now=now, detail=reason)

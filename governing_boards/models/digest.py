@@ -34,5 +34,5 @@ class Digest(models.Model):
             models.CheckConstraint(condition=models.Q(week__gte=1, week__lte=53), name="digest_in_a_week_of_the_year"),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.person}, {self.year}-W{self.week:02}"

@@ -1,3 +1,5 @@
+from typing import Self
+
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -9,8 +11,8 @@ from learning.models.briefing import Briefing
 from people.models import Organisation
 
 
-class TablingQuerySet(models.QuerySet):
-    def standing(self):
+class TablingQuerySet(models.QuerySet["Tabling"]):
+    def standing(self) -> Self:
         return self.filter(withdrawn_at=None)
 
 
@@ -55,5 +57,5 @@ class Tabling(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.organisation}, {self.on:%d/%m/%Y}: {self.present}"

@@ -22,7 +22,7 @@ class MeetingToCome(ValueError):
 class OutsideTheBriefing(ValueError):
     """Before the briefing was sent (`sent_on`), or after it was closed (`closed_on`), no board can have had it."""
 
-    def __init__(self, sent_on: date, closed_on: date | None):
+    def __init__(self, sent_on: date, closed_on: date | None) -> None:
         super().__init__(sent_on, closed_on)
         self.sent_on, self.closed_on = sent_on, closed_on
 
@@ -30,7 +30,7 @@ class OutsideTheBriefing(ValueError):
 class MoreThanItsSeats(ValueError):
     """More were present than the board had `seats` on that day."""
 
-    def __init__(self, seats: int):
+    def __init__(self, seats: int) -> None:
         super().__init__(seats)
         self.seats = seats
 

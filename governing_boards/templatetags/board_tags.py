@@ -1,5 +1,7 @@
 """Whether the way to one's boards stands on every page."""
 
+from typing import Any
+
 from django import template
 from django.core.cache import cache
 from django.utils import timezone
@@ -11,7 +13,7 @@ KEPT_SECONDS = 60
 
 
 @register.simple_tag(takes_context=True)
-def has_boards(context):
+def has_boards(context: dict[str, Any]) -> bool:
     """No query for a visitor, one a minute for somebody signed in: it is a link, and the page behind it decides."""
     request = context.get("request")
     user = getattr(request, "user", None)

@@ -8,11 +8,15 @@ from functools import wraps
 from typing import Any
 
 from django.http import Http404
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone
 
 from core.routes import form_on, needs_code
 from governing_boards.boards import board_open_to
+from people.requests import PersonRequest
+
+View = Callable[..., HttpResponseBase]
 
 
 def page_of_form(kwargs: dict[str, Any]) -> str:
@@ -20,21 +24,21 @@ def page_of_form(kwargs: dict[str, Any]) -> str:
     return reverse("board", args=[kwargs["organisation_id"]])
 
 
-def for_the_clerk(view: Callable) -> Callable:
+def for_the_clerk(view: View) -> View:
     """The view gets the organisation in place of its number. Anybody but its clerk gets 404, and so does a guess."""
     return _with_board(view, chairs_too=False)
 
 
-def for_clerk_and_chair(view: Callable) -> Callable:
+def for_clerk_and_chair(view: View) -> View:
     """The same for a page that the chair may see too; the view also gets `as_clerk`."""
     return _with_board(view, chairs_too=True)
 
 
-def _with_board(view, *, chairs_too):
+def _with_board(view: View, *, chairs_too: bool) -> View:
     @form_on(page_of_form)
     @needs_code
     @wraps(view)
-    def guarded(request, organisation_id, **kwargs):
+    def guarded(request: PersonRequest, organisation_id: int, **kwargs: Any) -> HttpResponseBase:
         found = board_open_to(request.user, organisation_id, timezone.localdate())
         if found is None:
             raise Http404

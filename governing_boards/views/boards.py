@@ -1,9 +1,12 @@
 """The clerk's and the chair's pages: all boards, one board, the sheet for the meeting, downloads."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from operator import attrgetter
+from typing import Any
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
@@ -13,6 +16,7 @@ from django.views.decorators.http import require_safe
 
 from core.routes import needs_code
 from core.sheets import TYPES, as_csv, as_xlsx
+from core.texts import Text
 from governing_boards.audit import BOARD_DOWNLOADED, CORRECTIONS_DOWNLOADED
 from governing_boards.boards import Board, board_of, boards_of, boards_open_to, questions_open, said_they_left
 from governing_boards.corrections import corrections_for, in_words
@@ -33,12 +37,14 @@ from governing_boards.views.access import for_clerk_and_chair, for_the_clerk
 from learning.enums import Hold, SeatState
 from learning.models import Briefing
 from people.audit.registry import AuditAction
+from people.models import Organisation
 from people.operations import record_audit
+from people.requests import PersonRequest
 
 
 @needs_code
 @require_safe
-def boards(request):
+def boards(request: PersonRequest) -> HttpResponseBase:
     """All boards of one person, in one briefing or each in its latest."""
     today = timezone.localdate()
     mine = boards_open_to(request.user, today)
@@ -51,7 +57,7 @@ def boards(request):
         wanted, found = None, boards_of(mine, today)
     context = {
         "boards": [_card(board) for board in found],
-        "briefings": sorted(choices.values(), key=lambda b: b.issued_at, reverse=True),
+        "briefings": sorted(choices.values(), key=attrgetter("issued_at"), reverse=True),
         "briefing_id": wanted,
         "totals": _totals([board for board in found if board.as_clerk]),
         "questions": questions_open([board.organisation.pk for board in found if board.as_clerk]),
@@ -59,16 +65,16 @@ def boards(request):
     return render(request, "governing_boards/boards.html", context)
 
 
-def _card(board: Board) -> dict:
+def _card(board: Board) -> dict[str, Any]:
     words = sentence(board) if board.as_clerk else done_of(board)
     return {"board": board, "sentence": words, "figures": figures(board)}
 
 
-def _number(text) -> int | None:
+def _number(text: str | None) -> int | None:
     return int(text) if text and text.isascii() and text.isdigit() and len(text) < 19 else None
 
 
-def _totals(found: list[Board]) -> dict | None:
+def _totals(found: list[Board]) -> dict[str, Any] | None:
     """Over all boards of a clerk that a briefing reaches; None for a single board, which says it itself."""
     reached = [board for board in found if board.briefing]
     if len(found) < 2 or not reached:
@@ -91,13 +97,13 @@ NOT_YET = gettext_lazy("Not yet")
 ALWAYS = {SeatState.COMPLETED, SeatState.STARTED, SeatState.NOT_STARTED, SeatState.NO_ADDRESS}
 
 
-def figures(board: Board) -> list[tuple[str, str, int]]:
+def figures(board: Board) -> list[tuple[str, Text, int]]:
     """(state, its name, how many seats): they add up to the seats."""
     if board.briefing is None:
         return []
     if not board.as_clerk:  # a chair sees who has done it and who has not, and not why
         asked = len(board.seats) - board.counts[SeatState.NOT_ASKED]
-        both = [
+        both: list[tuple[str, Text, int]] = [
             (SeatState.COMPLETED.value, SeatState.COMPLETED.label, board.completed),
             ("not_yet", NOT_YET, asked - board.completed),
         ]
@@ -106,7 +112,7 @@ def figures(board: Board) -> list[tuple[str, str, int]]:
     return [(s.value, s.label, number) for s, number in board.counts.items() if number or s in ALWAYS]
 
 
-def board_for(request, organisation, as_clerk=True) -> Board:
+def board_for(request: PersonRequest, organisation: Organisation, as_clerk: bool = True) -> Board:
     """The board in the briefing that the address names, or in the latest if it names none of this board's."""
     today = timezone.localdate()
     wanted = _number(request.GET.get("briefing"))
@@ -118,7 +124,7 @@ def board_for(request, organisation, as_clerk=True) -> Board:
 
 @require_safe
 @for_clerk_and_chair
-def board(request, organisation, as_clerk):
+def board(request: PersonRequest, organisation: Organisation, as_clerk: bool) -> HttpResponseBase:
     found = board_for(request, organisation, as_clerk)
     context = {"board": found, "figures": figures(found), "briefing_query": briefing_query(found)}
     if not as_clerk:
@@ -148,12 +154,12 @@ def briefing_query(found: Board) -> str:
     return f"?briefing={found.briefing.pk}" if found.briefing else ""
 
 
-def _filter(request) -> str:
+def _filter(request: PersonRequest) -> str:
     wanted = request.GET.get("state", "")
     return wanted if wanted in dict(FILTERS) else ""
 
 
-def _url(name: str, *args) -> str:
+def _url(name: str, *args: Any) -> str:
     """An address of a page that may not be built in."""
     try:
         return reverse(name, args=args)
@@ -163,7 +169,7 @@ def _url(name: str, *args) -> str:
 
 @require_safe
 @for_the_clerk
-def meeting(request, organisation):
+def meeting(request: PersonRequest, organisation: Organisation) -> HttpResponseBase:
     """A sheet for the meeting: figures and names, no addresses, and words to copy."""
     found = board_for(request, organisation)
     now = timezone.now()
@@ -181,7 +187,7 @@ def meeting(request, organisation):
 
 @require_safe
 @for_the_clerk
-def download(request, organisation, file_type):
+def download(request: PersonRequest, organisation: Organisation, file_type: str) -> HttpResponseBase:
     found, wanted, now = board_for(request, organisation), _filter(request), timezone.now()
     rows, heading = board_rows(found, wanted, now)
     response = _file(rows, heading, file_type, f"board-{organisation.name}", now)
@@ -192,7 +198,7 @@ def download(request, organisation, file_type):
 
 @require_safe
 @for_the_clerk
-def corrections(request, organisation):
+def corrections(request: PersonRequest, organisation: Organisation) -> HttpResponseBase:
     """What to correct in the national register."""
     context = {
         "organisation": organisation,
@@ -204,7 +210,7 @@ def corrections(request, organisation):
 
 @require_safe
 @for_the_clerk
-def corrections_download(request, organisation, file_type):
+def corrections_download(request: PersonRequest, organisation: Organisation, file_type: str) -> HttpResponseBase:
     now = timezone.now()
     found = board_of(organisation, True, timezone.localdate(now))
     rows, heading = correction_rows(found, corrections_for(organisation, timezone.localdate(now)), now)
@@ -213,16 +219,18 @@ def corrections_download(request, organisation, file_type):
     return response
 
 
-def _record_download(request, action: AuditAction, organisation, data: dict, now) -> None:
+def _record_download(
+    request: PersonRequest, action: AuditAction, organisation: Organisation, data: dict[str, Any], now: datetime
+) -> None:
     if request.method == "GET":
         record_audit(action=action, about=organisation, by=request.user, data=data, now=now)
 
 
-def _size(rows, heading: int, file_type: str) -> dict:
+def _size(rows: list[list[Any]], heading: int, file_type: str) -> dict[str, Any]:
     return {"file_type": file_type, "rows": len(rows) - heading}
 
 
-def _file(rows, heading, file_type, name, now) -> HttpResponse:
+def _file(rows: list[list[Any]], heading: int, file_type: str, name: str, now: datetime) -> HttpResponse:
     if file_type not in TYPES:
         raise Http404
     content = as_csv(rows) if file_type == "csv" else as_xlsx(rows, title=name, bold_rows=[1, heading])

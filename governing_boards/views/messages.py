@@ -1,5 +1,6 @@
 """What a clerk is told after a change to the board: what is down now, and whether an email goes out."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.utils import timezone
@@ -7,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from core.dates import in_words
 from distribution.eligibility import reachable
+from learning.models import Briefing
 from learning.operations import HELD_MINUTES
 from learning.queries import briefings_for_joiner
 from people.models import Appointment, Person
@@ -65,7 +67,7 @@ def _now(row: Appointment, person: Person, now: datetime) -> str:
     return " ".join(words)
 
 
-def _titles(briefings) -> str:
+def _titles(briefings: Iterable[Briefing]) -> str:
     return ", ".join(f"“{briefing.module.title}”" for briefing in briefings)
 
 

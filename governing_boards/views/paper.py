@@ -1,8 +1,11 @@
 """The path that is not e-mail: the printed pack, and that it lay on the table."""
 
+from datetime import date
+
 from django.contrib import messages
 from django.db import transaction
 from django.http import Http404
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -12,15 +15,18 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from core.dates import in_words
 from governing_boards import operations
+from governing_boards.boards import Board
 from governing_boards.enums import TablingOutcome
 from governing_boards.forms import TablingForm
 from governing_boards.models import Tabling
 from governing_boards.views.access import for_clerk_and_chair, for_the_clerk
 from governing_boards.views.boards import board_for, briefing_query
 from learning.views.officer import pack_answer
+from people.models import Organisation
+from people.requests import PersonRequest
 
 
-def _board_in_a_briefing(request, organisation, as_clerk=True):
+def _board_in_a_briefing(request: PersonRequest, organisation: Organisation, as_clerk: bool = True) -> Board:
     found = board_for(request, organisation, as_clerk)
     if found.briefing is None:
         raise Http404
@@ -29,13 +35,13 @@ def _board_in_a_briefing(request, organisation, as_clerk=True):
 
 @require_safe
 @for_clerk_and_chair
-def pack(request, organisation, as_clerk):
-    return pack_answer(_board_in_a_briefing(request, organisation, as_clerk).briefing)
+def pack(request: PersonRequest, organisation: Organisation, as_clerk: bool) -> HttpResponseBase:
+    return pack_answer(_board_in_a_briefing(request, organisation, as_clerk).given)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_the_clerk
-def tabled(request, organisation):
+def tabled(request: PersonRequest, organisation: Organisation) -> HttpResponseBase:
     found = _board_in_a_briefing(request, organisation)
     back = reverse("board_meeting", args=[organisation.pk]) + briefing_query(found)
     form = TablingForm(request.POST or None)
@@ -44,7 +50,7 @@ def tabled(request, organisation):
         try:
             with transaction.atomic():
                 operations.record_tabling(
-                    briefing=found.briefing, organisation=organisation, on=said["on"], present=said["present"],
+                    briefing=found.given, organisation=organisation, on=said["on"], present=said["present"],
                     outcome=TablingOutcome(said["outcome"]), by=request.user, now=timezone.now(),
                 )  # fmt: skip
         except operations.MeetingToCome:
@@ -67,7 +73,7 @@ def tabled(request, organisation):
         "form": form,
         "heading": _("Tabled on paper"),
         "text": _("For “%(title)s”, sent on %(day)s. We keep a date and a number, and no names.")
-        % {"title": found.briefing.module.title, "day": in_words(timezone.localdate(found.briefing.issued_at))},
+        % {"title": found.given.module.title, "day": in_words(timezone.localdate(found.given.issued_at))},
         "button": _("Record it"),
         "back_url": back,
     }
@@ -81,7 +87,7 @@ def _outside(outside: operations.OutsideTheBriefing) -> str:
     return words % {"sent": in_words(outside.sent_on), "closed": in_words(outside.closed_on or outside.sent_on)}
 
 
-def _too_many(seats: int, on) -> str:
+def _too_many(seats: int, on: date) -> str:
     if not seats:
         words = _("We know of no governor on this board on %(day)s. Add the governors, or say how many seats it has.")
         return words % {"day": in_words(on)}
@@ -95,7 +101,7 @@ def _too_many(seats: int, on) -> str:
 
 @require_POST
 @for_the_clerk
-def take_back(request, organisation, tabling_id):
+def take_back(request: PersonRequest, organisation: Organisation, tabling_id: int) -> HttpResponseBase:
     row = Tabling.objects.standing().filter(pk=tabling_id, organisation=organisation).first()
     if row is None:
         raise Http404

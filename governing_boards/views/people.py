@@ -1,8 +1,12 @@
 """What a clerk does for a board. Each is a page with a form; each change is one operation."""
 
+from typing import Any
+
+from django import forms
 from django.contrib import messages
 from django.db import transaction
 from django.http import Http404
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -19,16 +23,20 @@ from governing_boards.views.messages import address_in_words, joined_in_words, n
 from learning.tasks import enqueue_late_enrolment
 from people import operations as people
 from people.enums import AddressRemoved, Role, Source
+from people.models import Organisation, Person
 from people.queries import holder_of
+from people.requests import PersonRequest
 
 SEE_AND_POST = require_http_methods(["GET", "HEAD", "POST"])
 
 
-def _back(organisation):
+def _back(organisation: Organisation) -> HttpResponseBase:
     return redirect("board", organisation.pk)
 
 
-def _form_page(request, organisation, form, **context):
+def _form_page(
+    request: PersonRequest, organisation: Organisation, form: forms.Form | None, **context: Any
+) -> HttpResponseBase:
     """One page for all of the clerk's forms: heading, text above, fields, button."""
     context = {
         "organisation": organisation,
@@ -38,7 +46,7 @@ def _form_page(request, organisation, form, **context):
     return render(request, "governing_boards/form.html", context)
 
 
-def _seat(organisation, person_id, *, clerks_too=True) -> Seat:
+def _seat(organisation: Organisation, person_id: int, *, clerks_too: bool = True) -> Seat:
     """The seat of a person of this board, or 404: people of other boards are not found here."""
     board = board_of(organisation, True, timezone.localdate())
     seats = [*board.seats, *(board.clerks if clerks_too else [])]
@@ -55,7 +63,7 @@ def _seat(organisation, person_id, *, clerks_too=True) -> Seat:
 
 @SEE_AND_POST
 @for_the_clerk
-def add(request, organisation):
+def add(request: PersonRequest, organisation: Organisation) -> HttpResponseBase:
     form = JoinerForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         now = timezone.now()
@@ -89,7 +97,7 @@ def add(request, organisation):
     )
 
 
-def _namesakes_in_words(names: list[str], organisation) -> str:
+def _namesakes_in_words(names: list[str], organisation: Organisation) -> str:
     board = board_of(organisation, True, timezone.localdate())
     sitting = {seat.person.full_name for seat in [*board.seats, *board.clerks]}
     words = _("%(names)s sits on this board already. Is it somebody else? Then say so here.")
@@ -100,20 +108,20 @@ def _namesakes_in_words(names: list[str], organisation) -> str:
     return words % {"names": ", ".join(names)}
 
 
-def _say_term(request, row) -> None:
+def _say_term(request: PersonRequest, row: Any) -> None:
     """The days as they were read, so that a slip is seen."""
     for words, day in ((_("First day: %(day)s."), row.starts_on), (_("Last day: %(day)s."), row.ends_on)):
         if day:
             messages.info(request, words % {"day": in_words(day)})
 
 
-def _not_asked(form) -> set[str]:
+def _not_asked(form: forms.Form) -> set[str]:
     """Tick-boxes that answer a question which has not come up."""
     asked = {"share": "address", "somebody_else": "somebody_else"}
     return {name for name, field in asked.items() if not form.errors.get(field)}
 
 
-def _joiner(form, organisation) -> people.Joiner:
+def _joiner(form: forms.Form, organisation: Organisation) -> people.Joiner:
     given = form.cleaned_data
     holder = holder_of(given["address"]) if given["share"] else None
     return people.Joiner(
@@ -126,12 +134,12 @@ def _joiner(form, organisation) -> people.Joiner:
     )
 
 
-def _term(form) -> people.Term:
+def _term(form: forms.Form) -> people.Term:
     given = form.cleaned_data
     return people.Term(role=Role(given["role"]), starts_on=given["starts_on"], ends_on=given["ends_on"])
 
 
-def _offer_to_share(form, holder, organisation) -> None:
+def _offer_to_share(form: forms.Form, holder: Person, organisation: Organisation) -> None:
     """Only somebody of this board is named and can be shared with: nobody elsewhere is guessed at, or written to."""
     if _sits_here(holder, organisation):
         words = _("This address belongs to %(name)s. Use another, or tick “They share this address”.") % {
@@ -142,14 +150,14 @@ def _offer_to_share(form, holder, organisation) -> None:
     form.add_error("address", words)
 
 
-def _sits_here(holder, organisation) -> bool:
+def _sits_here(holder: Person, organisation: Organisation) -> bool:
     board = board_of(organisation, True, timezone.localdate())
     return holder.canonical_id in {seat.person.pk for seat in [*board.seats, *board.clerks, *board.coming]}
 
 
 @SEE_AND_POST
 @for_the_clerk
-def end(request, organisation, appointment_id):
+def end(request: PersonRequest, organisation: Organisation, appointment_id: int) -> HttpResponseBase:
     board = board_of(organisation, True, timezone.localdate())
     seats = [*board.seats, *board.clerks, *board.coming]
     rows = [row for seat in seats for row in seat.appointments if row.pk == appointment_id]
@@ -193,7 +201,7 @@ def end(request, organisation, appointment_id):
 
 @require_http_methods(["GET", "HEAD"])
 @for_the_clerk
-def person(request, organisation, person_id):
+def person(request: PersonRequest, organisation: Organisation, person_id: int) -> HttpResponseBase:
     """What a clerk can do for one person of the board."""
     seat = _seat(organisation, person_id)
     context = {
@@ -210,7 +218,7 @@ def person(request, organisation, person_id):
 
 @SEE_AND_POST
 @for_the_clerk
-def name(request, organisation, person_id):
+def name(request: PersonRequest, organisation: Organisation, person_id: int) -> HttpResponseBase:
     who = _seat(organisation, person_id).person
     if not name_may_be_changed(who, request.user, timezone.localdate()):
         raise Http404
@@ -231,7 +239,7 @@ def name(request, organisation, person_id):
     )
 
 
-def _whose_address_may_change(request, organisation, person_id):
+def _whose_address_may_change(request: PersonRequest, organisation: Organisation, person_id: int) -> Person:
     who = _seat(organisation, person_id).person
     if not address_may_be_changed(who, request.user, timezone.localdate()):
         raise Http404
@@ -240,7 +248,7 @@ def _whose_address_may_change(request, organisation, person_id):
 
 @SEE_AND_POST
 @for_the_clerk
-def address(request, organisation, person_id):
+def address(request: PersonRequest, organisation: Organisation, person_id: int) -> HttpResponseBase:
     who = _whose_address_may_change(request, organisation, person_id)
     form = AddressForm(request.POST or None, initial={"address": who.post_address})
     if request.method == "POST" and form.is_valid():
@@ -274,7 +282,7 @@ def address(request, organisation, person_id):
 
 @SEE_AND_POST
 @for_the_clerk
-def no_address(request, organisation, person_id):
+def no_address(request: PersonRequest, organisation: Organisation, person_id: int) -> HttpResponseBase:
     who = _whose_address_may_change(request, organisation, person_id)
     if request.method == "POST":
         try:
@@ -296,7 +304,7 @@ def no_address(request, organisation, person_id):
 
 @SEE_AND_POST
 @for_the_clerk
-def seats(request, organisation):
+def seats(request: PersonRequest, organisation: Organisation) -> HttpResponseBase:
     form = SeatsForm(request.POST or None, initial={"seats": organisation.board_size})
     if request.method == "POST" and form.is_valid():
         people.set_board_size(

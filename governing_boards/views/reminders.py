@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.db import transaction
 from django.http import Http404
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -22,14 +23,15 @@ from learning.models import Briefing
 from learning.reminding import reminder_reach
 from learning.views.officer_later import reminder_as_shown
 from people import operations as people
-from people.models import Question
+from people.models import Organisation, Question
+from people.requests import PersonRequest
 
 SEE_AND_POST = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @SEE_AND_POST
 @for_the_clerk
-def remind(request, organisation):
+def remind(request: PersonRequest, organisation: Organisation) -> HttpResponseBase:
     """First the text, who gets it and who not and why; then one press."""
     briefing, person_id = _what_to_remind_of(request, organisation)
     now = timezone.now()
@@ -66,7 +68,7 @@ def remind(request, organisation):
     return render(request, "governing_boards/remind.html", context)
 
 
-def _what_to_remind_of(request, organisation) -> tuple[Briefing, int | None]:
+def _what_to_remind_of(request: PersonRequest, organisation: Organisation) -> tuple[Briefing, int | None]:
     values = request.POST if request.method == "POST" else request.GET
     wanted, whom = values.get("briefing", ""), values.get("person", "")
     board = board_of(organisation, True, timezone.localdate())
@@ -83,7 +85,7 @@ def _what_to_remind_of(request, organisation) -> tuple[Briefing, int | None]:
 @form_on(page_of_form)
 @needs_code
 @SEE_AND_POST
-def answer(request, organisation_id, question_id):
+def answer(request: PersonRequest, organisation_id: int, question_id: int) -> HttpResponseBase:
     """ "Which is right?" Its board's clerk says so, or an officer."""
     as_officer = request.user.has_perm("people.change_question") and request.sign_in.has_second_factor
     found = board_open_to(request.user, organisation_id, timezone.localdate())

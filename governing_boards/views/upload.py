@@ -1,9 +1,15 @@
 """A clerk pastes or uploads the list of a board: looked over first, then written with one press."""
 
+from datetime import datetime
+from typing import Any
+
+from django import forms
 from django.contrib import messages
 from django.core.files.base import ContentFile
 from django.db import transaction
+from django.db.models import QuerySet
 from django.http import Http404
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -19,9 +25,12 @@ from imports.lines import answers_from, in_words
 from imports.models import ImportRun
 from imports.operations import TooLate, answer_lines
 from imports.runs import NotNow
+from imports.runs.states import CARRIED_OUT
 from learning.operations import HELD_MINUTES
 from learning.tasks import enqueue_late_enrolment
 from people.enums import Role, Source
+from people.models import Organisation
+from people.requests import PersonRequest
 
 MOST = 500  # lines, since the clerk waits for it
 FILE_NAME = "pasted list.csv"
@@ -33,7 +42,7 @@ GROUPS = [ImportAction.OFFERED, ImportAction.CREATED, ImportAction.CHANGED, Impo
 
 @SEE_AND_POST
 @for_the_clerk
-def board_import(request, organisation):
+def board_import(request: PersonRequest, organisation: Organisation) -> HttpResponseBase:
     """One box for a list, or a file. What was typed stays when something is wrong with it."""
     form = BoardListForm(request.POST or None, request.FILES or None, initial={"text": _earlier(request, organisation)})
     if request.method == "POST" and form.is_valid():
@@ -44,7 +53,7 @@ def board_import(request, organisation):
     return render(request, "governing_boards/import_list.html", context)
 
 
-def _read(request, organisation, form):
+def _read(request: PersonRequest, organisation: Organisation, form: forms.Form) -> ImportRun | None:
     """The run, read; or None, with the reason on the form."""
     file, name, names = form.cleaned_data["file"], "", None
     if file is None:
@@ -71,7 +80,7 @@ def _read(request, organisation, form):
     return None
 
 
-def _options(request, organisation):
+def _options(request: PersonRequest, organisation: Organisation) -> dict[str, Any]:
     mine = boards_open_to(request.user, timezone.localdate())
     return {
         "organisations": [organisation.pk],
@@ -82,7 +91,7 @@ def _options(request, organisation):
     }
 
 
-def _earlier(request, organisation) -> str:
+def _earlier(request: PersonRequest, organisation: Organisation) -> str:
     """The list that somebody goes back to change."""
     number = request.GET.get("from", "")
     if not (number.isascii() and number.isdigit() and len(number) < 19):
@@ -94,7 +103,7 @@ def _earlier(request, organisation) -> str:
         return as_text(stored.read())
 
 
-def _runs(request, organisation):
+def _runs(request: PersonRequest, organisation: Organisation) -> QuerySet[ImportRun]:
     """This clerk's own lists for this board."""
     return ImportRun.objects.filter(
         kind=ImportKind.CONTACTS, started_by=request.user, options__organisations=[organisation.pk]
@@ -103,7 +112,7 @@ def _runs(request, organisation):
 
 @SEE_AND_POST
 @for_the_clerk
-def board_import_look(request, organisation, run_id):
+def board_import_look(request: PersonRequest, organisation: Organisation, run_id: int) -> HttpResponseBase:
     """What the list would do, in plain words; after the press, what it did."""
     run = _runs(request, organisation).filter(pk=run_id).first()
     if run is None:
@@ -113,7 +122,7 @@ def board_import_look(request, organisation, run_id):
     return render(request, "governing_boards/import_look.html", _context(organisation, run))
 
 
-def _press(request, organisation, run):
+def _press(request: PersonRequest, organisation: Organisation, run: ImportRun) -> HttpResponseBase:
     now, here = timezone.now(), redirect("board_import_look", organisation.pk, run.pk)
     try:
         if request.POST.get("do") == "leave":
@@ -134,7 +143,7 @@ def _press(request, organisation, run):
     return here
 
 
-def _write(request, run, now) -> None:
+def _write(request: PersonRequest, run: ImportRun, now: datetime) -> None:
     runs.agree_run(run=run, by=request.user, now=now)
     runs.write_run(run=run, now=now)
     if run.state == ImportState.COMMITTED:
@@ -146,7 +155,7 @@ def _write(request, run, now) -> None:
         messages.warning(request, _("The board was changed in between, so nothing was written. Look it over again."))
 
 
-def _take_back(request, run, now) -> None:
+def _take_back(request: PersonRequest, run: ImportRun, now: datetime) -> None:
     runs.ask_undo(run=run, by=request.user, now=now)
     kept = runs.undo_run(run=run, now=now)
     if kept:
@@ -155,20 +164,21 @@ def _take_back(request, run, now) -> None:
         messages.success(request, _("Taken back. The board is as it was before this list."))
 
 
-def _context(organisation, run):
+def _context(organisation: Organisation, run: ImportRun) -> dict[str, Any]:
     entries = list(run.entries.order_by("line", "pk"))
     if run.state == ImportState.UNDONE:
         entries = [entry for entry in entries if entry.reason.startswith(runs.STAYS)]
     lines = in_words(entries)
     for line in lines:
-        line.who = line.entry.subject.removesuffix(f", {organisation.name}") or line.entry.key
+        who = line.entry.subject.removesuffix(f", {organisation.name}") or line.entry.key
+        line.who = who  # type: ignore[attr-defined]  # for the template
     groups = [(action.value, [line for line in lines if line.entry.action == action]) for action in GROUPS]
     return {
         "organisation": organisation,
         "run": run,
         "at_work": run.state in AT_WORK,
         "groups": [(action, found) for action, found in groups if found],
-        "changes": sum(run.counts.get(action, 0) for action in runs.CARRIED_OUT[:3]),
+        "changes": sum(run.counts.get(action, 0) for action in CARRIED_OUT[:3]),
         "asks": any(line.choices for line in lines),
         "unchanged": run.counts.get(ImportAction.UNCHANGED, 0),
         "may_change_list": bool(run.options.get("names")) and run.state == ImportState.PREVIEWED,

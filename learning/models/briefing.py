@@ -1,3 +1,6 @@
+from datetime import date
+from typing import Self
+
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -10,11 +13,11 @@ from distribution.models import Audience, Delivery, Mailing
 from learning.enums import Hold, LateEnrolmentRule
 
 
-class BriefingQuerySet(models.QuerySet):
-    def issued(self):
+class BriefingQuerySet(models.QuerySet["Briefing"]):
+    def issued(self) -> Self:
         return self.exclude(issued_at=None)
 
-    def open(self):
+    def open(self) -> Self:
         """Sent and not closed: reminders go out, and joiners may still get it."""
         return self.issued().filter(closed_at=None)
 
@@ -88,15 +91,15 @@ class Briefing(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.module.title}: {self.audience}"
 
     @property
-    def is_issued(self):
+    def is_issued(self) -> bool:
         return self.issued_at is not None
 
     @property
-    def is_open(self):
+    def is_open(self) -> bool:
         return self.is_issued and self.closed_at is None
 
     @property
@@ -132,7 +135,7 @@ class Briefing(models.Model):
         """
         return self.module_hold or (Hold.PAUSED if self.is_paused else None)
 
-    def takes_joiners(self, on):
+    def takes_joiners(self, on: date) -> bool:
         """Whether somebody who joins the audience on the day `on` gets it."""
         in_time = {
             LateEnrolmentRule.NOBODY: False,
@@ -141,6 +144,6 @@ class Briefing(models.Model):
         }
         return self.is_open and in_time[LateEnrolmentRule(self.joiners)]
 
-    def writes_to_latecomers(self, on):
+    def writes_to_latecomers(self, on: date) -> bool:
         """Whether somebody who was asked, and had no address then, is still written to on the day `on`."""
         return self.is_open and (self.joiners == LateEnrolmentRule.WHILE_OPEN or on <= self.due_on)

@@ -1,26 +1,30 @@
+from datetime import date
+from typing import Self
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from distribution.models import Delivery
 from learning.enums import EnrolmentState, StepEvidence
 from learning.models.briefing import Briefing
 from learning.models.evidence import Completion
-from people.models import Appointment
+from people.models import Appointment, Person
 
 
-class EnrolmentQuerySet(models.QuerySet):
-    def of(self, person):
+class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
+    def of(self, person: Person) -> Self:
         """Those of a person, whichever of their joined records was enrolled."""
         return self.filter(person__canonical=person.canonical_id)
 
-    def outstanding(self):
+    def outstanding(self) -> Self:
         return self.filter(completion=None)
 
-    def completed(self):
+    def completed(self) -> Self:
         return self.exclude(completion=None)
 
-    def in_state(self, state):
+    def in_state(self, state: str) -> Self:
         return {
             EnrolmentState.NOT_STARTED: self.outstanding().filter(started_at=None),
             EnrolmentState.STARTED: self.outstanding().exclude(started_at=None),
@@ -57,6 +61,8 @@ class Enrolment(models.Model):
         related_name="enrolments",
     )
 
+    delivery: Delivery | None  # of the briefing's own e-mail; filled by learning.queries.attach_deliveries
+
     objects = EnrolmentQuerySet.as_manager()
 
     class Meta:
@@ -66,26 +72,26 @@ class Enrolment(models.Model):
         constraints = [models.UniqueConstraint(fields=["briefing", "person"], name="enrolled_once_per_briefing")]
         indexes = [models.Index(fields=["briefing", "completion", "started_at"])]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.person}, {self.briefing}"
 
     @property
-    def state(self):
+    def state(self) -> EnrolmentState:
         if self.completion_id is not None:
             return EnrolmentState.COMPLETED
         return EnrolmentState.STARTED if self.started_at else EnrolmentState.NOT_STARTED
 
     @property
-    def how_far(self):
+    def how_far(self) -> tuple[bool, bool, int]:
         """For comparing two enrolments of one person: the smaller one got further."""
         return (self.completion_id is None, self.started_at is None, self.pk)
 
     @property
-    def to_be_done_by(self):
+    def to_be_done_by(self) -> date:
         return self.due_on or self.briefing.due_on
 
     @property
-    def principal(self):
+    def principal(self) -> Person:
         """Who is to do it: the kept record, where this one was joined to another."""
         return self.person.canonical
 
@@ -103,7 +109,7 @@ class StepRecord(models.Model):
         verbose_name_plural = _("steps done")
         constraints = [models.UniqueConstraint(fields=["enrolment", "step_key"], name="step_done_once")]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.step_key} {self.how}"
 
 
@@ -123,7 +129,7 @@ class Attempt(models.Model):
         ordering = ["-pk"]
         indexes = [models.Index(fields=["enrolment", "step_key"])]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.step_key} {self.at:%Y-%m-%d}"
 
 
@@ -139,5 +145,5 @@ class Declaration(models.Model):
         verbose_name_plural = _("declarations")
         constraints = [models.CheckConstraint(condition=~Q(statement=""), name="declaration_says_something")]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.statement[:60]

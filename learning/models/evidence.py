@@ -1,11 +1,14 @@
 import secrets
 import uuid
+from typing import Any, NoReturn, TypeVar
 
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from learning.enums import CompletionSource
+
+Row = TypeVar("Row", bound=models.Model)
 
 
 def new_salt() -> str:
@@ -27,15 +30,15 @@ class Pseudonym(models.Model):
         verbose_name = _("pseudonym")
         verbose_name_plural = _("pseudonyms")
 
-    def __str__(self):
+    def __str__(self) -> str:
         return str(self.subject)
 
 
-class AppendOnlyQuerySet(models.QuerySet):
-    def update(self, **kwargs):
+class AppendOnlyQuerySet(models.QuerySet[Row]):
+    def update(self, **kwargs: Any) -> NoReturn:
         raise TypeError("Evidence is never changed.")
 
-    def delete(self):
+    def delete(self) -> NoReturn:
         raise TypeError("Evidence is never deleted.")
 
 
@@ -70,15 +73,15 @@ class Completion(models.Model):
         verbose_name_plural = _("completions")
         ordering = ["number"]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.number}: {self.module_title}"
 
-    def save(self, *args, **kwargs):
+    def save(self, *args: Any, **kwargs: Any) -> None:
         if not self._state.adding:
             raise TypeError("Evidence is never changed.")
         super().save(*args, **kwargs)
 
-    def delete(self, *args, **kwargs):
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
         raise TypeError("Evidence is never deleted.")
 
 
@@ -93,7 +96,7 @@ class EvidenceHead(models.Model):
         verbose_name = verbose_name_plural = _("end of the evidence")
         constraints = [models.CheckConstraint(condition=models.Q(id=1), name="there_is_one_chain")]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.count}: {self.hash}"
 
 
@@ -109,7 +112,7 @@ class EvidenceAnchor(models.Model):
         verbose_name_plural = _("anchors")
         ordering = ["count"]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.count}: {self.hash}"
 
 
@@ -149,9 +152,9 @@ class Certificate(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.code_display} {self.name}"
 
     @property
-    def code_display(self):
+    def code_display(self) -> str:
         return f"{self.code[:4]}-{self.code[4:]}"

@@ -37,7 +37,7 @@ class Reminder(models.Model):
         verbose_name_plural = _("reminders")
         ordering = ["-at", "-pk"]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.briefing}, {self.at:%Y-%m-%d}"
 
 
@@ -57,5 +57,5 @@ class LaterMailing(models.Model):
         verbose_name_plural = _("mailings to joiners")
         ordering = ["pk"]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.briefing}, {self.at:%Y-%m-%d}"

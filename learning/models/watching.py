@@ -24,5 +24,5 @@ class Watching(models.Model):
         verbose_name_plural = _("watchings")
         constraints = [models.UniqueConstraint(fields=["enrolment", "step_key"], name="watched_in_one_set")]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.enrolment_id} {self.step_key}"

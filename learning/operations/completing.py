@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -14,6 +15,7 @@ from cms.enums import StepKind
 from cms.models import ModulePage
 from cms.models.pages import Step
 from distribution.models import Delivery
+from distribution.models.delivery import DeliveryQuerySet
 from distribution.operations import cancel_deliveries
 from learning import evidence
 from learning.audit import CERTIFICATE_REVOKED
@@ -28,6 +30,7 @@ from learning.models import (
     EvidenceHead,
     Pseudonym,
 )
+from learning.models.enrolment import EnrolmentQuerySet
 from learning.operations.progress import step_done
 from people.models import Person
 from people.operations import record_audit
@@ -40,7 +43,7 @@ class ModuleWithdrawn(Exception):
 class StepsOutstanding(Exception):
     """The declaration comes last; `steps` are still to be done."""
 
-    def __init__(self, steps: list[Step]):
+    def __init__(self, steps: list[Step]) -> None:
         super().__init__(len(steps))
         self.steps = steps
 
@@ -56,7 +59,7 @@ def declare(*, enrolment: Enrolment, step: Step, now: datetime) -> Completion:
     rows = duties.select_for_update(of=("self",)).select_related("briefing__module", "person__canonical")
     rows = rows.order_by("pk")
     locked = next(row for row in rows if row.pk == enrolment.pk)
-    if locked.completion_id:
+    if locked.completion is not None:
         return locked.completion
     module = locked.briefing.module
     if not module.can_be_opened:
@@ -93,8 +96,8 @@ def _complete(enrolment: Enrolment, module: ModulePage, done: dict[str, str], no
 
 @transaction.atomic
 def complete_by_attending(
-    *, person: Person, page: Page, content: list, session: str, credits: list[dict], counts_as: ModulePage | None,
-    now: datetime,
+    *, person: Person, page: Page, content: list[Any], session: str, credits: list[dict[str, Any]],
+    counts_as: ModulePage | None, now: datetime,
 ) -> Completion:  # fmt: skip
     """The evidence that somebody took part in what `page` is about. The caller sees to it that it is written once.
 
@@ -118,7 +121,9 @@ def complete_by_attending(
     return completion
 
 
-def _credit(enrolments, completion: Completion, person: Person, *, started_at: datetime, now: datetime) -> None:
+def _credit(
+    enrolments: EnrolmentQuerySet, completion: Completion, person: Person, *, started_at: datetime, now: datetime
+) -> None:
     """The duties are done, and nobody is reminded of them any more."""
     briefings = list(enrolments.values_list("briefing", flat=True))
     enrolments.update(completion=completion, started_at=Coalesce("started_at", Value(started_at)))
@@ -129,7 +134,7 @@ def _credit(enrolments, completion: Completion, person: Person, *, started_at: d
     )
 
 
-def _messages_about(briefings: list[int], person: Person):
+def _messages_about(briefings: list[int], person: Person) -> DeliveryQuerySet:
     """What was written to the person about these briefings: the first e-mail, to joiners too, and reminders."""
     about = (
         Q(mailing__briefing__in=briefings)
@@ -140,7 +145,7 @@ def _messages_about(briefings: list[int], person: Person):
     return Delivery.objects.filter(pk__in=list(ids.values_list("pk", flat=True)))
 
 
-def _credits(enrolments) -> list[dict]:
+def _credits(enrolments: EnrolmentQuerySet) -> list[dict[str, Any]]:
     """Every organisation that this completion counts for: one film watched, both boards credited."""
     rows = enrolments.values_list(
         "appointments__organisation__name", "appointments__organisation__urn", "appointments__role"
@@ -149,7 +154,15 @@ def _credits(enrolments) -> list[dict]:
 
 
 def _append_evidence(
-    *, person: Person, page: Page, edition: int, content: list, steps: list[dict], credits: list[dict], source, now
+    *,
+    person: Person,
+    page: Page,
+    edition: int,
+    content: list[Any],
+    steps: list[dict[str, Any]],
+    credits: list[dict[str, Any]],
+    source: CompletionSource,
+    now: datetime,
 ) -> Completion:
     """Add one row to the chain, and its certificate. The head's row is the lock: one link at a time."""
     pseudonym, _new = Pseudonym.objects.get_or_create(person=person)

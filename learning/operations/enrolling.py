@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from distribution.audiences import Member, appointments_in, members_among, sources_in
@@ -27,6 +27,8 @@ from people.queries import without_address
 
 # A clerk who sees a slip in a list that was just written can take it back before anybody is written to.
 HELD_MINUTES = 15
+
+Fresh = tuple[int, int, date | None, datetime]  # (appointment, person, when it starts, when we came to know of it)
 
 
 @transaction.atomic
@@ -82,8 +84,7 @@ def _credit_and_enrol(briefing: Briefing, today: date, now: datetime, known_by: 
     fresh = list(
         appointments_in(briefing.audience, today)
         .filter(~Exists(credited))
-        .annotate(principal=F("person__canonical"))
-        .values_list("pk", "principal", "starts_on", "recorded_at")
+        .values_list("pk", "person__canonical", "starts_on", "recorded_at")
     )
     if not fresh:
         return 0
@@ -107,19 +108,20 @@ def _credit_and_enrol(briefing: Briefing, today: date, now: datetime, known_by: 
 
 
 def _enrolment_of_each(briefing: Briefing, people: set[int]) -> dict[int, int]:
-    rows = briefing.enrolments.annotate(principal=F("person__canonical"))
+    rows = briefing.enrolments.order_by("-pk")
     if len(people) < 500:
-        rows = rows.filter(principal__in=people)
-    return dict(rows.order_by("-pk").values_list("principal", "pk"))
+        rows = rows.filter(person__canonical__in=people)
+    return dict(rows.values_list("person__canonical", "pk"))
 
 
-def _joiners(briefing: Briefing, fresh: list[tuple], today: date) -> set[int]:
+def _joiners(briefing: Briefing, fresh: list[Fresh], today: date) -> set[int]:
     """Of people who are not enrolled, those whose appointment began or came to our knowledge since it was sent.
 
     Somebody who was known then and left out, because the audience's rule was another, is not caught up with.
     """
     if not briefing.takes_joiners(today):
         return set()
+    assert briefing.issued_at is not None, "only a briefing that was sent takes joiners"
     issued_on = timezone.localdate(briefing.issued_at)
     return {
         principal
@@ -139,6 +141,7 @@ def _write_to_those_without_a_message(briefing: Briefing, today: date, now: date
 
     While the briefing is on hold nobody is written to; when it goes on, they are found here.
     """
+    assert briefing.mailing is not None and briefing.issued_at is not None, "only a briefing that was sent is caught up"
     if briefing.mailing.state == MailingState.STOPPED or briefing.hold is not None:
         return 0
     waiting = _without_a_message(briefing)
@@ -196,9 +199,6 @@ def _may_be_written_to(briefing: Briefing, waiting: Iterable[Enrolment], now: da
     if not wanted:
         return {}
     done = set(
-        briefing.enrolments.completed()
-        .annotate(principal=F("person__canonical"))
-        .filter(principal__in=wanted)
-        .values_list("principal", flat=True)
+        briefing.enrolments.completed().filter(person__canonical__in=wanted).values_list("person__canonical", flat=True)
     )  # two records of one person, and one of them has done it
     return members_among(briefing.audience, wanted - done, timezone.localdate(now))

@@ -1,6 +1,6 @@
 """Issuing a briefing: who is enrolled, and what is sent."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils import timezone
@@ -10,7 +10,7 @@ from distribution.emails import Recipient
 from distribution.models import Mailing
 from distribution.operations import queue_mailing
 from learning.audit import BRIEFING_SENT
-from learning.emails import asked, briefing_message, test_message
+from learning.emails import asked, briefing_message, sample_message
 from learning.enums import Hold
 from learning.models import Briefing, Enrolment
 from learning.queries import recipients_of, standing_completions
@@ -61,7 +61,7 @@ def issue_briefing(*, briefing: Briefing, by: Person | None, now: datetime) -> B
     return locked
 
 
-def _enrol(briefing: Briefing, today, now: datetime) -> None:
+def _enrol(briefing: Briefing, today: date, now: datetime) -> None:
     done = standing_completions(briefing.module, today)
     people = members(briefing.audience, today)
     rows = Enrolment.objects.bulk_create(
@@ -86,4 +86,4 @@ def _enrol(briefing: Briefing, today, now: datetime) -> None:
 
 def queue_test(*, briefing: Briefing, officer: Person, sample: Recipient, now: datetime) -> Mailing:
     """The email as `sample` would get it, sent to the officer alone."""
-    return queue_mailing(message=test_message(briefing, officer=officer, sample=sample), now=now)
+    return queue_mailing(message=sample_message(briefing, officer=officer, sample=sample), now=now)

@@ -7,6 +7,7 @@ pause, and of two presses at once the second sees what the first has done.
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from distribution import operations as mail_queue
 from distribution.enums import MailingState
@@ -57,5 +58,5 @@ def _locked(briefing: Briefing) -> Briefing:
     return Briefing.objects.select_for_update(of=("self",)).get(pk=briefing.pk)
 
 
-def _ids(mailings) -> list[int]:
+def _ids(mailings: QuerySet[Mailing]) -> list[int]:
     return list(mailings.values_list("pk", flat=True))

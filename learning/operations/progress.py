@@ -3,8 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from cms.models.pages import Step
 from core.sqlite_write_lock import sqlite_write_lock
@@ -12,6 +14,7 @@ from learning import watching
 from learning.checking import Answers, mark, unanswered
 from learning.enums import StepEvidence
 from learning.models import Attempt, Enrolment, StepRecord, Watching
+from learning.watching import Ticket
 
 
 class EnrolmentGone(Exception):
@@ -21,7 +24,7 @@ class EnrolmentGone(Exception):
 class QuestionsUnanswered(Exception):
     """Every question needs an answer; `keys` have none."""
 
-    def __init__(self, keys: list[str]):
+    def __init__(self, keys: list[str]) -> None:
         super().__init__(keys)
         self.keys = keys
 
@@ -48,7 +51,7 @@ def record_beat(
         seen = watching.add_intervals(watching.from_bytes(row.seen), played, ticket.total)
         order = ticket.order(sequence)
         credited = watching.credited(seen, row.first_beat_at, now)
-        changes = {"seen": watching.to_bytes(seen), "last_beat_at": now}
+        changes: dict[str, Any] = {"seen": watching.to_bytes(seen), "last_beat_at": now}
         if order > row.position_order:
             changes |= {"position": min(max(position, 0.0), float(ticket.total)), "position_order": order}
         as_read = Watching.objects.filter(pk=row.pk, seen=row.seen, position_order=row.position_order)
@@ -63,7 +66,7 @@ def record_beat(
 _WATCHING = f"SELECT * FROM {Watching._meta.db_table} WHERE enrolment_id = %s AND step_key = %s"  # noqa: S608
 
 
-def _first_beat(ticket, now) -> Watching:
+def _first_beat(ticket: Ticket, now: datetime) -> Watching:
     """Start the server's clock. Of two first beats at once, one row is made."""
     if not Enrolment.objects.filter(pk=ticket.enrolment_id).exists():
         raise EnrolmentGone(ticket.enrolment_id)
@@ -75,7 +78,7 @@ def _first_beat(ticket, now) -> Watching:
 
 
 @transaction.atomic
-def _finish_film(as_read, changes, ticket, now) -> int:
+def _finish_film(as_read: QuerySet[Watching], changes: dict[str, Any], ticket: Ticket, now: datetime) -> int:
     """The beat that makes it enough: the set and the step that it completes are written together, or neither."""
     changed = as_read.filter(done_at=None).update(**changes, done_at=now)
     if changed:

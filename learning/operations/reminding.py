@@ -25,7 +25,7 @@ class NotOpen(Exception):
 class OnHold(Exception):
     """No email about this briefing goes out now. `hold` says why."""
 
-    def __init__(self, hold: Hold):
+    def __init__(self, hold: Hold) -> None:
         super().__init__(hold)
         self.hold = hold
 

@@ -1,10 +1,11 @@
 """Runs the statement: into tables to ask many things of, or as a plain answer for a board or two."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import count
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -23,10 +24,11 @@ class Counted:
     place: str
     seat: str
 
-    def rows(self, sql: str, params=()) -> list[tuple]:
+    def rows(self, sql: str, params: Iterable[Any] = ()) -> list[tuple[Any, ...]]:
         with connection.cursor() as cursor:
             cursor.execute(sql.format(place=self.place, seat=self.seat), list(params))
-            return cursor.fetchall()
+            found: list[tuple[Any, ...]] = cursor.fetchall()
+            return found
 
 
 _numbers = count()
@@ -62,7 +64,7 @@ def counted(scope: Scope, moment: datetime, day: date) -> Iterator[Counted]:
         _drop(cursor, tables)
 
 
-def _drop(cursor, tables: Counted) -> None:
+def _drop(cursor: Any, tables: Counted) -> None:
     for name in (tables.seat, tables.place):
         cursor.execute(f"DROP TABLE {name}")
 

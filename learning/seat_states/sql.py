@@ -1,8 +1,11 @@
 """The statement that says where every seat stood at a moment, in parts that a reader can hold in mind."""
 
+from collections.abc import Collection, Sequence
 from datetime import UTC, date, datetime
+from typing import Any
 
 from django.db import connection
+from django.db.models import Model
 
 from distribution.enums import DeliveryState
 from distribution.models import Delivery, DeliveryEvent, Mailing, Suppression
@@ -22,23 +25,23 @@ MARKS = {
 }
 
 
-def _table(model) -> str:
-    return model._meta.db_table
+def _table(model: type[Model]) -> str:
+    return str(model._meta.db_table)
 
 
-def _among(values) -> str:
+def _among(values: Collection[Any]) -> str:
     return ", ".join(["%s"] * len(values))
 
 
-def _stamp(moment: datetime):
+def _stamp(moment: datetime) -> Any:
     return connection.ops.adapt_datetimefield_value(moment)
 
 
-def _day(day: date):
+def _day(day: date) -> Any:
     return connection.ops.adapt_datefield_value(day)
 
 
-def _first_past(model, key: str) -> str:
+def _first_past(model: type[Model], key: str) -> str:
     """What was held at the moment, for those of whom it has changed since. 1 parameter."""
     return (
         f"SELECT * FROM (SELECT t.*, ROW_NUMBER() OVER (PARTITION BY {key} ORDER BY until, id) AS nth "
@@ -49,12 +52,12 @@ def _first_past(model, key: str) -> str:
 PLACE_COLUMNS = ("kind", "phase", "ward", "authority_code", "status", "opened_on", "closed_on", "board_size")
 
 
-def places_sql(scope: Scope, moment: datetime, day: date) -> tuple[str, list]:
+def places_sql(scope: Scope, moment: datetime, day: date) -> tuple[str, list[Any]]:
     """Organisations that were open, in the scope: schools, and whatever else has a seat in it is joined later."""
     columns = ", ".join(f"CASE WHEN k.id IS NULL THEN o.{name} ELSE k.{name} END AS {name}" for name in PLACE_COLUMNS)
-    params: list = [_stamp(moment), _stamp(moment)]
+    params: list[Any] = [_stamp(moment), _stamp(moment)]
     where = ["(closed_on IS NULL OR closed_on > %s)", "NOT (status = %s AND closed_on IS NULL)"]
-    wanted: list = [_day(day), OrganisationStatus.CLOSED.value]
+    wanted: list[Any] = [_day(day), OrganisationStatus.CLOSED.value]
     for column, values in (("kind", scope.kinds), ("phase", scope.phases), ("id", scope.organisations)):
         if values:
             where.append(f"{column} IN ({_among(values)})")
@@ -72,9 +75,11 @@ def places_sql(scope: Scope, moment: datetime, day: date) -> tuple[str, list]:
     return sql, params + wanted
 
 
-def seats_sql(scope: Scope, moment: datetime, day: date, place: str, place_params=()) -> tuple[str, list]:
+def seats_sql(
+    scope: Scope, moment: datetime, day: date, place: str, place_params: Sequence[Any] = ()
+) -> tuple[str, list[Any]]:
     at = _stamp(moment)
-    parts: list[tuple[str, str, list]] = [
+    parts: list[tuple[str, str, list[Any]]] = [
         ("kept", _first_past(PersonSnapshot, "person_id"), [at]),
         ("alias", _ALIAS, []),
         ("held", *_held(scope, moment, day, place, place_params)),
@@ -95,7 +100,7 @@ _ALIAS = f"""
 """
 
 
-def _held(scope: Scope, moment: datetime, day: date, place: str, place_params) -> tuple[str, list]:
+def _held(scope: Scope, moment: datetime, day: date, place: str, place_params: Sequence[Any]) -> tuple[str, list[Any]]:
     """Who sat where. A councillor's ward is that of the appointment, everybody else's that of the place."""
     governors = ", ".join(f"'{role.value}'" for role in GOVERNOR_ROLES)
     post = f"CASE WHEN a.role IN ({governors}) THEN '{Role.GOVERNOR.value}' ELSE a.role END"
@@ -126,7 +131,7 @@ def _only_theirs(scope: Scope, column: str) -> str:
     return f" AND {column} IN ({theirs})"
 
 
-def _duty(scope: Scope, at) -> tuple[str, list]:
+def _duty(scope: Scope, at: Any) -> tuple[str, list[Any]]:
     sql = f"""
         SELECT COALESCE(l.principal, e.person_id) AS person_id,
                MIN(CASE WHEN c.completed_at <= %s THEN c.completed_at END) AS done_at,
@@ -154,7 +159,7 @@ def mailings_of(briefings: tuple[int, ...]) -> list[int]:
     return sorted(first.order_by().union(later.order_by(), again.order_by()))
 
 
-def _post(scope: Scope, at) -> tuple[str, list]:
+def _post(scope: Scope, at: Any) -> tuple[str, list[Any]]:
     """The latest message to each that was handed over, as its number times 16 and its mark: one number, one maximum.
 
     Where the state has not changed since the moment the row says it; else the latest event before does.

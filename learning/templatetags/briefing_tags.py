@@ -1,6 +1,10 @@
 """What Wagtail's own pages say about briefings."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from django import template
+from wagtail.models import Page
 
 from learning.queries import briefings_concerned
 
@@ -8,7 +12,7 @@ register = template.Library()
 
 
 @register.inclusion_tag("learning/officer/unpublishing.html")
-def unpublishing_concerns(page=None, items=()):
+def unpublishing_concerns(page: Page | None = None, items: Iterable[dict[str, Any]] = ()) -> Any:
     """Whom it concerns if a page is unpublished, or the pages of a bulk action (`items`: dicts with an "item")."""
     pages = [page] if page else [each["item"] for each in items]
     found = briefings_concerned(pages)

@@ -1,5 +1,6 @@
 """Anyone checks a certificate: name, module and date, and nothing else."""
 
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
@@ -7,11 +8,12 @@ from core.routes import tokened
 from learning.certificates import normal_code
 from learning.forms import CheckCertificateForm
 from learning.models import Certificate
+from people.requests import PersonRequest
 
 
 @tokened
 @require_safe
-def check_certificate(request):
+def check_certificate(request: PersonRequest) -> HttpResponseBase:
     form = CheckCertificateForm(request.GET if "code" in request.GET else None)
     if form.is_bound and form.is_valid():
         return redirect("checked_certificate", code=form.cleaned_data["code"])
@@ -20,7 +22,7 @@ def check_certificate(request):
 
 @tokened
 @require_safe
-def checked_certificate(request, code):
+def checked_certificate(request: PersonRequest, code: str) -> HttpResponseBase:
     found = Certificate.objects.filter(code=normal_code(code)).select_related("completion").first()
     result = {"found": found is not None, "code": code}
     if found:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -17,6 +18,7 @@ from people.duplicates import Likeness, attach_seats, count_afresh, counts, fill
 from people.models import DifferentPeople, Merge, Person
 from people.personal_record import PersonRecord, personal_record_of
 from people.queries import people_called
+from people.requests import PersonRequest
 
 PAGE = 25
 FOUND = 30
@@ -37,17 +39,17 @@ class Record:
         return sum(enrolment.completion_id is not None for enrolment in self.enrolments)
 
 
-def _allowed(request) -> None:
+def _allowed(request: PersonRequest) -> None:
     if not request.user.has_perm(RIGHT):
         raise PermissionDenied
 
 
-def _search(request) -> str:
+def _search(request: PersonRequest) -> str:
     return request.GET.get("q", "").replace("\0", "").strip()
 
 
 @require_safe
-def duplicates(request):
+def duplicates(request: PersonRequest) -> HttpResponseBase:
     """Groups of people who look alike, the likeliest kind first."""
     _allowed(request)
     asked = request.GET.get("kind", "")
@@ -67,7 +69,7 @@ def duplicates(request):
 
 
 @require_safe
-def find_double(request, pk):
+def find_double(request: PersonRequest, pk: int) -> HttpResponseBase:
     """Somebody's other record, looked for by name or address."""
     _allowed(request)
     person = get_object_or_404(Person.objects.known(), pk=pk)
@@ -80,7 +82,7 @@ def find_double(request, pk):
 
 
 @SEE_AND_POST
-def compare_people(request, one, other):
+def compare_people(request: PersonRequest, one: int, other: int) -> HttpResponseBase:
     """Both records side by side, what joining them would do, and the buttons that do it."""
     _allowed(request)
     people = Person.objects.known().in_bulk([one, other])
@@ -107,7 +109,7 @@ def _record(person: Person) -> Record:
     return Record(person, personal_record_of(person), list(rows))
 
 
-def _decide(request, people, one, other):
+def _decide(request: PersonRequest, people: dict[int, Person], one: int, other: int) -> HttpResponseBase:
     now, keep, alias = timezone.now(), people[one], people[other]
     try:
         if request.POST.get("decision") == "join":
@@ -128,7 +130,7 @@ def _decide(request, people, one, other):
 
 
 @require_safe
-def merged_records(request):
+def merged_records(request: PersonRequest) -> HttpResponseBase:
     """What was joined, by whom and when."""
     _allowed(request)
     rows = Merge.objects.filter(unmerged_at=None).select_related("keep", "alias", "by")
@@ -137,7 +139,7 @@ def merged_records(request):
 
 
 @SEE_AND_POST
-def unmerge_record(request, pk):
+def unmerge_record(request: PersonRequest, pk: int) -> HttpResponseBase:
     """Undo one join, after a look at what that does."""
     _allowed(request)
     row = get_object_or_404(Merge.objects.filter(unmerged_at=None).select_related("keep", "alias", "by"), pk=pk)

@@ -1,6 +1,8 @@
 """The officer's page of one briefing: who will get it, how it is going, and what happened to each person."""
 
+from collections.abc import Callable
 from functools import wraps
+from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -8,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.text import slugify
@@ -40,6 +43,7 @@ from learning.queries import (
 )
 from learning.tasks import enqueue_late_enrolment
 from people.models import Person
+from people.requests import PersonRequest
 
 PAGE = 50
 SHOWN = 20
@@ -51,7 +55,7 @@ class BriefingView(InspectView):
     template_name = "learning/officer/briefing.html"
     page_title = gettext_lazy("Briefing")
 
-    def get_context_data(self, **kwargs):
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         briefing = self.object
         context = {**super().get_context_data(**kwargs), "briefing": briefing, "module_hold": briefing.module_hold}
         context["may_send"] = self.request.user.has_perm("learning.issue_briefing")
@@ -61,13 +65,14 @@ class BriefingView(InspectView):
         return {**context, **_progress(briefing), **_people(self.request, briefing)}
 
 
-def _briefing(request, pk, *, right="learning.view_briefing"):
+def _briefing(request: PersonRequest, pk: int, *, right: str = "learning.view_briefing") -> Briefing:
     if not request.user.has_perm(right):
         raise PermissionDenied
     return get_object_or_404(Briefing.objects.select_related("module", "audience", "mailing"), pk=pk)
 
 
-def _progress(briefing):
+def _progress(briefing: Briefing) -> dict[str, Any]:
+    assert briefing.mailing is not None, "as the constraint issued_briefing_has_its_mailing says"
     counts = state_counts(briefing.mailing)
     named = [(DeliveryState(state).label, counts[state], state) for state in DeliveryState.values if state in counts]
     return {
@@ -83,7 +88,7 @@ def _progress(briefing):
     }
 
 
-def _people(request, briefing):
+def _people(request: PersonRequest, briefing: Briefing) -> dict[str, Any]:
     found = {key: request.GET.get(key, "").replace("\0", "").strip() for key in ("q", "state", "delivery")}
     rows = enrolment_rows(briefing, search=found["q"], state=found["state"], delivery=found["delivery"])
     page = Paginator(rows, PAGE).get_page(request.GET.get("p"))
@@ -98,7 +103,7 @@ def _people(request, briefing):
 
 
 @require_safe
-def states(request, pk):
+def states(request: PersonRequest, pk: int) -> HttpResponseBase:
     """The part of the page that changes while the mail queue works."""
     briefing = _briefing(request, pk)
     may_send = request.user.has_perm("learning.issue_briefing")
@@ -106,7 +111,7 @@ def states(request, pk):
 
 
 @require_safe
-def pack(request, pk):
+def pack(request: PersonRequest, pk: int) -> HttpResponseBase:
     """The printed pack, as a chair gets it."""
     return pack_answer(_briefing(request, pk))
 
@@ -122,7 +127,7 @@ def pack_answer(briefing: Briefing) -> HttpResponse:
 
 
 @require_safe
-def preview(request, pk):
+def preview(request: PersonRequest, pk: int) -> HttpResponseBase:
     """The e-mail as one named recipient will get it."""
     briefing = _briefing(request, pk)
     reach = recipients_of(briefing, timezone.now())
@@ -141,7 +146,7 @@ def preview(request, pk):
 
 
 @require_POST
-def send_test(request, pk):
+def send_test(request: PersonRequest, pk: int) -> HttpResponseBase:
     """The e-mail as the first recipient would get it, to the officer who asks."""
     briefing = _briefing(request, pk)
     reach = recipients_of(briefing, timezone.now())
@@ -163,7 +168,7 @@ def _as_asked(briefing: Briefing, member: Member) -> Recipient:
 
 
 @needs_second_factor(fresh=always)
-def send(request, pk):
+def send(request: PersonRequest, pk: int) -> HttpResponseBase:
     """Ask once more with the numbers, then send. A second factor not older than a few minutes stands before it."""
     briefing = _briefing(request, pk, right="learning.issue_briefing")
     if request.method != "POST":
@@ -186,6 +191,7 @@ def send(request, pk):
         messages.error(request, _("The module has a fault, so nothing was sent. Correct it first."))
     else:
         transaction.on_commit(lambda: enqueue(Queue.BULK))
+        assert issued.mailing is not None, "it has just been sent"
         count = issued.mailing.deliveries.count()
         messages.success(
             request, ngettext("%(n)s e-mail is being sent.", "%(n)s e-mails are being sent.", count) % {"n": count}
@@ -193,12 +199,12 @@ def send(request, pk):
     return redirect("briefings:inspect", pk)
 
 
-def _on_its_emails(view):
+def _on_its_emails(view: Callable[[PersonRequest, Briefing], None]) -> Callable[..., HttpResponseBase]:
     """A press on the emails of a sent briefing, from a page that may be stale. Says what came of it."""
 
     @require_POST
     @wraps(view)
-    def pressed(request, pk):
+    def pressed(request: PersonRequest, pk: int) -> HttpResponseBase:
         briefing = _briefing(request, pk, right="learning.issue_briefing")
         if not briefing.is_issued:
             messages.info(request, _("This briefing hasn’t been sent yet."))
@@ -214,7 +220,7 @@ def _on_its_emails(view):
 
 
 @_on_its_emails
-def pause(request, briefing):
+def pause(request: PersonRequest, briefing: Briefing) -> None:
     try:
         operations.pause_briefing(briefing=briefing, by=request.user, now=timezone.now())
     except operations.PausedAlready:
@@ -225,7 +231,7 @@ def pause(request, briefing):
 
 
 @_on_its_emails
-def resume(request, briefing):
+def resume(request: PersonRequest, briefing: Briefing) -> None:
     try:
         operations.resume_briefing(briefing=briefing, by=request.user, now=timezone.now())
     except mail_queue.MailingNotOpen:
@@ -241,7 +247,7 @@ def resume(request, briefing):
 
 
 @_on_its_emails
-def stop(request, briefing):
+def stop(request: PersonRequest, briefing: Briefing) -> None:
     cancelled = operations.stop_briefing(briefing=briefing, by=request.user, now=timezone.now())
     words = ngettext(
         "Stopped. %(n)s email that was waiting will not be sent.",
@@ -252,7 +258,7 @@ def stop(request, briefing):
 
 
 @require_safe
-def person(request, pk, enrolment_pk):
+def person(request: PersonRequest, pk: int, enrolment_pk: int) -> HttpResponseBase:
     """What happened to one person's message and learning. Answers given in the check are theirs and not shown."""
     briefing = _briefing(request, pk, right="learning.view_enrolment")
     enrolment = get_object_or_404(

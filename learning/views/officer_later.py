@@ -1,8 +1,12 @@
 """What an officer does with a briefing after it was sent: remind, say who gets it later, close it."""
 
+from datetime import datetime
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -22,9 +26,10 @@ from learning.models import Briefing
 from learning.reminding import ToRemind, reminder_reach
 from learning.tasks import enqueue_late_enrolment
 from people.models import Organisation
+from people.requests import PersonRequest
 
 
-def _open_briefing(request, pk) -> Briefing:
+def _open_briefing(request: PersonRequest, pk: int) -> Briefing:
     if not request.user.has_perm("learning.issue_briefing"):
         raise PermissionDenied
     return get_object_or_404(Briefing.objects.issued().select_related("module", "audience", "mailing"), pk=pk)
@@ -32,7 +37,7 @@ def _open_briefing(request, pk) -> Briefing:
 
 @needs_second_factor(fresh=always)
 @require_http_methods(["GET", "HEAD", "POST"])
-def remind(request, pk):
+def remind(request: PersonRequest, pk: int) -> HttpResponseBase:
     """The text and the numbers first, then one press. A second factor not older than a few minutes stands before it."""
     briefing = _open_briefing(request, pk)
     now = timezone.now()
@@ -56,7 +61,7 @@ def remind(request, pk):
     return redirect("briefings:inspect", pk)
 
 
-def _what_it_would_be(briefing, now) -> dict:
+def _what_it_would_be(briefing: Briefing, now: datetime) -> dict[str, Any]:
     reach = reminder_reach(briefing, now)
     context = {"briefing": briefing, "reach": reach, "days_between": DAYS_BETWEEN, "most": MOST}
     return {**context, **reminder_as_shown(briefing, reach)}
@@ -64,7 +69,7 @@ def _what_it_would_be(briefing, now) -> dict:
 
 def reminder_as_shown(
     briefing: Briefing, reach: Reach[ToRemind], organisation: Organisation | None = None
-) -> dict:  # fmt: skip
+) -> dict[str, Any]:
     """The reminder as the first who would get it will read it: `sample` and `message`."""
     if not reach.will_get_it:
         return {}
@@ -75,7 +80,7 @@ def reminder_as_shown(
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def joiners(request, pk):
+def joiners(request: PersonRequest, pk: int) -> HttpResponseBase:
     briefing = _open_briefing(request, pk)
     form = JoinersForm(request.POST or None, instance=briefing)
     if request.method == "POST" and form.is_valid():
@@ -93,14 +98,14 @@ def joiners(request, pk):
 
 
 @require_POST
-def close(request, pk):
+def close(request: PersonRequest, pk: int) -> HttpResponseBase:
     operations.close_briefing(briefing=_open_briefing(request, pk), by=request.user, now=timezone.now())
     messages.success(request, _("The briefing is closed. Nobody joins it and nobody is reminded."))
     return redirect("briefings:inspect", pk)
 
 
 @require_POST
-def reopen(request, pk):
+def reopen(request: PersonRequest, pk: int) -> HttpResponseBase:
     operations.reopen_briefing(briefing=_open_briefing(request, pk), by=request.user, now=timezone.now())
     messages.success(request, _("The briefing is open again."))
     return redirect("briefings:inspect", pk)

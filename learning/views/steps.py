@@ -2,11 +2,14 @@
 
 import json
 import math
+from collections.abc import Callable
 from functools import wraps
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpResponseBadRequest, JsonResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -17,21 +20,25 @@ from django.views.decorators.http import require_POST
 
 from cms.enums import StepKind
 from cms.models import ModulePage
+from cms.models.pages import Step
 from core.routes import private
 from learning import operations, watching
 from learning.checking import Submitted, questions_of
 from learning.enums import StepEvidence
 from learning.models import Enrolment
 from learning.step_types import step_type
+from people.requests import PersonRequest
+
+View = Callable[..., HttpResponseBase]
 
 LONGEST_BEAT = 64_000  # bytes; an hour of the wildest seeking fits
 
 
-def signed_in(view):
+def signed_in(view: View) -> View:
     """Whose session has ended comes back, after the code, to the page with the form: its own address takes no GET."""
 
     @wraps(view)
-    def guarded(request, enrolment_id, step_key):
+    def guarded(request: PersonRequest, enrolment_id: int, step_key: str) -> HttpResponseBase:
         if request.user.is_authenticated:
             return view(request, enrolment_id, step_key)
         enrolment = Enrolment.objects.filter(pk=enrolment_id).select_related("briefing__module").first()
@@ -41,7 +48,9 @@ def signed_in(view):
     return guarded
 
 
-def _own(request, enrolment_id, step_key, *kinds):
+def _own(
+    request: PersonRequest, enrolment_id: int, step_key: str, *kinds: Any
+) -> tuple[Enrolment, ModulePage, Step | None]:
     """The reader's own enrolment and the step, or 404: one cannot post for somebody else, nor guess."""
     enrolment = get_object_or_404(
         Enrolment.objects.of(request.user).select_related("briefing__module", "person"), pk=enrolment_id
@@ -53,12 +62,12 @@ def _own(request, enrolment_id, step_key, *kinds):
     return enrolment, module, step
 
 
-def _overview(module):
+def _overview(module: ModulePage) -> HttpResponseBase:
     """The module's first page. If it was taken off the site, the reader's own page says what there is to say."""
     return redirect(module.get_url() or reverse("my_briefings"))
 
 
-def _next(module, step):
+def _next(module: ModulePage, step: Step) -> HttpResponseBase:
     """The step after this one. What was done is kept even if the module was withdrawn meanwhile; its page says so."""
     following = module.step_list[step.number] if step.number < len(module.step_list) else None
     return redirect(following.url) if following and module.can_be_opened else _overview(module)
@@ -67,7 +76,7 @@ def _next(module, step):
 @private
 @require_POST
 @signed_in
-def continue_step(request, enrolment_id, step_key):
+def continue_step(request: PersonRequest, enrolment_id: int, step_key: str) -> HttpResponseBase:
     enrolment, module, step = _own(request, enrolment_id, step_key)
     if step is None:
         return _overview(module)
@@ -81,7 +90,7 @@ def continue_step(request, enrolment_id, step_key):
 @private
 @require_POST
 @signed_in
-def read_step(request, enrolment_id, step_key):
+def read_step(request: PersonRequest, enrolment_id: int, step_key: str) -> HttpResponseBase:
     """ "I have read the whole transcript": nobody is kept out by a screen reader or a missing loudspeaker."""
     enrolment, module, step = _own(request, enrolment_id, step_key, StepKind.VIDEO)
     if step is None:
@@ -90,14 +99,14 @@ def read_step(request, enrolment_id, step_key):
     return _next(module, step)
 
 
-def _answers(request, step):
+def _answers(request: PersonRequest, step: Step) -> dict[str, list[str]]:
     return {question.key: request.POST.getlist(f"question-{question.key}") for question in questions_of(step)}
 
 
 @private
 @require_POST
 @signed_in
-def answer_step(request, enrolment_id, step_key):
+def answer_step(request: PersonRequest, enrolment_id: int, step_key: str) -> HttpResponseBase:
     enrolment, module, step = _own(request, enrolment_id, step_key, StepKind.CHECK)
     if step is None:
         return _overview(module)
@@ -111,7 +120,7 @@ def answer_step(request, enrolment_id, step_key):
 
 @private
 @require_POST
-def try_step(request, page_id, step_key):
+def try_step(request: PersonRequest, page_id: int, step_key: str) -> HttpResponseBase:
     """A reader who is not enrolled tries the knowledge check. Nothing is recorded."""
     module = get_object_or_404(ModulePage.objects.live().public(), pk=page_id)
     step = module.step(step_key)
@@ -125,7 +134,7 @@ def try_step(request, page_id, step_key):
 @private
 @require_POST
 @signed_in
-def declare_step(request, enrolment_id, step_key):
+def declare_step(request: PersonRequest, enrolment_id: int, step_key: str) -> HttpResponseBase:
     enrolment, module, step = _own(request, enrolment_id, step_key, StepKind.DECLARATION)
     if step is None:
         return _overview(module)
@@ -141,11 +150,11 @@ def declare_step(request, enrolment_id, step_key):
     return redirect(reverse("certificate", args=[completion.certificate.code]))
 
 
-def _step(module, step, anchor=""):
+def _step(module: ModulePage, step: Step, anchor: str = "") -> HttpResponseBase:
     return redirect(f"{step.url}{anchor}") if module.can_be_opened else _overview(module)
 
 
-def _step_again(request, module, step, submitted: Submitted):
+def _step_again(request: PersonRequest, module: ModulePage, step: Step, submitted: Submitted) -> HttpResponseBase:
     """The step's own page with what was entered; nothing is lost."""
     if not module.can_be_opened:
         return _overview(module)
@@ -156,7 +165,7 @@ def _step_again(request, module, step, submitted: Submitted):
 @private
 @csrf_exempt  # sendBeacon cannot carry the token; the signed ticket in the body is the proof instead
 @require_POST
-def beats(request):
+def beats(request: PersonRequest) -> HttpResponseBase:
     """A report of seconds watched. One row read, one row written, no session."""
     if len(request.body) > LONGEST_BEAT:
         return HttpResponseBadRequest("This report is too long.")

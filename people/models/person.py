@@ -59,7 +59,7 @@ def keep_aliases(
 PeopleOfQuerySet = BaseUserManager.from_queryset(PersonQuerySet)
 
 
-class PersonManager(PeopleOfQuerySet["Person"]):  # type: ignore[valid-type]  # made when it is imported
+class PersonManager(PeopleOfQuerySet["Person"]):  # type: ignore[valid-type,unused-ignore]  # made at import: mypy sees it from a cold cache only
     def create_user(self, email: str | None = None, **fields: Any) -> "Person":
         """A person, without a password: nobody here has one."""
         person = self.model(email=normal_address(email) or None, **fields)

@@ -28,11 +28,15 @@ def ours(module: str) -> bool:
     return f"{module}.".startswith(OURS)
 
 
+# They start something, or set the environment: that of the types would then be that of every later test.
+NOT_LOADED = {"config.wsgi", "config.supervisor", "config.typing_settings"}
+
+
 def our_modules():
     for app in OURS:
         package = importlib.import_module(app.rstrip("."))
         for found in pkgutil.walk_packages(package.__path__, app):
-            if ".migrations" not in found.name and found.name not in ("config.wsgi", "config.supervisor"):
+            if ".migrations" not in found.name and found.name not in NOT_LOADED:
                 yield importlib.import_module(found.name)
 
 

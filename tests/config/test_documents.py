@@ -48,7 +48,11 @@ def test_files_that_docstrings_and_comments_name_exist():
     missing = []
     for path in python_files():
         for name in PATH.findall(path.read_text()):
-            if name.endswith((".py", ".md", ".html", ".js", ".txt")) and not exists(name, path.parent):
+            if (
+                name.endswith((".py", ".md", ".html", ".js", ".txt"))
+                and not name.endswith("/x.py")
+                and not exists(name, path.parent)
+            ):
                 missing.append(f"{path.relative_to(HERE)}: {name}")
     assert not missing, "\n".join(missing)
 

@@ -54,7 +54,7 @@ RECORDS = {
     "timestamp", "told_at", "told_source_at", "undone_at", "until", "updated_at", "uploaded_at", "used_at",
     "withdrawn_at",
 }  # fmt: skip
-OURS = {"assurance", "classrooms", "cms", "distribution", "learning", "people", "workshops", "wagtailcore"}
+OURS = {"assurance", "classrooms", "cms", "distribution", "imports", "learning", "people", "workshops", "wagtailcore"}
 
 
 def dates() -> list[str]:

@@ -1,7 +1,10 @@
 """The officer's forms: a session, an invitation, a booking by telephone, a session cancelled."""
 
+from typing import Any, cast
+
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -10,7 +13,7 @@ from wagtail.admin.forms import WagtailAdminModelForm
 
 from distribution.models import Audience
 from people.addresses import normal_address, validate_address
-from people.models import Person
+from people.models import Organisation, Person
 from people.queries import holder_of, organisations_called
 from workshops.models import WorkshopSession
 from workshops.places import free_in_words, places_in
@@ -21,7 +24,7 @@ class PeopleByAddressField(forms.CharField):
 
     widget = forms.Textarea(attrs={"rows": 3})
 
-    def clean(self, value):
+    def clean(self, value: Any) -> Any:
         found, unknown = [], []
         for line in (super().clean(value) or "").splitlines():
             address = normal_address(line)
@@ -34,7 +37,7 @@ class PeopleByAddressField(forms.CharField):
             raise ValidationError(_("We know nobody with this address: %(who)s.") % {"who": ", ".join(unknown)})
         return found
 
-    def prepare_value(self, value):
+    def prepare_value(self, value: Any) -> Any:
         if isinstance(value, list | tuple):
             people = [p if isinstance(p, Person) else Person.objects.get(pk=p) for p in value]
             return "\n".join(person.email or "" for person in people)
@@ -56,7 +59,7 @@ class SessionForm(WagtailAdminModelForm):
         help_text=_("Its address. Shown only to those who have a place."),
     )
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.instance.pk and not self.instance.is_cancelled:
             booked = self.instance.bookings.confirmed().count()
@@ -71,8 +74,9 @@ class SessionForm(WagtailAdminModelForm):
                 else ""
             )
 
-    def clean(self):
-        said = super().clean()
+    def clean(self) -> dict[str, Any]:
+        super().clean()
+        said = self.cleaned_data
         starts, ends = said.get("starts_at"), said.get("ends_at")
         if starts and ends and ends <= starts:
             self.add_error("ends_at", _("It must end after it starts."))
@@ -82,7 +86,7 @@ class SessionForm(WagtailAdminModelForm):
             self.add_error("place", _("Say where: a place, or an online room below."))
         return said
 
-    def clean_capacity(self):
+    def clean_capacity(self) -> int:
         capacity, taken = self.cleaned_data["capacity"], self.instance.places_taken
         if capacity < taken:
             raise ValidationError(
@@ -90,12 +94,12 @@ class SessionForm(WagtailAdminModelForm):
             )
         return capacity
 
-    def is_valid(self):
+    def is_valid(self) -> bool:
         """Floors must fit into the session together; only here are the session and all of its rows known."""
         valid = super().is_valid()
         rows = self.formsets.get("allocations")
         capacity = self.cleaned_data.get("capacity") if valid else None
-        if not valid or rows is None:
+        if capacity is None or rows is None:
             return valid
         kept = [form.cleaned_data for form in rows.forms if form.cleaned_data and not form.cleaned_data.get("DELETE")]
         if sum(row.get("floor") or 0 for row in kept) > capacity:
@@ -133,24 +137,28 @@ class BookingByOfficerForm(forms.Form):
     email = forms.EmailField(label=_("E-mail"), max_length=254)
     organisation = forms.CharField(label=_("Organisation"), max_length=255, help_text=_("Its name, URN or UID."))
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        coming = WorkshopSession.objects.coming(timezone.now()).select_related("workshop")
-        self.fields["session"].queryset = coming
-        self.fields["session"].label_from_instance = lambda session: f"{session}: {self._free[session.pk]}"
+        field = cast("forms.ModelChoiceField[WorkshopSession]", self.fields["session"])
+        field.queryset = self._coming
+        field.label_from_instance = lambda session: f"{session}: {self._free[session.pk]}"  # type: ignore[method-assign, assignment]
+
+    @cached_property
+    def _coming(self) -> QuerySet[WorkshopSession]:
+        return WorkshopSession.objects.coming(timezone.now()).select_related("workshop")
 
     @cached_property
     def _free(self) -> dict[int, str]:
         """{session: what is free in it}. What the organisation can have of it, the booking says."""
-        found = places_in(self.fields["session"].queryset, timezone.now())
+        found = places_in(self._coming, timezone.now())
         return {pk: free_in_words(places) for pk, places in found.items()}
 
-    def clean_email(self):
+    def clean_email(self) -> str:
         address = normal_address(self.cleaned_data["email"])
         validate_address(address)
         return address
 
-    def clean_organisation(self):
+    def clean_organisation(self) -> Organisation | None:
         found = list(organisations_called(self.cleaned_data["organisation"])[:2])
         if len(found) != 1:
             raise ValidationError(_("We do not know which organisation this is. Write its full name or number."))

@@ -1,13 +1,19 @@
 """The forms of whoever comes, of an agency's lead, and of the door."""
 
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from core.texts import Text
 from people.addresses import normal_address, validate_address
+from people.models import Organisation
 from people.names import tidy, wrong_name
 from people.queries import organisations_called
 from workshops.enums import Access, Diet
+from workshops.models import WorkshopSession
 from workshops.operations import Colleague
 
 COLLEAGUES_AT_ONCE = 3
@@ -25,7 +31,7 @@ class SessionChoice(forms.ChoiceField):
 
     widget = forms.RadioSelect
 
-    def __init__(self, sessions, labels, **kwargs):
+    def __init__(self, sessions: Sequence[WorkshopSession], labels: Iterable[str], **kwargs: Any) -> None:
         super().__init__(
             choices=[(str(s.pk), label) for s, label in zip(sessions, labels, strict=True)],
             error_messages={
@@ -36,14 +42,23 @@ class SessionChoice(forms.ChoiceField):
         )
         self.sessions = {str(s.pk): s for s in sessions}
 
-    def clean(self, value):
+    def clean(self, value: Any) -> Any:
         return self.sessions[super().clean(value)]
 
 
 class BookForm(forms.Form):
     """A place for oneself, or for colleagues; where somebody holds several seats, for which organisation."""
 
-    def __init__(self, *args, sessions, labels, organisations, for_colleagues=False, chosen=None, **kwargs):
+    def __init__(
+        self,
+        *args: Any,
+        sessions: Sequence[WorkshopSession],
+        labels: Iterable[str],
+        organisations: Sequence[Organisation],
+        for_colleagues: bool = False,
+        chosen: Any = None,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         only = str(sessions[0].pk) if len(sessions) == 1 else chosen
         self.fields["session"] = SessionChoice(sessions, labels, label=_("Which session?"), initial=only)
@@ -61,19 +76,19 @@ class BookForm(forms.Form):
             )
 
     @property
-    def for_organisation(self):
+    def for_organisation(self) -> Organisation | None:
         if len(self.organisations) > 1:
             return self.organisations[self.cleaned_data["organisation"]]
         return next(iter(self.organisations.values()), None)
 
 
 class ChangeSessionForm(forms.Form):
-    def __init__(self, *args, sessions, labels, **kwargs):
+    def __init__(self, *args: Any, sessions: Sequence[WorkshopSession], labels: Iterable[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["session"] = SessionChoice(sessions, labels, label=_("Which session?"))
 
 
-def _name_field(label):
+def _name_field(label: Text) -> forms.CharField:
     return forms.CharField(label=label, max_length=150, required=False, strip=True)
 
 
@@ -89,12 +104,13 @@ class ColleagueForm(forms.Form):
         widget=forms.TextInput(attrs={"inputmode": "email", "autocomplete": "off", "spellcheck": "false"}),
     )
 
-    def __init__(self, *args, lead=None, **kwargs):
+    def __init__(self, *args: Any, lead: Any = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.lead = lead
 
-    def clean(self):
-        said = super().clean()
+    def clean(self) -> dict[str, Any]:
+        super().clean()
+        said = self.cleaned_data
         said["given_name"], said["family_name"] = tidy(said.get("given_name", "")), tidy(said.get("family_name", ""))
         if not self.is_filled:
             return said
@@ -124,12 +140,18 @@ class ColleagueForm(forms.Form):
         return Colleague(said["given_name"], said["family_name"], said["email"])
 
 
-class BaseColleagues(forms.BaseFormSet):
-    def __init__(self, *args, at_least_one=False, **kwargs):
+if TYPE_CHECKING:
+    FormSet = forms.BaseFormSet[ColleagueForm]
+else:
+    FormSet = forms.BaseFormSet  # the class is generic in the stubs alone
+
+
+class BaseColleagues(FormSet):
+    def __init__(self, *args: Any, at_least_one: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.at_least_one = at_least_one
 
-    def clean(self):
+    def clean(self) -> None:
         if any(self.errors):
             return
         seen = set()
@@ -142,7 +164,7 @@ class BaseColleagues(forms.BaseFormSet):
             raise ValidationError(_("Write the name and address of at least one colleague."))
 
     @property
-    def filled(self):
+    def filled(self) -> list[Any]:
         return [form for form in self.forms if form.is_filled]
 
     @property
@@ -150,7 +172,7 @@ class BaseColleagues(forms.BaseFormSet):
         return [form.colleague for form in self.filled]
 
     @property
-    def problems(self) -> list[dict]:
+    def problems(self) -> list[dict[str, Any]]:
         """For the summary at the head of the page."""
         found = [{"href": "#colleagues", "text": error} for error in self.non_form_errors()]
         for form in self.forms:
@@ -159,12 +181,12 @@ class BaseColleagues(forms.BaseFormSet):
         return found
 
 
-ColleagueFormSet = forms.formset_factory(
+ColleagueFormSet: type[BaseColleagues] = forms.formset_factory(  # type: ignore[assignment]  # the class it is given
     ColleagueForm, formset=BaseColleagues, extra=COLLEAGUES_AT_ONCE, max_num=20, absolute_max=20
 )
 
 
-def _ticks(choices, label, hint=""):
+def _ticks(choices: list[tuple[str, Any]], label: Text, hint: str = "") -> forms.MultipleChoiceField:
     return forms.MultipleChoiceField(
         label=label, choices=choices, required=False, widget=forms.CheckboxSelectMultiple, help_text=hint
     )
@@ -196,7 +218,7 @@ class FeedbackForm(forms.Form):
         error_messages={"max_length": _("Use at most 600 letters.")},
     )  # fmt: skip
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name in ("useful", "will_change", "welcome"):
             self.fields[name].error_messages["required"] = _("Choose an answer to each of the 3 questions.")
@@ -211,8 +233,9 @@ class WalkInForm(ColleagueForm):
         label=_("Organisation"), max_length=255, required=False, help_text=_("Its name, if you know it.")
     )
 
-    def clean(self):
-        said = forms.Form.clean(self)
+    def clean(self) -> dict[str, Any]:
+        forms.Form.clean(self)
+        said = self.cleaned_data
         said["given_name"], said["family_name"] = tidy(said.get("given_name", "")), tidy(said.get("family_name", ""))
         if wrong_name(said["given_name"], said["family_name"]):
             self.add_error("given_name", _("Write their name."))
@@ -224,7 +247,7 @@ class WalkInForm(ColleagueForm):
                 self.add_error("email", error)
         return said
 
-    def clean_organisation(self):
+    def clean_organisation(self) -> Organisation | None:
         words = self.cleaned_data["organisation"]
         if not words:
             return None

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from core.texts import Text
 from learning.models import Completion
 from people.enums import OrganisationKind
 from workshops.enums import Direction
@@ -29,7 +30,7 @@ class Scan(models.Model):
         ordering = ["at", "pk"]
         indexes = [models.Index(fields=["booking", "at"])]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.booking_id} {self.direction} {self.at:%H:%M}"
 
 
@@ -55,11 +56,11 @@ class Attendance(models.Model):
         verbose_name = _("attendance")
         verbose_name_plural = _("attendances")
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.booking_id}: {self.minutes}"
 
 
-def _score(label):
+def _score(label: Text) -> "models.PositiveSmallIntegerField[int, int]":
     return models.PositiveSmallIntegerField(label, validators=[MinValueValidator(1), MaxValueValidator(5)])
 
 
@@ -87,5 +88,5 @@ class Feedback(models.Model):
             )
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.session_id}: {self.useful}"

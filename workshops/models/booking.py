@@ -1,5 +1,7 @@
 import secrets
 import uuid
+from datetime import datetime
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
@@ -8,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from distribution.models import Audience, Mailing
 from people.enums import OrganisationKind
-from people.models import Organisation
+from people.models import Organisation, Person
 from workshops.enums import ACTIVE, MOVES, Access, BookingState, CancelledBy, Diet, LetterKind, PassedOverFor, Reply
 from workshops.models.pages import WorkshopPage
 from workshops.models.session import WorkshopSession
@@ -26,8 +28,8 @@ def new_uid() -> str:
     return str(uuid.uuid4())
 
 
-class InvitationQuerySet(models.QuerySet):
-    def with_replies(self):
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    def with_replies(self) -> Self:
         """Each with `reply`: what its person has answered, under whichever of their joined records."""
         own = (
             Booking.objects.filter(workshop=OuterRef("workshop"))
@@ -45,7 +47,7 @@ class InvitationQuerySet(models.QuerySet):
             ),
         )
 
-    def silent(self):
+    def silent(self) -> Self:
         """After `with_replies`."""
         return self.filter(reply=Reply.SILENT)
 
@@ -83,30 +85,40 @@ class Invitation(models.Model):
         ordering = ["person__family_name", "person__given_name", "pk"]
         constraints = [models.UniqueConstraint(fields=["workshop", "person"], name="invited_once_to_a_workshop")]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.person}, {self.workshop}"
 
 
-class BookingQuerySet(models.QuerySet):
-    def active(self):
+class BookingQuerySet(models.QuerySet["Booking"]):
+    def active(self) -> Self:
         return self.filter(state__in=ACTIVE)
 
-    def confirmed(self):
+    def confirmed(self) -> Self:
         return self.filter(state=BookingState.CONFIRMED)
 
-    def counted(self):
+    def counted(self) -> Self:
         """Those who take one of the session's places. Who walks in is let in while the room has space."""
         return self.confirmed().filter(walked_in=False)
 
-    def waiting(self):
+    def waiting(self) -> Self:
         """In the order in which they came."""
         return self.filter(state=BookingState.WAITING).order_by("queued_at", "pk")
 
-    def of(self, person):
+    def of(self, person: Person) -> Self:
         """Those of a person, whichever of their merged records booked."""
         return self.filter(person__canonical=person.canonical_id)
 
-    def place(self, session, *, person, name, organisation, state, now, **more):
+    def place(
+        self,
+        session: WorkshopSession,
+        *,
+        person: Person,
+        name: str,
+        organisation: Organisation | None,
+        state: str,
+        now: datetime,
+        **more: Any,
+    ) -> "Booking":
         """A new booking: a place, or a turn. The one way in which a booking comes to be."""
         confirmed = state == BookingState.CONFIRMED
         booking = self.model(
@@ -123,15 +135,15 @@ class BookingQuerySet(models.QuerySet):
         booking.save(force_insert=True)
         return booking
 
-    def move(self, target, now, *, cancelled_by="", **changes):
+    def move(self, target: str, now: datetime, *, cancelled_by: str = "", **changes: Any) -> int:
         """Rows of this set that may go to `target`, in one statement; `changes` are written with it. Their number."""
         sources = [state for state, targets in MOVES.items() if target in targets]
         return self.filter(state__in=sources).update(**_entered(target, now, cancelled_by), **changes)
 
 
-def _entered(state, now, cancelled_by="") -> dict:
+def _entered(state: str, now: datetime, cancelled_by: str = "") -> dict[str, Any]:
     """What a booking holds once it has come into this state."""
-    entered = {"state": state, "state_at": now}
+    entered: dict[str, Any] = {"state": state, "state_at": now}
     if state == BookingState.CONFIRMED:
         entered["confirmed_at"] = now
     if state == BookingState.CANCELLED:
@@ -214,10 +226,10 @@ class Booking(models.Model):
             models.Index(fields=["session", "kind"], condition=Q(state="confirmed"), name="booking_by_kind"),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.name}, {self.session}"
 
-    def move(self, target, now, *, cancelled_by="") -> list[str]:
+    def move(self, target: str, now: datetime, *, cancelled_by: str = "") -> list[str]:
         """Come into another state; the caller saves the fields that are returned. Raises ValueError if it may not."""
         if target not in MOVES[BookingState(self.state)]:
             raise ValueError(f"A booking does not go from {self.state} to {target}.")
@@ -227,19 +239,19 @@ class Booking(models.Model):
         return list(entered)
 
     @property
-    def is_confirmed(self):
+    def is_confirmed(self) -> bool:
         return self.state == BookingState.CONFIRMED
 
     @property
-    def is_waiting(self):
+    def is_waiting(self) -> bool:
         return self.state == BookingState.WAITING
 
     @property
-    def is_active(self):
+    def is_active(self) -> bool:
         return self.state in ACTIVE
 
     @property
-    def principal(self):
+    def principal(self) -> Person:
         return self.person.canonical
 
 
@@ -261,7 +273,7 @@ class PassedOver(models.Model):
         ordering = ["-pk"]
         constraints = [models.UniqueConstraint(fields=["booking", "promoted"], name="passed_over_once_for_somebody")]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.booking.name}: {self.get_reason_display()}"
 
 
@@ -289,7 +301,7 @@ class Letter(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.get_kind_display()}, {self.at:%Y-%m-%d}"
 
 
@@ -309,13 +321,13 @@ class Needs(models.Model):
         verbose_name_plural = _("access and dietary needs")
         default_permissions = ("view",)
 
-    def __str__(self):
+    def __str__(self) -> str:
         return str(_("Needs of booking %(number)s") % {"number": self.booking_id})
 
     @property
-    def access_in_words(self):
+    def access_in_words(self) -> str:
         return ", ".join(str(Access(need).label) for need in self.access)
 
     @property
-    def diet_in_words(self):
+    def diet_in_words(self) -> str:
         return ", ".join(str(Diet(need).label) for need in self.diet)

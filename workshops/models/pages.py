@@ -1,4 +1,5 @@
 import re
+from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
@@ -12,6 +13,7 @@ from wagtail.search import index
 from cms.blocks import BodyBlock
 from cms.models import ModulePage
 from core.routes import PUBLIC
+from people.requests import PersonRequest
 
 MOST_REMINDERS = 5
 LONGEST_BEFORE = 60
@@ -44,7 +46,7 @@ class WorkshopIndexPage(Page):
     class Meta:
         verbose_name = _("list of workshops")
 
-    def get_context(self, request, *args, **kwargs):
+    def get_context(self, request: PersonRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         found = WorkshopPage.objects.child_of(self).live().public().order_by("-first_published_at")
         return {**super().get_context(request, *args, **kwargs), "workshops": found}
 
@@ -109,14 +111,14 @@ class WorkshopPage(Page):
     ]
     search_fields = [*Page.search_fields, index.SearchField("purpose"), index.SearchField("body")]
     parent_page_types = ["workshops.WorkshopIndexPage"]
-    subpage_types = []
+    subpage_types: ClassVar[list[str]] = []
     page_route = PUBLIC
     template = "workshops/workshop_page.html"
 
     class Meta:
         verbose_name = _("workshop")
 
-    def clean(self):
+    def clean(self) -> None:
         super().clean()
         if self.opens_at and self.closes_at and self.closes_at <= self.opens_at:
             raise ValidationError({"closes_at": _("Booking must close after it opens.")})

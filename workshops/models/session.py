@@ -1,4 +1,5 @@
 from datetime import datetime, timedelta
+from typing import Self
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -15,11 +16,11 @@ from workshops.calendars import LONDON
 from workshops.models.pages import WorkshopPage
 
 
-class SessionQuerySet(models.QuerySet):
-    def held(self):
+class SessionQuerySet(models.QuerySet["WorkshopSession"]):
+    def held(self) -> Self:
         return self.filter(cancelled_at=None)
 
-    def coming(self, now):
+    def coming(self, now: datetime) -> Self:
         """Not cancelled, and not begun at `now`."""
         return self.held().filter(starts_at__gt=now)
 
@@ -60,7 +61,7 @@ class WorkshopSession(ClusterableModel):
     attended_counted_at = models.DateTimeField(null=True, blank=True, editable=False)
     asked_at = models.DateTimeField(_("feedback asked for"), null=True, blank=True, editable=False)
 
-    objects = models.Manager.from_queryset(SessionQuerySet)()
+    objects = SessionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("session")
@@ -76,11 +77,11 @@ class WorkshopSession(ClusterableModel):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.workshop.title}, {self.when_and_label}"
 
     @property
-    def when_and_label(self):
+    def when_and_label(self) -> str:
         when = date_format(localtime(self.starts_at), "j F Y, H:i")
         return f"{when} ({self.label})" if self.label else when
 
@@ -89,7 +90,7 @@ class WorkshopSession(ClusterableModel):
         return self.place or str(_("Online"))
 
     @property
-    def is_cancelled(self):
+    def is_cancelled(self) -> bool:
         return self.cancelled_at is not None
 
     def has_begun(self, now: datetime) -> bool:
@@ -127,7 +128,7 @@ class Allocation(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.floor}–{'' if self.ceiling is None else self.ceiling}"
 
     def runs_out_at(self, session: WorkshopSession) -> datetime:

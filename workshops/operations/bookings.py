@@ -29,7 +29,7 @@ class BookingClosed(Exception):
 class SessionFull(Exception):
     """No place in that session for this kind of organisation now: `no_place` says why, and where there is one."""
 
-    def __init__(self, no_place: NoPlace):
+    def __init__(self, no_place: NoPlace) -> None:
         super().__init__(no_place)
         self.no_place = no_place
 
@@ -228,9 +228,8 @@ def _tell(session: WorkshopSession, rows: list[Booking], by: Person, now: dateti
         return {"said": said, "position": str(turns.get(row.pk, ""))}
 
     place = News(kind=LetterKind.CONFIRMED, session=session)
-    turn = News(
-        kind=LetterKind.WAITING, session=session, reason=no_place_in_a_letter(refused) if refused else ""
-    )  # fmt: skip
+    why = no_place_in_a_letter(refused) if refused else ""
+    turn = News(kind=LetterKind.WAITING, session=session, reason=why)
     write_letters(place, confirmed, own=own, now=now, new=True, by=by)
     write_letters(turn, waiting, own=own, now=now, new=True, by=by)
 

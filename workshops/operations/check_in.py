@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from learning.models import Completion
 from learning.operations import complete_by_attending
 from people.enums import Role
 from people.models import Organisation, Person
@@ -29,7 +30,7 @@ class NotAtTheDoor(Exception):
 class RoomFull(Exception):
     """As many people are in the room as it has places, or more: `there` of `capacity`."""
 
-    def __init__(self, there: int, capacity: int):
+    def __init__(self, there: int, capacity: int) -> None:
         super().__init__(there, capacity)
         self.there, self.capacity = there, capacity
 
@@ -98,7 +99,7 @@ def recompute_attendance(*, booking: Booking, session: WorkshopSession, now: dat
     return row
 
 
-def _completed(booking: Booking, session: WorkshopSession, now: datetime):
+def _completed(booking: Booking, session: WorkshopSession, now: datetime) -> Completion:
     workshop, organisation = session.workshop, booking.organisation
     credits = (
         [{"organisation": organisation.name, "urn": organisation.urn, "role": Role.PARTNER}] if organisation else []

@@ -1,6 +1,6 @@
 """Inviting an audience, reminding those who are silent, taking a "no"."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -82,7 +82,7 @@ def invite(*, workshop: WorkshopPage, audience: Audience, message: str, by: Pers
     return mailing
 
 
-def _places(audience: Audience, today) -> dict[int, int]:
+def _places(audience: Audience, today: date) -> dict[int, int]:
     """{person: the organisation for which they are asked}; of several the one that comes first by name."""
     rows = appointments_in(audience, today).annotate(principal=PRINCIPAL).order_by("-organisation__name")
     return dict(rows.values_list("principal", "organisation"))

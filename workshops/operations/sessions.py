@@ -21,7 +21,7 @@ from workshops.operations.waiting_list import fill_free_places
 class CapacityBelowBooked(Exception):
     """So many people have a place: `booked`. The capacity cannot go below that."""
 
-    def __init__(self, booked: int):
+    def __init__(self, booked: int) -> None:
         super().__init__(booked)
         self.booked = booked
 

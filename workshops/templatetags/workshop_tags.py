@@ -1,6 +1,7 @@
 """What a page of a workshop shows: its sessions, and the way to somebody's own place."""
 
 import uuid
+from typing import Any
 
 from django import template
 from django.core.cache import cache
@@ -8,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from workshops.emails import when
+from workshops.models import WorkshopPage, WorkshopSession
 from workshops.operations import why_closed
 from workshops.places import free_in_words, offers_in, places_in, places_in_words
 from workshops.queries import booking_of, has_workshops, invitation_of, organisations_for, sessions_coming
@@ -17,7 +19,7 @@ KEPT_SECONDS = 60
 
 
 @register.simple_tag(takes_context=True)
-def has_own_workshops(context):
+def has_own_workshops(context: dict[str, Any]) -> bool:
     """No query for a visitor, one a minute for somebody signed in: it is a link, and the page behind it decides."""
     user = getattr(context.get("request"), "user", None)
     if user is None or not user.is_authenticated:
@@ -31,7 +33,7 @@ def has_own_workshops(context):
 
 
 @register.simple_tag
-def coming(workshop, own=None):
+def coming(workshop: WorkshopPage, own: dict[str, Any] | None = None) -> list[dict[str, Any]]:
     """[{when, session, places}] of the sessions that are still to come.
 
     `own` as `own_way` gives it: to somebody who may book, `places` says what they can have; to anybody else, what is
@@ -51,7 +53,7 @@ def coming(workshop, own=None):
 
 
 @register.simple_tag(takes_context=True)
-def own_way(context, workshop):
+def own_way(context: dict[str, Any], workshop: WorkshopPage) -> dict[str, Any] | None:
     """{url, booking, kind of organisation} of whoever looks, or nothing if the workshop is not theirs to book."""
     user = getattr(context.get("request"), "user", None)
     if user is None or not user.is_authenticated:
@@ -70,10 +72,10 @@ def own_way(context, workshop):
 
 
 @register.filter
-def when_held(session):
+def when_held(session: WorkshopSession) -> str:
     return when(session)
 
 
 @register.simple_tag
-def new_nonce():
+def new_nonce() -> uuid.UUID:
     return uuid.uuid4()

@@ -6,11 +6,13 @@ import segno
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from core.routes import private
+from people.requests import PersonRequest
 from workshops import operations
 from workshops.calendars import Method
 from workshops.emails import entry, organizer
@@ -22,7 +24,7 @@ from workshops.views.mine import form_problems, own_booking, theirs
 @private
 @require_safe
 @login_required
-def picture(request, workshop_id):
+def picture(request: PersonRequest, workshop_id: int) -> HttpResponseBase:
     """The code as a QR picture: whoever stands at the door scans it from the phone's screen."""
     _workshop, booking = own_booking(request, workshop_id)
     out = io.BytesIO()
@@ -34,7 +36,7 @@ def picture(request, workshop_id):
 @private
 @require_safe
 @login_required
-def calendar(request, workshop_id):
+def calendar(request: PersonRequest, workshop_id: int) -> HttpResponseBase:
     """The same entry that the e-mail brought, to take by hand."""
     _workshop, booking = own_booking(request, workshop_id)
     if not booking.is_confirmed:
@@ -48,10 +50,11 @@ def calendar(request, workshop_id):
 @private
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
-def feedback(request, workshop_id):
+def feedback(request: PersonRequest, workshop_id: int) -> HttpResponseBase:
     workshop, booking, _invitation = theirs(request, workshop_id)
-    came = booking is not None and Attendance.objects.filter(booking=booking).exists()
-    if not came or not booking.session.is_over(timezone.now()):
+    if booking is None or not Attendance.objects.filter(booking=booking).exists():
+        raise Http404
+    if not booking.session.is_over(timezone.now()):
         raise Http404
     form = FeedbackForm(request.POST or None)
     if request.method == "POST" and form.is_valid():

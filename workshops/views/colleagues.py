@@ -1,8 +1,11 @@
 """What somebody does for colleagues: books for them, gives them their own place, takes a booking back."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -10,10 +13,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from core.routes import private
 from distribution.eligibility import reachable
+from people.requests import PersonRequest
 from workshops import operations
 from workshops.emails import when
 from workshops.enums import CancelledBy
-from workshops.forms.public import ColleagueForm, ColleagueFormSet
+from workshops.forms.public import BookForm, ColleagueForm, ColleagueFormSet
 from workshops.models import Booking
 from workshops.operations import BookingClosed, HasAPlaceAlready, NotTheirs, NotYours, TooMany
 from workshops.queries import booked_for_others
@@ -27,7 +31,7 @@ SEE_AND_POST = require_http_methods(["GET", "HEAD", "POST"])
 @private
 @SEE_AND_POST
 @login_required
-def add(request, workshop_id):
+def add(request: PersonRequest, workshop_id: int) -> HttpResponseBase:
     """Places for colleagues, whether or not one comes oneself."""
     workshop, booking, invitation = theirs(request, workshop_id)
     form, closed = booking_form(request, workshop, booking, invitation, for_colleagues=True)
@@ -51,7 +55,7 @@ def add(request, workshop_id):
     return render(request, "workshops/colleagues.html", context)
 
 
-def _booked(request, form, formset) -> bool:
+def _booked(request: PersonRequest, form: BookForm, formset: Any) -> bool:
     try:
         found = operations.book(
             session=form.cleaned_data["session"], person=None, organisation=form.for_organisation, by=request.user,
@@ -68,7 +72,7 @@ def _booked(request, form, formset) -> bool:
     return False
 
 
-def _say_why(colleagues, refused) -> None:
+def _say_why(colleagues: Any, refused: Exception) -> None:
     """At the line that it is about; nothing that was written is lost."""
     if isinstance(refused, TooMany):
         words = _("One person books for at most %(n)s colleagues. Ask us if more want to come.")
@@ -80,7 +84,7 @@ def _say_why(colleagues, refused) -> None:
             form.add_error("email", words)
 
 
-def _tell(request, found) -> None:
+def _tell(request: PersonRequest, found: Any) -> None:
     mailed = reachable([booked.booking.principal for booked in found])
     for booked in found:
         words = outcome_in_words(booked, emailed=booked.booking.principal.pk in mailed)
@@ -90,7 +94,7 @@ def _tell(request, found) -> None:
 @private
 @SEE_AND_POST
 @login_required
-def give(request, workshop_id):
+def give(request: PersonRequest, workshop_id: int) -> HttpResponseBase:
     workshop, booking = own_booking(request, workshop_id)
     if not booking.is_confirmed:
         raise Http404
@@ -105,7 +109,7 @@ def give(request, workshop_id):
     return render(request, "workshops/give.html", context)
 
 
-def _given(request, booking, form) -> bool:
+def _given(request: PersonRequest, booking: Booking, form: ColleagueForm) -> bool:
     try:
         given = operations.give_place(booking=booking, to=form.colleague, by=request.user, now=timezone.now())
     except NotTheirs:
@@ -124,7 +128,7 @@ def _given(request, booking, form) -> bool:
     return False
 
 
-def _say_whose_it_is(request, booking, given) -> None:
+def _say_whose_it_is(request: PersonRequest, booking: Booking, given: Booking) -> None:
     mailed = reachable([booking.principal, given.principal])
     words = [_("%(name)s has your place.")]
     if given.principal.pk in mailed:
@@ -141,7 +145,7 @@ def _say_whose_it_is(request, booking, given) -> None:
 @private
 @require_POST
 @login_required
-def cancel(request, workshop_id, booking_id):
+def cancel(request: PersonRequest, workshop_id: int, booking_id: int) -> HttpResponseBase:
     """Whoever booked for a colleague can take it back."""
     row = get_object_or_404(Booking, pk=booking_id, workshop=workshop_id, booked_by=request.user, walked_in=False)
     try:

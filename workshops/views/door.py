@@ -5,10 +5,13 @@ The list names people, so a forwarded link does not open it.
 
 import uuid
 from datetime import datetime
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db.models import QuerySet
 from django.http import Http404, JsonResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -16,6 +19,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core.routes import form_on, needs_code, tokened
+from people.requests import PersonRequest
 from workshops import operations
 from workshops.enums import Direction
 from workshops.forms.public import WalkInForm
@@ -26,15 +30,15 @@ from workshops.queries import door_list, door_sessions
 SHOWN = 200
 
 
-def _door_page(kwargs) -> str:
+def _door_page(kwargs: dict[str, Any]) -> str:
     return reverse("door", args=[kwargs["pk"]])
 
 
-def _sessions(request, now):
+def _sessions(request: PersonRequest, now: datetime) -> QuerySet[WorkshopSession]:
     return door_sessions(request.user, now, officer=request.user.has_perm("workshops.check_in"))
 
 
-def _session(request, pk) -> WorkshopSession:
+def _session(request: PersonRequest, pk: int) -> WorkshopSession:
     found = _sessions(request, timezone.now()).filter(pk=pk).first()
     if found is None:
         raise Http404
@@ -43,7 +47,7 @@ def _session(request, pk) -> WorkshopSession:
 
 @needs_code
 @require_safe
-def doors(request):
+def doors(request: PersonRequest) -> HttpResponseBase:
     """The sessions at whose door one stands: today's first."""
     now = timezone.now()
     found = list(_sessions(request, now).filter(ends_at__gte=now - operations.DOOR_CLOSES).order_by("starts_at")[:20])
@@ -54,7 +58,7 @@ def doors(request):
 
 @needs_code
 @require_safe
-def door(request, pk):
+def door(request: PersonRequest, pk: int) -> HttpResponseBase:
     session, words = _session(request, pk), request.GET.get("q", "")
     rows = list(door_list(session, words)[: SHOWN + 1])
     everyone = session.bookings.confirmed()
@@ -71,7 +75,7 @@ def door(request, pk):
     return render(request, "workshops/door.html", context)
 
 
-def _last(request, session):
+def _last(request: PersonRequest, session: WorkshopSession) -> Any:
     """The press that can be taken back: one's own last at this door, if it is the one just shown."""
     pk = request.GET.get("last", "")
     if not pk.isascii() or not pk.isdigit() or len(pk) > 18:
@@ -82,7 +86,7 @@ def _last(request, session):
 @form_on(_door_page)
 @needs_code
 @require_POST
-def scan(request, pk):
+def scan(request: PersonRequest, pk: int) -> HttpResponseBase:
     """One press, by the button beside a name or by a code. Answers in JSON where the page's script asks for it."""
     session, booking = _session(request, pk), None
     try:
@@ -100,7 +104,7 @@ def scan(request, pk):
     return _answer(request, session, words=words % {"name": found.booking.name}, last=found)
 
 
-def _which(session, data) -> Booking:
+def _which(session: WorkshopSession, data: Any) -> Booking:
     """The booking that a button or a code names. A QR picture holds the code at the end of an address."""
     if data.get("booking", "").isascii() and data.get("booking", "").isdigit() and len(data["booking"]) < 19:
         found = Booking.objects.filter(pk=data["booking"]).first()
@@ -121,7 +125,9 @@ def _at(text: str) -> datetime:
     return moment if moment.tzinfo else timezone.now()
 
 
-def _answer(request, session, *, words="", error="", last=None):
+def _answer(
+    request: PersonRequest, session: WorkshopSession, *, words: str = "", error: str = "", last: Any = None
+) -> HttpResponseBase:
     if request.headers.get("Accept", "").startswith("application/json"):
         return JsonResponse({"ok": not error, "words": error or words}, status=409 if error else 200)
     (messages.error if error else messages.success)(request, error or words)
@@ -132,7 +138,7 @@ def _answer(request, session, *, words="", error="", last=None):
 @form_on(_door_page)
 @needs_code
 @require_POST
-def undo(request, pk, scan_pk):
+def undo(request: PersonRequest, pk: int, scan_pk: int) -> HttpResponseBase:
     session = _session(request, pk)
     found = get_object_or_404(Scan, pk=scan_pk, by=request.user, booking__session=session)
     operations.take_back(scan=found, now=timezone.now())
@@ -142,7 +148,7 @@ def undo(request, pk, scan_pk):
 
 @needs_code
 @require_http_methods(["GET", "HEAD", "POST"])
-def walk_in(request, pk):
+def walk_in(request: PersonRequest, pk: int) -> HttpResponseBase:
     session = _session(request, pk)
     form = WalkInForm(request.POST or None, initial={"nonce": uuid.uuid4()})
     if request.method == "POST" and form.is_valid():
@@ -167,7 +173,7 @@ def walk_in(request, pk):
 @tokened
 @require_safe
 @login_required
-def by_code(request, code):
+def by_code(request: PersonRequest, code: str) -> HttpResponseBase:
     """Where a scanned picture leads: at the door to that person's line, for the person to their own page."""
     rows = Booking.objects.active().filter(code=code[:20].upper()).select_related("person")
     row = rows.first()

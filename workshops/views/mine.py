@@ -1,8 +1,13 @@
 """Somebody's own page for a workshop: the form, their place, or their turn. A link of theirs opens it, no account."""
 
+from datetime import datetime
+from typing import Any
+
+from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject, lazy
@@ -13,11 +18,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from core.routes import private
 from distribution.eligibility import reachable
 from people.models import Organisation
+from people.requests import PersonRequest
 from workshops import operations
 from workshops.emails import when
 from workshops.enums import CancelledBy
 from workshops.forms.public import BookForm, ChangeSessionForm, NeedsForm
-from workshops.models import Attendance, Needs, WorkshopPage, WorkshopSession
+from workshops.models import Attendance, Booking, Invitation, Needs, WorkshopPage, WorkshopSession
 from workshops.operations import BookingClosed, NotYours, SessionFull
 from workshops.places import (
     NoPlace,
@@ -46,7 +52,7 @@ SEE_AND_POST = require_http_methods(["GET", "HEAD", "POST"])
 @private
 @require_safe
 @login_required
-def my_workshops(request):
+def my_workshops(request: PersonRequest) -> HttpResponseBase:
     rows = [
         {
             "workshop": workshop,
@@ -58,7 +64,7 @@ def my_workshops(request):
     return render(request, "workshops/my_workshops.html", {"rows": rows})
 
 
-def theirs(request, workshop_id):
+def theirs(request: PersonRequest, workshop_id: int) -> tuple[WorkshopPage, Booking | None, Invitation | None]:
     """(workshop, booking or None, invitation or None) of whoever asks; 404 if the workshop is nothing of theirs."""
     workshop = get_object_or_404(WorkshopPage, pk=workshop_id)
     booking, invitation = booking_of(request.user, workshop_id), invitation_of(request.user, workshop_id)
@@ -67,7 +73,7 @@ def theirs(request, workshop_id):
     return workshop, booking, invitation
 
 
-def own_booking(request, workshop_id):
+def own_booking(request: PersonRequest, workshop_id: int) -> tuple[WorkshopPage, Booking]:
     """(workshop, their standing booking), or 404."""
     workshop, booking, _invitation = theirs(request, workshop_id)
     if booking is None or not booking.is_active:
@@ -75,14 +81,14 @@ def own_booking(request, workshop_id):
     return workshop, booking
 
 
-def back(workshop_id):
+def back(workshop_id: int) -> HttpResponseBase:
     return redirect("my_workshop", workshop_id)
 
 
 @private
 @SEE_AND_POST
 @login_required
-def my_workshop(request, workshop_id):
+def my_workshop(request: PersonRequest, workshop_id: int) -> HttpResponseBase:
     workshop, booking, invitation = theirs(request, workshop_id)
     if booking is not None and booking.is_active:
         if request.method == "POST":  # the same press again, or a choice in a page that was opened before
@@ -92,7 +98,7 @@ def my_workshop(request, workshop_id):
     return _book(request, workshop, booking, invitation)
 
 
-def _say_what_stands(request, booking) -> None:
+def _say_what_stands(request: PersonRequest, booking: Booking) -> None:
     """Somebody chose a session in a page that did not know yet of the place that they have."""
     chosen = request.POST.get("session", "")
     if chosen and chosen != str(booking.session_id):
@@ -102,7 +108,7 @@ def _say_what_stands(request, booking) -> None:
         messages.info(request, f"{have % {'session': named(booking.session)}} {more}")
 
 
-def _why_waiting(booking, now) -> dict:
+def _why_waiting(booking: Booking, now: datetime) -> dict[str, Any]:
     """What keeps somebody who waits from a place, and the session that has one, where it can still be booked."""
     session = booking.session
     if not booking.is_waiting or operations.why_closed(session, now):
@@ -114,7 +120,7 @@ def _why_waiting(booking, now) -> dict:
     return {"waits_because": words, "elsewhere": elsewhere}
 
 
-def _place(request, workshop, booking):
+def _place(request: PersonRequest, workshop: WorkshopPage, booking: Booking) -> dict[str, Any]:
     now, session = timezone.now(), booking.session
     attendance = Attendance.objects.filter(booking=booking).select_related("completion__certificate").first()
     return {
@@ -138,7 +144,7 @@ def _place(request, workshop, booking):
 # --- Booking --------------------------------------------------------------------------------------------------------
 
 
-def labels_of(sessions: list[WorkshopSession], kinds: dict[str, str], now) -> list:
+def labels_of(sessions: list[WorkshopSession], kinds: dict[str, str], now: datetime) -> list[Any]:
     """What the radio buttons say: when, which, where, and how many places there are for whoever chooses.
 
     `kinds`: {for whom, "" for oneself: kind of organisation}. Nothing is counted before a label is looked at: a press
@@ -163,16 +169,18 @@ def _kinds_of(organisations: list[Organisation], *, for_colleagues: bool = False
     return {whom: next(iter(kinds.values()), "")}
 
 
-def _bookable(workshop, now):
+def _bookable(workshop: WorkshopPage, now: datetime) -> list[WorkshopSession]:
     return [s for s in sessions_coming(workshop, now) if not operations.why_closed(s, now)]
 
 
-def _why_nothing(workshop, now) -> str:
+def _why_nothing(workshop: WorkshopPage, now: datetime) -> str:
     session = sessions_coming(workshop, now).first()
     return operations.why_closed(session, now) if session else _("No session of this workshop is still to come.")
 
 
-def _book(request, workshop, booking, invitation):
+def _book(
+    request: PersonRequest, workshop: WorkshopPage, booking: Booking | None, invitation: Invitation | None
+) -> HttpResponseBase:
     context = {"workshop": workshop, "invitation": invitation, "ended": booking}
     form, closed = booking_form(request, workshop, booking, invitation)
     if form is None:
@@ -182,7 +190,14 @@ def _book(request, workshop, booking, invitation):
     return render(request, "workshops/book.html", {**context, "form": form, "errors": form_problems(form)})
 
 
-def booking_form(request, workshop, booking, invitation, *, for_colleagues=False):
+def booking_form(
+    request: PersonRequest,
+    workshop: WorkshopPage,
+    booking: Booking | None,
+    invitation: Invitation | None,
+    *,
+    for_colleagues: bool = False,
+) -> tuple[BookForm | None, str]:
     """(the form, "") with the sessions that can be booked now, or (None, why none can)."""
     now = timezone.now()
     sessions = _bookable(workshop, now)
@@ -200,7 +215,7 @@ def booking_form(request, workshop, booking, invitation, *, for_colleagues=False
     return form, ""
 
 
-def _booked(request, form) -> bool:
+def _booked(request: PersonRequest, form: BookForm) -> bool:
     try:
         operations.book(
             session=form.cleaned_data["session"], person=request.user, organisation=form.for_organisation,
@@ -213,7 +228,7 @@ def _booked(request, form) -> bool:
     return True
 
 
-def form_problems(form) -> list[dict]:
+def form_problems(form: forms.Form) -> list[dict[str, Any]]:
     return [
         {"href": f"#{form[name].auto_id}" if name != "__all__" else "#main", "text": error}
         for name, errors in (form.errors.items() if form.is_bound else ())
@@ -224,7 +239,7 @@ def form_problems(form) -> list[dict]:
 @private
 @require_POST
 @login_required
-def decline(request, workshop_id):
+def decline(request: PersonRequest, workshop_id: int) -> HttpResponseBase:
     workshop, booking, invitation = theirs(request, workshop_id)
     if invitation is None or (booking is not None and booking.is_active):
         raise Http404
@@ -239,7 +254,7 @@ def decline(request, workshop_id):
 @private
 @SEE_AND_POST
 @login_required
-def change(request, workshop_id):
+def change(request: PersonRequest, workshop_id: int) -> HttpResponseBase:
     workshop, booking = own_booking(request, workshop_id)
     now = timezone.now()
     sessions = [s for s in _bookable(workshop, now) if s.pk != booking.session_id]
@@ -254,7 +269,7 @@ def change(request, workshop_id):
     return render(request, "workshops/change.html", context)
 
 
-def _changed(request, booking, form) -> bool:
+def _changed(request: PersonRequest, booking: Booking, form: forms.Form) -> bool:
     try:
         row = operations.change_session(
             booking=booking, to=form.cleaned_data["session"], now=timezone.now(),
@@ -279,7 +294,7 @@ def _changed(request, booking, form) -> bool:
 @private
 @SEE_AND_POST
 @login_required
-def cancel(request, workshop_id):
+def cancel(request: PersonRequest, workshop_id: int) -> HttpResponseBase:
     workshop, booking, _invitation = theirs(request, workshop_id)
     if booking is None:
         raise Http404
@@ -304,7 +319,7 @@ def cancel(request, workshop_id):
 @private
 @require_POST
 @login_required
-def short_notice(request, workshop_id):
+def short_notice(request: PersonRequest, workshop_id: int) -> HttpResponseBase:
     _workshop, booking = own_booking(request, workshop_id)
     operations.allow_short_notice(booking=booking, allowed="yes" in request.POST, now=timezone.now())
     nudge_letters()
@@ -314,7 +329,7 @@ def short_notice(request, workshop_id):
 @private
 @SEE_AND_POST
 @login_required
-def needs(request, workshop_id):
+def needs(request: PersonRequest, workshop_id: int) -> HttpResponseBase:
     workshop, booking = own_booking(request, workshop_id)
     held = Needs.objects.filter(booking=booking).first()
     initial = {"access": held.access, "diet": held.diet, "other": held.other} if held else None

@@ -1,8 +1,13 @@
 """The officer's page of one session, and what is done there: invite, remind, cancel, sheets for the day."""
 
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -17,28 +22,32 @@ from core.routes import always, needs_second_factor, on_post
 from core.sheets import TYPES, as_csv, as_xlsx
 from distribution.eligibility import reachable
 from distribution.enums import Queue
+from distribution.models import Audience
 from people.operations import record_audit
+from people.requests import PersonRequest
 from workshops import operations
 from workshops.audit import NEEDS_SEEN, SHEET_EXPORTED
 from workshops.emails import when
 from workshops.enums import Asked, CancelledBy, Reply
 from workshops.forms.officer import CancelSessionForm, InviteForm
-from workshops.models import Booking, Needs, PassedOver, WorkshopSession
+from workshops.models import Booking, Needs, PassedOver, WorkshopPage, WorkshopSession
 from workshops.places import kind_in_words, offers_in, places_in_words
-from workshops.queries import feedback_summary, figures_by_kind, need_counts, reply_counts, total_of
+from workshops.queries import KindFigures, feedback_summary, figures_by_kind, need_counts, reply_counts, total_of
 from workshops.tasks import nudge_letters
 from workshops.views.outcomes import cancelled_in_words, promoted_in_words, told_in_words
 
 SHOWN = 20
 
 
-def session_or_refuse(request, pk, *, right="workshops.view_workshopsession") -> WorkshopSession:
+def session_or_refuse(
+    request: PersonRequest, pk: int, *, right: str = "workshops.view_workshopsession"
+) -> WorkshopSession:
     if not request.user.has_perm(right):
         raise PermissionDenied
     return get_object_or_404(WorkshopSession.objects.select_related("workshop"), pk=pk)
 
 
-def _sends(request) -> bool:
+def _sends(request: HttpRequest) -> bool:
     return request.method == "POST" and "send" in request.POST
 
 
@@ -48,11 +57,11 @@ class SessionView(InspectView):
     template_name = "workshops/officer/session.html"
     page_title = gettext_lazy("Session")
 
-    def get_context_data(self, **kwargs):
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return {**super().get_context_data(**kwargs), **_state(self.object), **_people(self.request, self.object)}
 
 
-def _state(session):
+def _state(session: WorkshopSession) -> dict[str, Any]:
     now = timezone.now()
     rows = figures_by_kind(session.workshop, now, session=session)
     counts = reply_counts(session.workshop)
@@ -73,7 +82,7 @@ def _state(session):
     }
 
 
-def _offers(session, rows, now) -> list[tuple[str, str]]:
+def _offers(session: WorkshopSession, rows: Sequence[KindFigures], now: datetime) -> list[tuple[str, str]]:
     """[(kind of organisation, what it can have now)] of each that is invited, booked or has its own places."""
     if operations.why_closed(session, now):
         return []
@@ -82,7 +91,7 @@ def _offers(session, rows, now) -> list[tuple[str, str]]:
     return [(kind_in_words(kind, start=True), places_in_words(found[kind], _("them"))) for kind in kinds]
 
 
-def _people(request, session):
+def _people(request: PersonRequest, session: WorkshopSession) -> dict[str, Any]:
     queue = list(session.bookings.waiting().select_related("organisation")[: SHOWN + 1])
     passed = PassedOver.objects.filter(booking__session=session).select_related("booking", "promoted")
     user = request.user
@@ -99,7 +108,7 @@ def _people(request, session):
 
 
 @require_safe
-def replies(request, pk):
+def replies(request: PersonRequest, pk: int) -> HttpResponseBase:
     """The numbers alone, asked for again while the page is open."""
     session = session_or_refuse(request, pk)
     return render(request, "workshops/officer/replies.html", _state(session))
@@ -109,7 +118,7 @@ def replies(request, pk):
 
 
 @needs_second_factor(fresh=_sends)
-def invite(request, pk):
+def invite(request: PersonRequest, pk: int) -> HttpResponseBase:
     """An audience is chosen, counted and looked at; then asked once more before it is sent."""
     session = session_or_refuse(request, pk, right="workshops.add_invitation")
     workshop = session.workshop
@@ -125,13 +134,13 @@ def invite(request, pk):
     return render(request, "workshops/officer/invite.html", context)
 
 
-def _would_get_it(workshop, audience) -> dict:
+def _would_get_it(workshop: WorkshopPage, audience: Audience) -> dict[str, Any]:
     reach = operations.invitation_reach(workshop, audience, timezone.now())
     before = len(reach.left_out.get(Asked.BEFORE, ()))
     return {"reach": reach, "asked_before": before, "cannot": reach.everyone - len(reach.will_get_it) - before}
 
 
-def _invited(request, workshop, chosen) -> bool:
+def _invited(request: PersonRequest, workshop: WorkshopPage, chosen: Any) -> bool:
     try:
         mailing = operations.invite(workshop=workshop, by=request.user, now=timezone.now(), **chosen)
     except operations.NobodyToInvite:
@@ -151,7 +160,7 @@ def _invited(request, workshop, chosen) -> bool:
 
 
 @needs_second_factor(fresh=on_post)
-def remind(request, pk):
+def remind(request: PersonRequest, pk: int) -> HttpResponseBase:
     """Only the silent; who they are is shown first."""
     session = session_or_refuse(request, pk, right="workshops.add_invitation")
     rows = operations.silent_to_remind(session.workshop, timezone.now())
@@ -172,7 +181,7 @@ def remind(request, pk):
 
 
 @needs_second_factor(fresh=on_post)
-def cancel(request, pk):
+def cancel(request: PersonRequest, pk: int) -> HttpResponseBase:
     session = session_or_refuse(request, pk, right="workshops.change_workshopsession")
     if session.is_cancelled or session.has_begun(timezone.now()):
         messages.info(request, _("This session has begun, is over, or was cancelled already."))
@@ -200,7 +209,7 @@ def cancel(request, pk):
 
 
 @require_POST
-def cancel_booking(request, pk):
+def cancel_booking(request: PersonRequest, pk: int) -> HttpResponseBase:
     if not request.user.has_perm("workshops.change_booking"):
         raise PermissionDenied
     booking = get_object_or_404(Booking, pk=pk)
@@ -219,7 +228,7 @@ def cancel_booking(request, pk):
 
 
 @require_safe
-def caterer(request, pk):
+def caterer(request: PersonRequest, pk: int) -> HttpResponseBase:
     """Numbers for the kitchen and the room. No names: whoever cooks need not know who eats what."""
     session = session_or_refuse(request, pk)
     if not request.user.has_perm("workshops.view_needs"):
@@ -228,13 +237,14 @@ def caterer(request, pk):
     expected = session.bookings.confirmed().count()
     context = {"session": session, "when": when(session), "food": food, "access": access, "expected": expected}
     if request.GET.get("export") in TYPES:
-        rows = [[str(session)], [_("People expected"), expected], [], [_("Food"), _("People")], *food]
+        rows: list[list[Any]] = [[str(session)], [_("People expected"), expected], [], [_("Food"), _("People")]]
+        rows += [list(line) for line in food]
         return _sheet(request, session, rows, "caterer", request.GET["export"])
     return render(request, "workshops/officer/caterer.html", {**context, "other": other})
 
 
 @require_safe
-def needs(request, pk):
+def needs(request: PersonRequest, pk: int) -> HttpResponseBase:
     """Who needs what, for the organiser alone. Each look is in the audit log."""
     session = session_or_refuse(request, pk)
     if not request.user.has_perm("workshops.view_needs"):
@@ -249,7 +259,7 @@ def needs(request, pk):
 
 @needs_second_factor(fresh=always)
 @require_safe
-def figures(request, pk):
+def figures(request: PersonRequest, pk: int) -> HttpResponseBase:
     """Invited, booked, came, did not come by kind of organisation, of the whole workshop, as a sheet."""
     session = session_or_refuse(request, pk)
     now = timezone.now()
@@ -260,15 +270,17 @@ def figures(request, pk):
     body = [[r.label, *_numbers(r)] for r in rows] + [[_("In all"), *_numbers(total)]]
     stamp = f"{session.workshop.title}, {_('all sessions')}, {date_format(localtime(now), 'j F Y, H:i')}"
     kind = "csv" if request.GET.get("export") == "csv" else "xlsx"
-    sheet = [[stamp], [_("People, each counted once.")], [], heading, *body]
+    sheet: list[list[Any]] = [[stamp], [_("People, each counted once.")], [], heading, *body]
     return _sheet(request, session, sheet, "figures", kind)
 
 
-def _numbers(row):
+def _numbers(row: Any) -> list[int]:
     return [row.invited, row.booked, row.waiting, row.cancelled, row.came, row.walked_in, row.did_not_come]
 
 
-def _sheet(request, session, rows, what, kind):
+def _sheet(
+    request: PersonRequest, session: WorkshopSession, rows: list[list[Any]], what: str, kind: str
+) -> HttpResponseBase:
     kept = {"sheet": what, "file_type": kind, "rows": len(rows)}
     record_audit(action=SHEET_EXPORTED, about=session, by=request.user, data=kept, now=timezone.now())
     name = f"{what}-{slugify(session.workshop.title)}"

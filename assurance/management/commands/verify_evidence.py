@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
@@ -13,7 +15,7 @@ from learning.operations import anchor_file
 class Command(BaseCommand):
     help = "Check completion evidence and published reports against themselves and their anchors. Names what is wrong."
 
-    def handle(self, *args, **options):
+    def handle(self, *args: Any, **options: Any) -> None:
         anchors = self.anchors()
         found = problems(Completion.objects.order_by("number").iterator(chunk_size=2000), anchors)
         found += [problem for problem in self.problems_of_end() if problem not in found]
@@ -33,8 +35,9 @@ class Command(BaseCommand):
         """The last row against what is noted as the end; read together, since a row may be added just now."""
         with transaction.atomic():
             head = EvidenceHead.objects.select_for_update().filter(id=1).first() or EvidenceHead()
-            last = Completion.objects.order_by("-number").values_list("number", "hash").first() or (0, FIRST)
-        return problems_of_end(*last, head.count, head.hash)
+            last = Completion.objects.order_by("-number").values_list("number", "hash").first()
+        number, digest = last or (0, FIRST)
+        return problems_of_end(number, digest, head.count, head.hash)
 
     def anchors(self) -> dict[int, str]:
         """Count to hash, from published reports, rows and the file. The file outside the database is believed most."""
@@ -49,7 +52,8 @@ class Command(BaseCommand):
         return found
 
     def report_anchors(self) -> dict[int, str]:
-        path, found = report_anchor_file(), {}
+        path = report_anchor_file()
+        found: dict[int, str] = {}
         if path.exists():
             for line in path.read_text().splitlines():
                 _at, number, digest = line.split()

@@ -1,4 +1,6 @@
-from django.core.management.base import BaseCommand
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
 from distribution import operations
@@ -7,11 +9,11 @@ from distribution import operations
 class Command(BaseCommand):
     help = "Open or close the mail queue. Closed, nothing is sent; what waits stays waiting."
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("action", choices=["open", "close"])
         parser.add_argument("--reason", default="Closed by hand.")
 
-    def handle(self, *args, action, reason, **options):
+    def handle(self, *args: Any, action: str, reason: str, **options: Any) -> None:
         now = timezone.now()
         if action == "open":
             operations.open_mail_queue(by=None, now=now)
