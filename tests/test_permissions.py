@@ -203,7 +203,7 @@ DOORS: dict[str, Door] = {
     "organisation:delete": no_one,
     "appointment:delete": no_one,
 }
-FLOORS = ("people.", "learning.", "distribution.")
+FLOORS = ("people.", "imports.", "accounts.", "learning.", "governing_boards.", "distribution.", "demo.mailbox")
 OURS = (*FLOORS, "cms.")
 EXPORTS = ("organisation:index", "appointment:index", "audit_report")
 

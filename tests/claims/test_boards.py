@@ -1,10 +1,8 @@
 """What the clerk's pages claim was done, or will be, each in the cases in which it would be untrue."""
 
 from datetime import date, timedelta
-from importlib import import_module
 
 import pytest
-from django.apps import apps
 from django.urls import reverse
 from django.utils import timezone
 
@@ -309,16 +307,3 @@ class TestTabled:
         self.table(clerk, boards)
         clerk.post(reverse("board_tabled_back", args=[boards.chapel.pk, Tabling.objects.get().pk]))
         assert "the printed pack was tabled" not in page(clerk, boards).lower()
-
-    def test_rows_from_before_that_cannot_have_been_are_taken_back_and_stay(self, boards):
-        held = {"briefing": boards.briefing, "organisation": boards.chapel, "recorded_at": timezone.now()}
-        right = Tabling.objects.create(**held, on=TODAY(), present=7, seats=60)
-        wrong = [
-            Tabling.objects.create(**held, on=date(1999, 5, 1), present=1, seats=60),
-            Tabling.objects.create(**held, on=TODAY() - timedelta(days=1), present=1, seats=60),
-            Tabling.objects.create(**held | {"organisation": boards.gull}, on=TODAY(), present=50, seats=60),
-        ]
-        import_module("learning.migrations.0005_tabled_within_bounds").keep_to_the_bounds(apps, None)
-        assert list(Tabling.objects.standing()) == [right]
-        assert Tabling.objects.get(pk=right.pk).seats == 7
-        assert Tabling.objects.count() == 1 + len(wrong)

@@ -109,7 +109,7 @@ def test_every_date_and_time_of_every_form_is_read_by_us(db):
     for sample in (
         "due_on", "starts_at", "go_live_at", "expire_at", "opens_at", "reminder_time", "check_again_by", "meeting_on",
         "as_at", "LeftForm.ends_on", "TablingForm.on", "ShowingForm.shown_on", "ImportForm.extract_on",
-        "AuditFilter.at", "last_checked", "opens", "day",
+        "AuditFilter.timestamp", "last_checked", "opens", "day",
     ):  # fmt: skip
         assert sample in names, f"the walk does not reach {sample}"
 

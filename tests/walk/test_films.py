@@ -119,8 +119,8 @@ def test_a_pupil_finds_support_first_and_can_leave(visitor, width):
 
 def test_the_pack_plays_from_a_folder_with_captions(visitor, live_site, tmp_path):
     made = live_site.python(
-        "from django.utils import timezone; from cms import packing; from cms.models import Pack; "
-        "[packing.make(pack=p, now=timezone.now()) for p in Pack.objects.filter(state='waiting')]; "
+        "from django.utils import timezone; from cms import pack_building; from cms.models import Pack; "
+        "[pack_building.make(pack=p, now=timezone.now()) for p in Pack.objects.filter(state='waiting')]; "
         "print(Pack.objects.ready().filter(page__slug='the-way-home').latest('pk').file.path)"
     )
     with zipfile.ZipFile(io.BytesIO(open(made.strip().splitlines()[-1], "rb").read())) as archive:
