@@ -11,8 +11,13 @@ from django_migration_linter.sql_analyser import PostgresqlAnalyser
 from django_migration_linter.sql_analyser.analyser import analyse_sql_statements
 
 from tests.config.test_guards import LAYERS
+from tests.servers import ON_POSTGRESQL
 
-pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.postgresql,
+    pytest.mark.skipif(not ON_POSTGRESQL, reason="the linter reads what PostgreSQL would run"),
+]
 
 
 def troubles(migration, state) -> list[str]:
