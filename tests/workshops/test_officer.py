@@ -272,4 +272,4 @@ def test_5000_bookings_are_exported_in_as_many_queries_as_5(client, page, otto, 
             sheet = b"".join(client.get("/admin/bookings/?export=csv").streaming_content)
         costs.append(len(counted))
     assert sheet.count(b"\n") == 5001
-    assert costs[0] == costs[1]
+    assert costs[1] <= costs[0]  # the first one may look up a content type
