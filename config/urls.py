@@ -9,6 +9,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 from wagtail.utils.urlpatterns import decorate_urlpatterns
 
 from accounts import admin_urls
+from config.content_policy import ADMIN_CONTENT_SECURITY_POLICY
 from config.health import favicon, healthz
 from core.routes import declare, needs_second_factor, public
 
@@ -16,7 +17,7 @@ from core.routes import declare, needs_second_factor, public
 def in_the_admin(urls: ModuleType) -> ModuleType:
     """All of it behind a second factor; Wagtail's editor writes scripts into its pages, so its policy is looser."""
     declare(urls.urlpatterns, needs_second_factor())
-    decorate_urlpatterns(urls.urlpatterns, csp_replace(settings.ADMIN_CONTENT_SECURITY_POLICY))
+    decorate_urlpatterns(urls.urlpatterns, csp_replace(ADMIN_CONTENT_SECURITY_POLICY))
     return urls
 
 
