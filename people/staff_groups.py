@@ -4,7 +4,7 @@ An app's `STAFF_RIGHTS` has, by group and by name of a model of that app, the ac
 view_MODEL; a permission that is not about its model is named whole.
 """
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from importlib import import_module
 
 from django.apps import AppConfig, apps
@@ -29,16 +29,24 @@ OF_WAGTAIL = {
 }
 
 
-def rights_of(group: str) -> Iterator[Permission]:
-    """All permissions of a group. Raises Permission.DoesNotExist for a right that no model has."""
+def rights_of(group: str) -> list[Permission]:
+    """All permissions of a group. 1 query. Raises LookupError for a right that no model has."""
     group = OFFICERS if group == APPROVERS else group
-    for label, codename in OF_WAGTAIL[group]:
-        yield Permission.objects.get(content_type__app_label=label, codename=codename)
+    known: dict[tuple[str, str], Permission] = {}
+    for permission in Permission.objects.select_related("content_type"):
+        known[permission.content_type.app_label, permission.codename] = permission
+    names = [*OF_WAGTAIL[group], *_names_declared(group, known)]
+    if missing := [name for name in names if name not in known]:
+        raise LookupError(f"No model has these rights: {missing}")
+    return [known[name] for name in names]
+
+
+def _names_declared(group: str, known: Container[tuple[str, str]]) -> Iterator[tuple[str, str]]:
     for config in apps.get_app_configs():
         for model, actions in _declared(config).get(group, {}).items():
-            of_model = Permission.objects.filter(content_type__app_label=config.label, content_type__model=model)
             for action in actions:
-                yield of_model.get(codename__in=[f"{action}_{model}", action])
+                of_model = (config.label, f"{action}_{model}")
+                yield of_model if of_model in known else (config.label, action)
 
 
 def _declared(config: AppConfig) -> dict[str, dict[str, tuple[str, ...]]]:
