@@ -15,9 +15,11 @@ from typing import Any, TypeVar
 
 from django.http import HttpRequest
 from django.urls import URLPattern, URLResolver, get_resolver
+from django.views.decorators.http import require_http_methods
 
 AnyView = Callable[..., Any]
 View = TypeVar("View", bound=AnyView)
+SEE_AND_POST = require_http_methods(["GET", "HEAD", "POST"])
 EXPORTS = ("csv", "xlsx")  # Wagtail's `?export=` on any of its lists
 
 

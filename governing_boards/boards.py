@@ -55,16 +55,12 @@ def address_may_be_changed(person: Person, by: Person, on: date) -> bool:
     has none may be given one, unless they may see a board that this clerk may not. 2 queries.
     """
     elsewhere = _roles_elsewhere(person, by, on)
-    return not is_staff(person) and not (elsewhere if person.post_address else elsewhere.intersection(SEES_A_BOARD))
+    return not person.is_staff and not (elsewhere if person.post_address else elsewhere.intersection(SEES_A_BOARD))
 
 
 def name_may_be_changed(person: Person, by: Person, on: date) -> bool:
     """Not the name of staff, nor of who may see a board that this clerk may not. 2 queries."""
-    return not is_staff(person) and not _roles_elsewhere(person, by, on).intersection(SEES_A_BOARD)
-
-
-def is_staff(person: Person) -> bool:
-    return person.is_staff or person.is_superuser
+    return not person.is_staff and not _roles_elsewhere(person, by, on).intersection(SEES_A_BOARD)
 
 
 def _roles_elsewhere(person: Person, by: Person, on: date) -> set[str]:

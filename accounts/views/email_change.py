@@ -14,13 +14,12 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods
 
 from accounts import operations
 from accounts.access import ask_for_second_factor
 from accounts.forms import NewAddressForm, ProofForm
 from accounts.limits import TooMany, clock, count_one
-from core.routes import needs_code
+from core.routes import SEE_AND_POST, needs_code
 from distribution.enums import Queue
 from distribution.links import fits, sign
 from distribution.queries import mail_queue_is_paused
@@ -30,7 +29,6 @@ from people.requests import PersonRequest
 
 ASKED = "address_to_prove"
 TRIES = 5
-SEE_AND_POST = require_http_methods(["GET", "HEAD", "POST"])
 
 
 def _lacks_second_factor(request: PersonRequest) -> bool:

@@ -8,19 +8,17 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from accounts.forms import LeftForm
 from core.dates import in_words
-from core.routes import private
+from core.routes import SEE_AND_POST, private
 from people import operations
 from people.enums import AddressRemoved, Source
 from people.forms import NAME_PARTS, NameForm
 from people.personal_record import own_appointment, personal_record_of
 from people.queries import has_enrolled_second_factor
 from people.requests import PersonRequest
-
-SEE_AND_POST = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @private

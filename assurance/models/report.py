@@ -1,4 +1,3 @@
-import hashlib
 from typing import Any, ClassVar, NoReturn
 
 from django.conf import settings
@@ -16,7 +15,6 @@ from wagtail.models import Page
 from assurance.blocks import ReportBlock
 from assurance.models.action import BoardAction
 from core.routes import PRIVATE
-from learning.evidence import canonical
 from learning.models.evidence import AppendOnlyQuerySet
 
 
@@ -136,11 +134,3 @@ class PublishedReport(models.Model):
 
     def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
         raise TypeError("A published report is never deleted.")
-
-    @property
-    def figures_text(self) -> str:
-        return canonical(self.figures)
-
-    @property
-    def pdf_hash(self) -> str:
-        return hashlib.sha256(bytes(self.pdf)).hexdigest()

@@ -30,7 +30,7 @@ def erase_person(*, person: Person, by: Person | None, now: datetime) -> list[in
     """
     person = Person.objects.get(pk=person.pk)  # whoever handed it over may not know yet that it was joined
     records = list(Person.objects.select_for_update().with_aliases(person).order_by("pk"))
-    if any(record.is_staff or record.is_superuser for record in records):
+    if any(record.is_staff for record in records):
         raise CannotErase("This person may enter the admin. Take these rights away first.")
     if Erasure.objects.filter(person__in=records).count() == len(records):
         raise CannotErase("This record is empty already.")

@@ -13,7 +13,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts import codes
 from accounts.limits import TooMany, count_one
@@ -23,7 +23,7 @@ from classrooms.forms import EndPlaceForm, NameStaffForm, WayInForm
 from classrooms.models import AccessRequest
 from classrooms.queries import waiting_requests
 from core.dates import in_words
-from core.routes import private
+from core.routes import SEE_AND_POST, private
 from core.texts import Text
 from distribution.eligibility import reachable
 from distribution.enums import Queue
@@ -32,8 +32,6 @@ from people.enums import Role, Source
 from people.models import Person
 from people.operations import AddressTaken, EndsBeforeItStarts, Joiner, NamesakeOnBoard
 from people.requests import PersonRequest
-
-SEE_AND_POST = require_http_methods(["GET", "HEAD", "POST"])
 
 
 def post_soon() -> None:

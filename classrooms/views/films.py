@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from classrooms import operations
 from classrooms.access import SchoolRequest, for_schools
@@ -26,12 +26,11 @@ from cms.models import AwarenessPage
 from cms.pack_building import file_name
 from cms.queries import contacts_on_paper, support_contacts
 from core.dates import in_words
-from core.routes import private, unlogged
+from core.routes import SEE_AND_POST, private, unlogged
 from distribution.enums import Queue
 from distribution.tasks import enqueue
 
 USUAL_YEAR = {"ks1": "2", "ks2": "5", "ks3": "8", "ks4": "10", "ks5": "12"}
-SEE_AND_POST = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @unlogged

@@ -6,7 +6,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from classrooms import operations
 from classrooms.access import SchoolRequest, for_schools
@@ -16,11 +16,9 @@ from classrooms.models import Showing
 from classrooms.queries import own_showings
 from classrooms.views.films import published
 from core.dates import in_words
-from core.routes import private, unlogged
+from core.routes import SEE_AND_POST, private, unlogged
 from core.sheets import TYPES, as_csv, as_xlsx
 from people.operations import record_audit
-
-SEE_AND_POST = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @unlogged

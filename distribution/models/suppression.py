@@ -15,9 +15,6 @@ class SuppressionQuerySet(models.QuerySet["Suppression"]):
         """Those that nobody has lifted."""
         return self.filter(lifted_at=None)
 
-    def covering(self, mail_class: str) -> Self:
-        return self.standing().filter(Q(mail_class=mail_class) | Q(mail_class=""))
-
 
 class Suppression(models.Model):
     """An address not to write to, for one class of mail or for all."""

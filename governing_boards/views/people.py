@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from core.dates import in_words
+from core.routes import SEE_AND_POST
 from distribution.eligibility import reachable
 from governing_boards.boards import Seat, address_may_be_changed, board_of, name_may_be_changed
 from governing_boards.forms import AddressForm, EndTermForm, JoinerForm, NameOnBoardForm, SeatsForm
@@ -26,8 +27,6 @@ from people.enums import AddressRemoved, Role, Source
 from people.models import Organisation, Person
 from people.queries import holder_of
 from people.requests import PersonRequest
-
-SEE_AND_POST = require_http_methods(["GET", "HEAD", "POST"])
 
 
 def _back(organisation: Organisation) -> HttpResponseBase:

@@ -9,9 +9,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods
 
-from core.routes import form_on, needs_code
+from core.routes import SEE_AND_POST, form_on, needs_code
 from distribution.enums import Queue
 from distribution.tasks import enqueue
 from governing_boards.boards import board_of, board_open_to
@@ -25,8 +24,6 @@ from learning.views.officer_later import reminder_as_shown
 from people import operations as people
 from people.models import Organisation, Question
 from people.requests import PersonRequest
-
-SEE_AND_POST = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @SEE_AND_POST

@@ -13,8 +13,8 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
+from core.routes import SEE_AND_POST
 from governing_boards.boards import boards_open_to
 from governing_boards.forms import BoardListForm
 from governing_boards.views.access import for_the_clerk
@@ -34,7 +34,6 @@ from people.requests import PersonRequest
 
 MOST = 500  # lines, since the clerk waits for it
 FILE_NAME = "pasted list.csv"
-SEE_AND_POST = require_http_methods(["GET", "HEAD", "POST"])
 AT_WORK = {ImportState.WAITING, ImportState.READING, ImportState.AGREED, ImportState.WRITING, ImportState.UNDOING}
 GROUPS = [ImportAction.OFFERED, ImportAction.CREATED, ImportAction.CHANGED, ImportAction.ENDED,
           ImportAction.DISAGREEMENT, ImportAction.REFUSED]  # fmt: skip

@@ -10,8 +10,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
+from core.routes import SEE_AND_POST
 from learning.models import Enrolment
 from people import operations
 from people.duplicates import Likeness, attach_seats, count_afresh, counts, filled, groups, likeness_of
@@ -23,7 +24,6 @@ from people.requests import PersonRequest
 PAGE = 25
 FOUND = 30
 RIGHT = "people.change_person"
-SEE_AND_POST = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @dataclass

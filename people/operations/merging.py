@@ -24,7 +24,7 @@ def merge_people(*, keep: Person, alias: Person, by: Person | None, now: datetim
     keep, alias = locked[keep.pk], locked[alias.pk]
     if keep.is_alias or alias.is_alias:
         raise CannotMerge("One of them is joined to somebody already. Choose records that stand for themselves.")
-    if alias.is_staff or alias.is_superuser:
+    if alias.is_staff:
         raise CannotMerge("The other record may enter the admin. Keep that one.")
     if keep.is_staff and by is not None and by.pk != keep.pk and not by.is_superuser:
         # Whoever reads the other record's post could then sign in as somebody with rights.

@@ -9,9 +9,9 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
-from core.routes import private
+from core.routes import SEE_AND_POST, private
 from distribution.eligibility import reachable
 from people.requests import PersonRequest
 from workshops import operations
@@ -24,8 +24,6 @@ from workshops.queries import booked_for_others
 from workshops.tasks import nudge_letters
 from workshops.views.mine import back, booking_form, form_problems, own_booking, theirs
 from workshops.views.outcomes import cancelled_in_words, outcome_in_words
-
-SEE_AND_POST = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @private

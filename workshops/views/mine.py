@@ -13,9 +13,9 @@ from django.utils import timezone
 from django.utils.functional import SimpleLazyObject, lazy
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
-from core.routes import private
+from core.routes import SEE_AND_POST, private
 from distribution.eligibility import reachable
 from people.models import Organisation
 from people.requests import PersonRequest
@@ -45,8 +45,6 @@ from workshops.queries import (
 )
 from workshops.tasks import nudge_letters
 from workshops.views.outcomes import changed_in_words, own_cancelled_in_words
-
-SEE_AND_POST = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @private

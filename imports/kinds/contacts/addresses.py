@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from imports.kinds.contacts.known import Known, is_staff
+from imports.kinds.contacts.known import Known
 from imports.kinds.contacts.lines import ContactRow
 from imports.kinds.contacts.matcher import Found, Holder, Matcher, Ref
 from imports.kinds.planning import Context, Values
@@ -72,7 +72,7 @@ class AddressPlanner(Matcher):
             return ""
         if person.pk in known.had.get(address, ()):
             return f"{person.full_name} had this address before. It is not put back."
-        if is_staff(person):
+        if person.is_staff:
             return f"{person.full_name} may enter the admin. A sheet changes no address of theirs."
         if self.own and known.seats.protects(person):
             # Whoever takes over this address, or is joined to this record, would be them on boards of other clerks.
@@ -180,7 +180,7 @@ class AddressPlanner(Matcher):
                 "looked at the two records: they are two people.",
             )
             return
-        if holder.person and is_staff(holder.person):
+        if holder.person and holder.person.is_staff:
             effects.keep(
                 "email",
                 one.address,
@@ -199,7 +199,7 @@ class AddressPlanner(Matcher):
         """A clerk joins nobody to staff, nor to who may see a board that this clerk may not."""
         if holder.person is None:
             return True
-        if is_staff(holder.person) or holder.person.pk in known.seats.may_see_others:
+        if holder.person.is_staff or holder.person.pk in known.seats.may_see_others:
             return False
         if self._may_see(holder, known):
             return True

@@ -6,7 +6,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from imports.kinds.contacts.entries import TERM, as_json, carried_out, full_name, makes_person, stale
-from imports.kinds.contacts.known import Seats, is_staff, seats_of
+from imports.kinds.contacts.known import Seats, seats_of
 from imports.kinds.planning import Context, row_of
 from imports.models import ImportEntry
 from people.enums import Source
@@ -82,7 +82,7 @@ class CheckedPlan:
             gives = "person" in entry.after and {"email", "shared_address"} & set(entry.after)
             changed = [self.people.get(entry.after.get(name)) for name in (["person"] if gives else []) + ["joined"]]
             keep = self.people.get(entry.after.get("keep"))
-            if any(is_staff(person) for person in (*changed, keep) if person):
+            if any(person.is_staff for person in (*changed, keep) if person):
                 raise stale(entry)
             if any(seats.protects(person) for person in changed if person):
                 raise stale(entry)

@@ -7,10 +7,9 @@ from datetime import date
 from django.db.models import F, Q
 
 from imports.kinds.contacts.lines import ContactRow
-from people.enums import Role
+from people.enums import SEES_A_BOARD
 from people.models import Address, Appointment, DifferentPeople, Organisation, Person
 
-SEES_A_BOARD = (Role.GOVERNANCE_PROFESSIONAL, Role.CHAIR_OF_GOVERNORS)
 NAMES = ("title", "given_name", "family_name", "email", "shared_address", "is_staff", "is_superuser", "canonical")
 NEEDED = (
     "person",
@@ -52,10 +51,6 @@ class Known:
     had: dict[str, set[int]] = field(default_factory=dict)  # address: principals who had it before
     seats: Seats = field(default_factory=Seats)
     apart: set[frozenset[int]] = field(default_factory=set)  # pairs that somebody called two people
-
-
-def is_staff(person: Person) -> bool:
-    return person.is_staff or person.is_superuser
 
 
 def principal(row: Appointment) -> Person:
