@@ -34,9 +34,9 @@ def requeue_films() -> None:
     """The guarantee: what a dead worker or an emptied broker left behind is found again here."""
     now = timezone.now()
     for upload in film_processing.uploads_to_requeue(now):
-        nudge_film(upload)
+        enqueue_film(upload)
     for pack in pack_building.packs_to_requeue():
-        nudge_pack(pack)
+        enqueue_pack(pack)
 
 
 @shared_task(queue="long")
@@ -58,23 +58,23 @@ def clear_leftovers() -> None:
 
 def _ask_for_packs(pages: QuerySet[AwarenessPage]) -> None:
     for pack in pack_building.ask_for_packs(pages=pages, now=timezone.now()):
-        nudge_pack(pack)
+        enqueue_pack(pack)
 
 
-def nudge_film(upload: FilmUpload) -> None:
+def enqueue_film(upload: FilmUpload) -> None:
     """Ask a worker to look now. If the broker is down the sweep does it later."""
-    _nudge(prepare_film, upload.pk)
+    _enqueue(prepare_film, upload.pk)
 
 
-def nudge_pack(pack: Pack) -> None:
-    _nudge(make_pack, pack.pk)
+def enqueue_pack(pack: Pack) -> None:
+    _enqueue(make_pack, pack.pk)
 
 
-def nudge_packs() -> None:
-    _nudge(refresh_packs)
+def enqueue_packs() -> None:
+    _enqueue(refresh_packs)
 
 
-def _nudge(task: Task, *ids: int) -> None:
+def _enqueue(task: Task, *ids: int) -> None:
     try:
         task.apply_async(ids, expires=120, retry=False)
     except OperationalError:

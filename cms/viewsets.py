@@ -23,7 +23,7 @@ from cms import operations
 from cms.forms import FilmForm
 from cms.models import ClosedDay, Film, SupportContact
 from cms.panels import UploadsPanel, uploads_context
-from cms.tasks import nudge_film, nudge_packs
+from cms.tasks import enqueue_film, enqueue_packs
 from people.viewsets.editing import SaysDates
 
 # Without a link to the stored file: it has no address of its own.
@@ -49,8 +49,8 @@ class TakesFilms(CreateEditViewOptionalFeaturesMixin):
             upload = operations.start_upload(
                 film=film, version=version, file=file, by=self.request.user, now=timezone.now()
             )
-            transaction.on_commit(partial(nudge_film, upload))
-        transaction.on_commit(nudge_packs)
+            transaction.on_commit(partial(enqueue_film, upload))
+        transaction.on_commit(enqueue_packs)
         return film
 
     def get_success_url(self) -> str:

@@ -19,7 +19,7 @@ from cms.models import AwarenessPage, Film, ModulePage, PublishingRefused, Suppo
 from cms.panels import OverduePagesPanel, StaleContactsPanel
 from cms.publishing import overdue_revisions
 from cms.queries import stale_contacts
-from cms.tasks import nudge_packs
+from cms.tasks import enqueue_packs
 from cms.viewsets import ContentGroup, film_uploads
 from core.requests import Request
 from core.routes import PRIVATE
@@ -68,7 +68,7 @@ def film_urls() -> list[URLPattern]:
 def make_its_pack(request: HttpRequest, page: Page) -> None:
     """At once; pages that are published by a date or an approval are found by the schedule."""
     if isinstance(page.specific, AwarenessPage):
-        transaction.on_commit(nudge_packs)
+        transaction.on_commit(enqueue_packs)
 
 
 @hooks.register("before_copy_page")

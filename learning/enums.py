@@ -65,7 +65,6 @@ class CompletionSource(TextChoices):
     WATCHED = "watched", _("Watched")
     READ = "read", _("Read as transcript")
     ATTENDED = "attended", _("Attended")
-    RECOGNISED = "recognised", _("Recognised from elsewhere")
 
 
 class Hold(TextChoices):

@@ -24,7 +24,7 @@ from cms import pack_building
 from cms.enums import PackState
 from cms.models import AwarenessPage, Pack
 from cms.operations import AlreadyWithdrawn
-from cms.tasks import nudge_pack
+from cms.tasks import enqueue_pack
 from core.dates import in_words
 from core.sheets import TYPES, as_csv, as_xlsx
 from distribution.eligibility import reachable
@@ -133,7 +133,7 @@ def make_pack(request: PersonRequest, page_id: int) -> HttpResponseBase:
     if not pack_building.may_have_pack(page):
         messages.error(request, _("Publish the page with its film first. Then a pack can be made."))
     elif pack := pack_building.ask_on_purpose(page=page, by=request.user, now=timezone.now()):
-        transaction.on_commit(lambda: nudge_pack(pack))
+        transaction.on_commit(lambda: enqueue_pack(pack))
         messages.success(request, _("Version %(n)s is being made. It takes a few minutes.") % {"n": pack.version})
     else:
         messages.info(request, _("There is a pack of this content already."))

@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
                 ('content_digest', models.CharField(max_length=64, verbose_name='digest of the content')),
                 ('steps', models.JSONField(verbose_name='steps and how each was done')),
                 ('credits', models.JSONField(verbose_name='credited to')),
-                ('source', models.CharField(choices=[('watched', 'Watched'), ('read', 'Read as transcript'), ('attended', 'Attended'), ('recognised', 'Recognised from elsewhere')], max_length=12, verbose_name='source')),
+                ('source', models.CharField(choices=[('watched', 'Watched'), ('read', 'Read as transcript'), ('attended', 'Attended')], max_length=12, verbose_name='source')),
                 ('completed_at', models.DateTimeField(verbose_name='completed')),
                 ('commitment', models.CharField(help_text='To whose it is and to its certificate, without naming either.', max_length=64, verbose_name='commitment')),
                 ('key_id', models.CharField(blank=True, help_text='Empty: no key was set.', max_length=16, verbose_name='key of the seal')),

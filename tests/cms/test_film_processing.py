@@ -12,7 +12,7 @@ from django.utils import timezone
 from cms import film_processing, operations
 from cms.enums import FilmVersion, UploadState
 from cms.models import Film, FilmUpload
-from cms.tasks import nudge_film, requeue_films
+from cms.tasks import enqueue_film, requeue_films
 from tests import cast, films
 from tests.servers import kill_group, wait_until
 
@@ -132,7 +132,7 @@ def test_a_worker_killed_in_the_middle_is_followed_by_another(celery_worker_proc
     settings.MEDIA_ROOT = settings.VAR_DIR / "media"
     row = upload(films.mp4(seconds=20, picture="testsrc2=size=1280x720:rate=20:duration={seconds}"))
     worker = celery_worker_process(queues="films", **environment)
-    nudge_film(row)
+    enqueue_film(row)
     wait_until(lambda: FilmUpload.objects.get().percent > 15, "the work has begun", seconds=120)
     kill_group(worker)
     film = Film.objects.get()
