@@ -18,6 +18,6 @@ def run_scheduled() -> None:
         enqueue(Queue.BULK)
 
 
-def nudge_letters(queue: Queue = Queue.URGENT) -> None:
+def enqueue_emails(queue: Queue = Queue.URGENT) -> None:
     """After an operation has written letters: ask a worker to look as soon as they are committed."""
     transaction.on_commit(lambda: enqueue(queue))

@@ -30,7 +30,7 @@ from workshops.models import Booking, Invitation, WorkshopPage, WorkshopSession
 from workshops.models.booking import BookingQuerySet
 from workshops.operations import BookingClosed, CapacityBelowBooked, Colleague, NotTheirs
 from workshops.queries import bookings_called, with_delivery_state
-from workshops.tasks import nudge_letters
+from workshops.tasks import enqueue_emails
 from workshops.views import officer
 from workshops.views.outcomes import outcome_in_words, promoted_in_words, told_in_words
 
@@ -79,7 +79,7 @@ class SessionEditView(EditView):
         session = self.form.save(commit=False)
         self.changed = operations.change_session_facts(session=session, by=self.request.user, now=timezone.now())
         session.stewards.set(self.form.cleaned_data["stewards"])
-        nudge_letters()
+        enqueue_emails()
         return session
 
     def get_success_message(self) -> str:
@@ -213,7 +213,7 @@ class BookingCreateView(OperationCreateView[Booking]):
         except NotTheirs:
             form.add_error("email", _("This address belongs to somebody of another organisation."))
         else:
-            nudge_letters()
+            enqueue_emails()
             self.booked = found[0]
             return self.booked.booking
         return None

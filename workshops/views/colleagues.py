@@ -21,7 +21,7 @@ from workshops.forms.public import BookForm, ColleagueForm, ColleagueFormSet
 from workshops.models import Booking
 from workshops.operations import BookingClosed, HasAPlaceAlready, NotTheirs, NotYours, TooMany
 from workshops.queries import booked_for_others
-from workshops.tasks import nudge_letters
+from workshops.tasks import enqueue_emails
 from workshops.views.mine import back, booking_form, form_problems, own_booking, theirs
 from workshops.views.outcomes import cancelled_in_words, outcome_in_words
 
@@ -64,7 +64,7 @@ def _booked(request: PersonRequest, form: BookForm, formset: Any) -> bool:
     except (NotTheirs, TooMany) as refused:
         _say_why(formset, refused)
     else:
-        nudge_letters()
+        enqueue_emails()
         _tell(request, found)
         return True
     return False
@@ -120,7 +120,7 @@ def _given(request: PersonRequest, booking: Booking, form: ColleagueForm) -> boo
     except (BookingClosed, NotYours) as closed:
         form.add_error("given_name", str(closed) or _("Your place is not yours to give any more."))
     else:
-        nudge_letters()
+        enqueue_emails()
         _say_whose_it_is(request, booking, given)
         return True
     return False
@@ -151,6 +151,6 @@ def cancel(request: PersonRequest, workshop_id: int, booking_id: int) -> HttpRes
     except BookingClosed as closed:
         messages.error(request, str(closed))
     else:
-        nudge_letters()
+        enqueue_emails()
         messages.success(request, cancelled_in_words(done, emailed=bool(reachable([done.booking.principal]))))
     return redirect("workshop_colleagues", workshop_id)

@@ -43,7 +43,7 @@ from workshops.queries import (
     sessions_coming,
     workshops_of,
 )
-from workshops.tasks import nudge_letters
+from workshops.tasks import enqueue_emails
 from workshops.views.outcomes import changed_in_words, own_cancelled_in_words
 
 
@@ -222,7 +222,7 @@ def _booked(request: PersonRequest, form: BookForm) -> bool:
     except BookingClosed as closed:
         form.add_error("session", str(closed))
         return False
-    nudge_letters()
+    enqueue_emails()
     return True
 
 
@@ -283,7 +283,7 @@ def _changed(request: PersonRequest, booking: Booking, form: forms.Form) -> bool
         return False
     except NotYours:
         return True
-    nudge_letters()
+    enqueue_emails()
     words = changed_in_words(row, had_a_place=booking.is_confirmed, emailed=bool(reachable([row.principal])))
     (messages.success if row.is_confirmed else messages.info)(request, words)
     return True
@@ -306,7 +306,7 @@ def cancel(request: PersonRequest, workshop_id: int) -> HttpResponseBase:
         except BookingClosed as closed:
             messages.error(request, str(closed))
         else:
-            nudge_letters()
+            enqueue_emails()
             emailed = bool(reachable([done.booking.principal]))
             messages.success(request, own_cancelled_in_words(done, emailed=emailed))
         return back(workshop_id)
@@ -320,7 +320,7 @@ def cancel(request: PersonRequest, workshop_id: int) -> HttpResponseBase:
 def short_notice(request: PersonRequest, workshop_id: int) -> HttpResponseBase:
     _workshop, booking = own_booking(request, workshop_id)
     operations.allow_short_notice(booking=booking, allowed="yes" in request.POST, now=timezone.now())
-    nudge_letters()
+    enqueue_emails()
     return back(workshop_id)
 
 

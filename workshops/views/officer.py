@@ -33,7 +33,7 @@ from workshops.forms.officer import CancelSessionForm, InviteForm
 from workshops.models import Booking, Needs, PassedOver, WorkshopPage, WorkshopSession
 from workshops.places import kind_in_words, offers_in, places_in_words
 from workshops.queries import KindFigures, feedback_summary, figures_by_kind, need_counts, reply_counts, total_of
-from workshops.tasks import nudge_letters
+from workshops.tasks import enqueue_emails
 from workshops.views.outcomes import cancelled_in_words, promoted_in_words, told_in_words
 
 SHOWN = 20
@@ -151,7 +151,7 @@ def _invited(request: PersonRequest, workshop: WorkshopPage, chosen: Any) -> boo
             _("Publish the workshop, give it a session that is still to come, and leave its booking open, first."),
         )
     else:
-        nudge_letters(Queue.BULK)
+        enqueue_emails(Queue.BULK)
         count = mailing.deliveries.count()
         words = ngettext("%(n)s invitation is being sent.", "%(n)s invitations are being sent.", count)
         messages.success(request, words % {"n": count})
@@ -170,7 +170,7 @@ def remind(request: PersonRequest, pk: int) -> HttpResponseBase:
         except (operations.NobodyToInvite, operations.NothingToBook):
             messages.info(request, _("There is nobody to remind now."))
         else:
-            nudge_letters(Queue.BULK)
+            enqueue_emails(Queue.BULK)
             words = ngettext("%(n)s reminder is being sent.", "%(n)s reminders are being sent.", count)
             messages.success(request, words % {"n": count})
         return redirect("sessions:inspect", pk)
@@ -191,7 +191,7 @@ def cancel(request: PersonRequest, pk: int) -> HttpResponseBase:
         operations.cancel_session(
             session=session, reason=form.cleaned_data["reason"], by=request.user, now=timezone.now()
         )
-        nudge_letters()
+        enqueue_emails()
         rows = session.bookings.filter(cancelled_by=CancelledBy.SESSION).select_related("person__canonical")
         messages.success(request, f"{_('The session is cancelled.')} {told_in_words(rows)}".strip())
         return redirect("sessions:inspect", pk)
@@ -218,7 +218,7 @@ def cancel_booking(request: PersonRequest, pk: int) -> HttpResponseBase:
     except operations.BookingClosed as closed:
         messages.error(request, str(closed))
     else:
-        nudge_letters()
+        enqueue_emails()
         words = cancelled_in_words(done, emailed=bool(reachable([done.booking.principal])))
         messages.success(request, f"{words} {promoted_in_words(done.promoted)}".strip())
     return redirect("bookings:inspect", pk)
