@@ -34,9 +34,16 @@ def _of_certificates(owners: Owners) -> Iterator[str]:
 
 
 def _of_enrolments(owners: Owners) -> Iterator[str]:
-    """An enrolment that is credited with what somebody else has done."""
+    """An enrolment that is credited with what somebody else has done, or with what belongs to nobody any more.
+
+    Only an erasure takes the owner of a row away, and it closes the account.
+    """
     credited = Enrolment.objects.exclude(completion=None).order_by("pk")
-    rows = credited.values_list("pk", "person__canonical", "completion__subject", "completion__number")
-    for pk, person, subject, number in rows.iterator(chunk_size=2000):
+    rows = credited.values_list(
+        "pk", "person__canonical", "person__canonical__is_active", "completion__subject", "completion__number"
+    )
+    for pk, person, is_active, subject, number in rows.iterator(chunk_size=2000):
         if subject in owners and owners[subject][0] != person:
             yield f"Enrolment {pk} is credited with row {number}, which is somebody else's completion."
+        elif subject not in owners and is_active:
+            yield f"Enrolment {pk} is credited with row {number}, whose owner is not known."

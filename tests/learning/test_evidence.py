@@ -7,6 +7,7 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import IntegrityError, connection, transaction
 
+from assurance.operations import erase_person
 from learning import evidence, operations
 from learning.models import Certificate, Completion, Enrolment, EvidenceAnchor, EvidenceHead, Pseudonym
 from people.operations import merge_people, unmerge_people
@@ -209,8 +210,9 @@ def test_a_well_sealed_row_that_the_head_does_not_know_is_found(chain, capsys):
     assert not verify(capsys)[0]
 
 
-def test_erasing_a_person_leaves_the_chain_whole(chain, capsys):
-    Pseudonym.objects.filter(person=chain[2]).delete()
+def test_erasing_a_person_leaves_the_chain_whole(chain, officer, capsys):
+    erase_person(person=chain[2], by=officer, now=NOW)
+    assert not Pseudonym.objects.filter(person=chain[2]).exists()
     assert found() == []
     assert verify(capsys)[0]
 
@@ -267,6 +269,13 @@ def test_somebody_credited_with_the_completion_of_another_is_named(chain, new_go
     Enrolment.objects.filter(pk=forged.pk).update(completion=Completion.objects.get(number=2))
     content, said = verify(capsys)
     assert not content and f"Enrolment {forged.pk} is credited with row 2, which is somebody else's completion." in said
+
+
+def test_a_completion_that_lost_its_owner_without_an_erasure_is_named(chain, capsys):
+    Pseudonym.objects.filter(person=chain[2]).delete()
+    content, said = verify(capsys)
+    enrolment = chain[2].enrolments.get()
+    assert not content and f"Enrolment {enrolment.pk} is credited with row 3, whose owner is not known." in said
 
 
 def test_a_pseudonym_given_to_somebody_else_is_named(chain, new_governor, capsys):
