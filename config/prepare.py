@@ -5,6 +5,7 @@ Ends with OLD_DATABASE for a database that was made before migrations began anew
 
 import sys
 from collections.abc import Callable, Collection, Iterable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import django
@@ -17,13 +18,15 @@ OLD_DATABASE = 3
 
 def main() -> None:
     django.setup()
+    from django.apps import apps
     from django.conf import settings
     from django.core.management import call_command
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor
 
     loader = MigrationExecutor(connection).loader
-    if is_too_old(loader.applied_migrations, loader.disk_migrations):
+    ours = {config.label for config in apps.get_app_configs() if Path(config.path).parent == settings.BASE_DIR}
+    if is_too_old(loader.applied_migrations, loader.disk_migrations, ours):
         sys.exit(OLD_DATABASE)
     if MigrationExecutor(connection).migration_plan(loader.graph.leaf_nodes()):
         print("Making the database. The first start takes a minute or two.", flush=True)
@@ -34,9 +37,8 @@ def main() -> None:
         load_the_demonstration(call_command)
 
 
-def is_too_old(applied: Iterable[tuple[str, str]], known: Collection[tuple[str, str]]) -> bool:
-    """Whether the database has migrations of ours that are not there any more."""
-    ours = {app for app, _name in known if app in {"people", "cms", "distribution", "learning", "workshops"}}
+def is_too_old(applied: Iterable[tuple[str, str]], known: Collection[tuple[str, str]], ours: Collection[str]) -> bool:
+    """Whether the database has migrations of `ours`, the apps by label, that are not there any more."""
     return any(app in ours and (app, name) not in known for app, name in applied)
 
 
