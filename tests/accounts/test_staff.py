@@ -12,6 +12,7 @@ from wagtail.users.models import UserProfile
 
 from accounts.audit import ACCOUNT_CHANGED
 from distribution.models import Delivery, Suppression
+from learning import permissions
 from people.models import Address, AuditEntry, Person
 from people.operations import AddressOfStaff, CannotMerge, give_address, merge_people
 from people.staff_groups import APPROVERS, AUDITORS, OFFICERS
@@ -268,6 +269,13 @@ def test_the_list_has_staff_alone_with_their_groups(admin, outsider):
         assert words in page
     found = text_of(admin.get(f"{LIST}?q=Second"))
     assert "Sina Second" in found and "Abe Audit" not in found
+
+
+def test_a_right_that_no_model_has_is_named_and_gives_nothing(db, monkeypatch):
+    monkeypatch.setitem(permissions.STAFF_RIGHTS, OFFICERS, {"briefing": ("view", "applaud")})
+    with pytest.raises(LookupError, match="learning.*applaud"):
+        call_command("set_up_roles")
+    assert not Group.objects.filter(name=OFFICERS).exists()
 
 
 def test_the_groups_that_wagtail_brings_are_gone_unless_somebody_is_in_them(outsider):
