@@ -1,5 +1,7 @@
+from workshops.models.about_bookings import Letter, Needs, PassedOver
 from workshops.models.attendance import Attendance, Feedback, Scan
-from workshops.models.booking import Booking, Invitation, Letter, Needs, PassedOver
+from workshops.models.booking import Booking
+from workshops.models.invitation import Invitation
 from workshops.models.pages import WorkshopIndexPage, WorkshopPage
 from workshops.models.session import Allocation, WorkshopSession
 

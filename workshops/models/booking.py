@@ -5,13 +5,12 @@ from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from distribution.models import Audience, Mailing
 from people.enums import OrganisationKind
 from people.models import Organisation, Person
-from workshops.enums import ACTIVE, MOVES, Access, BookingState, CancelledBy, Diet, LetterKind, PassedOverFor, Reply
+from workshops.enums import ACTIVE, MOVES, BookingState, CancelledBy
 from workshops.models.pages import WorkshopPage
 from workshops.models.session import WorkshopSession
 
@@ -26,67 +25,6 @@ def new_code() -> str:
 def new_uid() -> str:
     """Of a calendar entry: opaque, so that nothing can be read from it (RFC 7986 section 5.3)."""
     return str(uuid.uuid4())
-
-
-class InvitationQuerySet(models.QuerySet["Invitation"]):
-    def with_replies(self) -> Self:
-        """Each with `reply`: what its person has answered, under whichever of their joined records."""
-        own = (
-            Booking.objects.filter(workshop=OuterRef("workshop"))
-            .annotate(holder=F("person__canonical"))
-            .filter(holder=OuterRef("principal"))
-        )
-        return self.annotate(
-            principal=F("person__canonical"),
-            reply=Case(
-                When(Exists(own.filter(state=BookingState.CONFIRMED)), then=Value(Reply.BOOKED.value)),
-                When(Exists(own.filter(state=BookingState.WAITING)), then=Value(Reply.WAITING.value)),
-                When(declined_at__isnull=False, then=Value(Reply.DECLINED.value)),
-                When(Exists(own), then=Value(Reply.CANCELLED.value)),
-                default=Value(Reply.SILENT.value),
-            ),
-        )
-
-    def silent(self) -> Self:
-        """After `with_replies`."""
-        return self.filter(reply=Reply.SILENT)
-
-
-class Invitation(models.Model):
-    """One person asked to one workshop. What came of it is read from their bookings."""
-
-    wagtail_reference_index_ignore = True  # a row, not content: nobody asks Wagtail where it is used
-
-    workshop = models.ForeignKey(
-        WorkshopPage, verbose_name=_("workshop"), on_delete=models.PROTECT, related_name="invitations"
-    )
-    person = models.ForeignKey(
-        settings.AUTH_USER_MODEL, verbose_name=_("person"), on_delete=models.PROTECT, related_name="invitations"
-    )
-    organisation = models.ForeignKey(
-        Organisation, verbose_name=_("for"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
-    audience = models.ForeignKey(
-        Audience, verbose_name=_("audience"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
-    )
-    mailing = models.ForeignKey(
-        Mailing, verbose_name=_("mailing"), null=True, on_delete=models.PROTECT, related_name="invitations"
-    )
-    invited_at = models.DateTimeField(_("invited"))
-    reminded_at = models.DateTimeField(_("reminded"), null=True, blank=True)
-    reminders = models.PositiveSmallIntegerField(_("reminders"), default=0)
-    declined_at = models.DateTimeField(_("declined"), null=True, blank=True)
-
-    objects = InvitationQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("invitation")
-        verbose_name_plural = _("invitations")
-        ordering = ["person__family_name", "person__given_name", "pk"]
-        constraints = [models.UniqueConstraint(fields=["workshop", "person"], name="invited_once_to_a_workshop")]
-
-    def __str__(self) -> str:
-        return f"{self.person}, {self.workshop}"
 
 
 class BookingQuerySet(models.QuerySet["Booking"]):
@@ -253,81 +191,3 @@ class Booking(models.Model):
     @property
     def principal(self) -> Person:
         return self.person.canonical
-
-
-class PassedOver(models.Model):
-    """Somebody waited longer, and the place went to another. Kept so that the officer can say why."""
-
-    booking = models.ForeignKey(
-        Booking, verbose_name=_("who was passed over"), on_delete=models.CASCADE, related_name="passed_over"
-    )
-    promoted = models.ForeignKey(
-        Booking, verbose_name=_("who got the place"), on_delete=models.CASCADE, related_name="+"
-    )
-    reason = models.CharField(_("why"), max_length=12, choices=PassedOverFor)
-    at = models.DateTimeField(_("when"))
-
-    class Meta:
-        verbose_name = _("passed over")
-        verbose_name_plural = _("passed over")
-        ordering = ["-pk"]
-        constraints = [models.UniqueConstraint(fields=["booking", "promoted"], name="passed_over_once_for_somebody")]
-
-    def __str__(self) -> str:
-        return f"{self.booking.name}: {self.get_reason_display()}"
-
-
-class Letter(models.Model):
-    """A message about one booking. The row is what makes a reminder go out once."""
-
-    wagtail_reference_index_ignore = True  # a row, not content: nobody asks Wagtail where it is used
-
-    booking = models.ForeignKey(Booking, verbose_name=_("booking"), on_delete=models.CASCADE, related_name="letters")
-    mailing = models.ForeignKey(Mailing, verbose_name=_("mailing"), on_delete=models.PROTECT, related_name="letters")
-    kind = models.CharField(_("what"), max_length=10, choices=LetterKind)
-    due_at = models.DateTimeField(_("due"), null=True, blank=True, help_text=_("Of a reminder: the moment it is for."))
-    at = models.DateTimeField(_("written"))
-
-    class Meta:
-        verbose_name = _("message about a booking")
-        verbose_name_plural = _("messages about bookings")
-        ordering = ["pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["booking", "due_at"], condition=Q(kind=LetterKind.REMINDER), name="reminded_once_for_a_moment"
-            ),
-            models.UniqueConstraint(
-                fields=["booking"], condition=Q(kind=LetterKind.FEEDBACK), name="asked_for_feedback_once"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.get_kind_display()}, {self.at:%Y-%m-%d}"
-
-
-class Needs(models.Model):
-    """What somebody needs to take part (health data: UK GDPR Article 9). The organiser alone sees it; purged after."""
-
-    booking = models.OneToOneField(
-        Booking, verbose_name=_("booking"), primary_key=True, on_delete=models.CASCADE, related_name="needs"
-    )
-    access = models.JSONField(_("access"), default=list, blank=True)
-    diet = models.JSONField(_("food"), default=list, blank=True)
-    other = models.CharField(_("anything else"), max_length=300, blank=True)
-    stated_at = models.DateTimeField(_("stated"))
-
-    class Meta:
-        verbose_name = _("access and dietary needs")
-        verbose_name_plural = _("access and dietary needs")
-        default_permissions = ("view",)
-
-    def __str__(self) -> str:
-        return str(_("Needs of booking %(number)s") % {"number": self.booking_id})
-
-    @property
-    def access_in_words(self) -> str:
-        return ", ".join(str(Access(need).label) for need in self.access)
-
-    @property
-    def diet_in_words(self) -> str:
-        return ", ".join(str(Diet(need).label) for need in self.diet)
