@@ -1,18 +1,17 @@
 """Certificates: their codes, and the PDF."""
 
 import re
-import secrets
 from typing import Any
 
 from core.pdf import as_pdf
+from core.readable_codes import readable_code
 from people.requests import PersonRequest
 
-ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # nothing that is mistaken for something else when read out
 LENGTH = 8
 
 
 def new_code() -> str:
-    return "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
+    return readable_code(LENGTH)
 
 
 def normal_code(text: str) -> str:

@@ -6,9 +6,10 @@ import pytest
 from django.urls import reverse
 from pypdf import PdfReader
 
+from core.readable_codes import ALPHABET
 from learning import operations
 from learning.audit import CERTIFICATE_REVOKED
-from learning.certificates import ALPHABET, LENGTH, new_code, normal_code
+from learning.certificates import LENGTH, new_code, normal_code
 from people.models import AuditEntry
 from tests import cast
 from tests.cast import NOW

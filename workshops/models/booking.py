@@ -1,4 +1,3 @@
-import secrets
 import uuid
 from datetime import datetime
 from typing import Any, Self
@@ -8,18 +7,18 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from core.readable_codes import readable_code
 from people.enums import OrganisationKind
 from people.models import Organisation, Person
 from workshops.enums import ACTIVE, MOVES, BookingState, CancelledBy
 from workshops.models.pages import WorkshopPage
 from workshops.models.session import WorkshopSession
 
-ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # nothing that is mistaken for something else when read out
 CODE_LENGTH = 6
 
 
 def new_code() -> str:
-    return "".join(secrets.choice(ALPHABET) for _n in range(CODE_LENGTH))
+    return readable_code(CODE_LENGTH)
 
 
 def new_uid() -> str:
