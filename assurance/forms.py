@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 
-from assurance.coverage import CoverageFilter
+from assurance.coverage_counts import CoverageFilter
 from assurance.enums import STATE_WORDS
 from cms.models import AwarenessPage
 from core.dates import Year

@@ -10,7 +10,8 @@ from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from assurance.coverage import CoverageFilter, as_moment, schools_sql
+from assurance.coverage import as_moment, schools_sql
+from assurance.coverage_counts import CoverageFilter
 from assurance.enums import STATE_WORDS, SchoolState
 from assurance.models import BoardAction
 from core.texts import Text

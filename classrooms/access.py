@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from core.routes import form_on, needs_code
-from governing_boards.boards import appointments_of
+from governing_boards.access import appointments_of
 from people.enums import SAFEGUARDING_LEADS, SCHOOL_STAFF_ROLES, OrganisationKind, Role
 from people.models import Appointment, Organisation, Person
 from people.requests import PersonRequest

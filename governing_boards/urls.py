@@ -1,6 +1,6 @@
 from django.urls import path
 
-from governing_boards.views import boards, paper, people, reminders, upload
+from governing_boards.views import addresses, boards, paper, people, reminders, upload
 
 urlpatterns = [
     path("boards/", boards.boards, name="boards"),
@@ -25,16 +25,16 @@ urlpatterns = [
     path("boards/<num:organisation_id>/tabled/", paper.tabled, name="board_tabled"),
     path("boards/<num:organisation_id>/tabled/<num:tabling_id>/", paper.take_back, name="board_tabled_back"),
     path("boards/<num:organisation_id>/remind/", reminders.remind, name="board_remind"),
-    path("boards/<num:organisation_id>/people/<num:person_id>/", people.person, name="board_person"),
-    path("boards/<num:organisation_id>/people/<num:person_id>/name/", people.name, name="board_name"),
+    path("boards/<num:organisation_id>/people/<num:person_id>/", addresses.person, name="board_person"),
+    path("boards/<num:organisation_id>/people/<num:person_id>/name/", addresses.name, name="board_name"),
     path(
         "boards/<num:organisation_id>/people/<num:person_id>/address/",
-        people.address,
+        addresses.address,
         name="board_address",
     ),
     path(
         "boards/<num:organisation_id>/people/<num:person_id>/no-address/",
-        people.no_address,
+        addresses.no_address,
         name="board_no_address",
     ),
     path("boards/<num:organisation_id>/terms/<num:appointment_id>/end/", people.end, name="board_end"),

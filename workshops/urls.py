@@ -1,15 +1,15 @@
 from django.urls import path
 
-from workshops.views import afterwards, colleagues, door, mine
+from workshops.views import afterwards, changing, colleagues, door, mine
 
 urlpatterns = [
     path("bookings/", mine.my_workshops, name="my_workshops"),
     path("bookings/<num:workshop_id>/", mine.my_workshop, name="my_workshop"),
     path("bookings/<num:workshop_id>/decline/", mine.decline, name="workshop_decline"),
-    path("bookings/<num:workshop_id>/session/", mine.change, name="workshop_change"),
-    path("bookings/<num:workshop_id>/cancel/", mine.cancel, name="workshop_cancel"),
-    path("bookings/<num:workshop_id>/short-notice/", mine.short_notice, name="workshop_short_notice"),
-    path("bookings/<num:workshop_id>/needs/", mine.needs, name="workshop_needs"),
+    path("bookings/<num:workshop_id>/session/", changing.change, name="workshop_change"),
+    path("bookings/<num:workshop_id>/cancel/", changing.cancel, name="workshop_cancel"),
+    path("bookings/<num:workshop_id>/short-notice/", changing.short_notice, name="workshop_short_notice"),
+    path("bookings/<num:workshop_id>/needs/", changing.needs, name="workshop_needs"),
     path("bookings/<num:workshop_id>/colleagues/", colleagues.add, name="workshop_colleagues"),
     path(
         "bookings/<num:workshop_id>/colleagues/<num:booking_id>/cancel/",

@@ -9,8 +9,9 @@ from typing import Any
 
 from django.utils import timezone
 
-from assurance.coverage import CLERK as CLERKS
-from assurance.coverage import completed_by, counts_from, main_post
+from assurance.coverage import completed_by, counts_from
+from assurance.coverage_counts import CLERK as CLERKS
+from assurance.coverage_counts import main_post
 from assurance.enums import FigureKind
 from assurance.figures.answer import answer_of
 from assurance.figures.over_time import time_figure, week_ends

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from assurance.coverage import Coverage, known
+from assurance.coverage_counts import Coverage, known
 from assurance.figures.seats import seat_words, share
 from assurance.models import BoardAction
 

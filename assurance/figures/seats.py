@@ -5,8 +5,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from assurance.coverage import CLERK as CLERKS
-from assurance.coverage import GOVERNOR, Counts, Coverage, known
+from assurance.coverage_counts import CLERK as CLERKS
+from assurance.coverage_counts import GOVERNOR, Counts, Coverage, known
 from assurance.enums import STATE_WORDS, SchoolState, Slice
 from assurance.unreached import reasons_in_words, schools_in
 from learning.enums import SeatState

@@ -4,7 +4,8 @@ from datetime import datetime
 
 from django.db import transaction
 
-from assurance.coverage import TO_BE_COUNTED_AHEAD, Coverage, coverage_of, to_be_kept
+from assurance.coverage import TO_BE_COUNTED_AHEAD, coverage_of, to_be_kept
+from assurance.coverage_counts import Coverage
 from assurance.models import BoardAction, KeptCoverage
 
 

@@ -13,7 +13,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from assurance import operations
-from assurance.coverage import coverage_now, coverage_of, main_post
+from assurance.coverage import coverage_now, coverage_of
+from assurance.coverage_counts import main_post
 from assurance.enums import SchoolState
 from assurance.figures import answer_of, paper_figure, school_figure, seat_figure, slice_figure
 from assurance.forms import CutForm

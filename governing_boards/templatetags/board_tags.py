@@ -6,7 +6,7 @@ from django import template
 from django.core.cache import cache
 from django.utils import timezone
 
-from governing_boards.boards import has_a_board
+from governing_boards.access import has_a_board
 
 register = template.Library()
 KEPT_SECONDS = 60

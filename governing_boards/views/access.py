@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from core.routes import form_on, needs_code
-from governing_boards.boards import board_open_to
+from governing_boards.access import board_open_to
 from people.requests import PersonRequest
 
 View = Callable[..., HttpResponseBase]

@@ -5,7 +5,7 @@ from operator import attrgetter
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
@@ -15,10 +15,11 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from core.routes import needs_code
-from core.sheets import TYPES, as_csv, as_xlsx
+from core.sheets import TYPES, sheet_response
 from core.texts import Text
+from governing_boards.access import boards_open_to
 from governing_boards.audit import BOARD_DOWNLOADED, CORRECTIONS_DOWNLOADED
-from governing_boards.boards import Board, board_of, boards_of, boards_open_to, questions_open, said_they_left
+from governing_boards.boards import Board, board_of, boards_of, questions_open, said_they_left
 from governing_boards.corrections import corrections_for, in_words
 from governing_boards.digests import NEWS_DAYS
 from governing_boards.sheets import (
@@ -230,11 +231,10 @@ def _size(rows: list[list[Any]], heading: int, file_type: str) -> dict[str, Any]
     return {"file_type": file_type, "rows": len(rows) - heading}
 
 
-def _file(rows: list[list[Any]], heading: int, file_type: str, name: str, now: datetime) -> HttpResponse:
+def _file(rows: list[list[Any]], heading: int, file_type: str, name: str, now: datetime) -> HttpResponseBase:
     if file_type not in TYPES:
         raise Http404
-    content = as_csv(rows) if file_type == "csv" else as_xlsx(rows, title=name, bold_rows=[1, heading])
-    response = HttpResponse(content, content_type=TYPES[file_type])
     stamp = timezone.localtime(now).strftime("%Y-%m-%d")
-    response["Content-Disposition"] = f'attachment; filename="{slugify(name)}-{stamp}.{file_type}"'
-    return response
+    return sheet_response(
+        rows, file_type=file_type, file_name=f"{slugify(name)}-{stamp}", title=name, bold_rows=[1, heading]
+    )

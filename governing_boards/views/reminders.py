@@ -13,7 +13,8 @@ from django.utils.translation import ngettext
 from core.routes import SEE_AND_POST, form_on, needs_code
 from distribution.enums import Queue
 from distribution.tasks import enqueue
-from governing_boards.boards import board_of, board_open_to
+from governing_boards.access import board_open_to
+from governing_boards.boards import board_of
 from governing_boards.corrections import in_words
 from governing_boards.views.access import for_the_clerk, page_of_form
 from learning import operations

@@ -8,7 +8,8 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from assurance.coverage import CLERK, GOVERNOR, CoverageFilter, coverage_now, coverage_of, from_kept, known
+from assurance.coverage import coverage_now, coverage_of, from_kept
+from assurance.coverage_counts import CLERK, GOVERNOR, CoverageFilter, known
 from assurance.enums import SchoolState, Slice
 from assurance.figures import figures_of, paper_figure
 from assurance.operations import keep_counts

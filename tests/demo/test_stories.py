@@ -7,7 +7,8 @@ from django.utils import timezone
 from demo.content.personas import PERSONAS
 from demo.management.commands.load_demo import Command
 from distribution.models import Delivery
-from governing_boards.boards import appointments_of, board_of, boards_open_to, questions_open, said_they_left
+from governing_boards.access import appointments_of, boards_open_to
+from governing_boards.boards import board_of, questions_open, said_they_left
 from governing_boards.corrections import corrections_for
 from imports.enums import ImportState
 from imports.models import ImportRun

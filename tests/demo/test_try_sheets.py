@@ -6,7 +6,7 @@ from django.core.files import File
 from django.utils import timezone
 
 from demo.content.personas import PERSONAS
-from governing_boards.boards import boards_open_to
+from governing_boards.access import boards_open_to
 from imports.enums import ImportAction, ImportKind, ImportState
 from imports.runs import preview_run, start_run
 from people.enums import Source

@@ -16,15 +16,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from core.routes import SEE_AND_POST, private
-from distribution.eligibility import reachable
 from people.models import Organisation
 from people.requests import PersonRequest
 from workshops import operations
 from workshops.emails import when
-from workshops.enums import CancelledBy
-from workshops.forms.public import BookForm, ChangeSessionForm, NeedsForm
+from workshops.forms.public import BookForm
 from workshops.models import Attendance, Booking, Invitation, Needs, WorkshopPage, WorkshopSession
-from workshops.operations import BookingClosed, NotYours, SessionFull
+from workshops.operations import BookingClosed
 from workshops.places import (
     NoPlace,
     elsewhere_in_words,
@@ -44,7 +42,6 @@ from workshops.queries import (
     workshops_of,
 )
 from workshops.tasks import enqueue_emails
-from workshops.views.outcomes import changed_in_words, own_cancelled_in_words
 
 
 @private
@@ -167,7 +164,7 @@ def _kinds_of(organisations: list[Organisation], *, for_colleagues: bool = False
     return {whom: next(iter(kinds.values()), "")}
 
 
-def _bookable(workshop: WorkshopPage, now: datetime) -> list[WorkshopSession]:
+def bookable(workshop: WorkshopPage, now: datetime) -> list[WorkshopSession]:
     return [s for s in sessions_coming(workshop, now) if not operations.why_closed(s, now)]
 
 
@@ -198,7 +195,7 @@ def booking_form(
 ) -> tuple[BookForm | None, str]:
     """(the form, "") with the sessions that can be booked now, or (None, why none can)."""
     now = timezone.now()
-    sessions = _bookable(workshop, now)
+    sessions = bookable(workshop, now)
     if not sessions:
         return None, _why_nothing(workshop, now)
     organisations = organisations_for(request.user, booking, invitation, timezone.localdate(now))
@@ -244,96 +241,3 @@ def decline(request: PersonRequest, workshop_id: int) -> HttpResponseBase:
     operations.decline(invitation=invitation, now=timezone.now())
     messages.success(request, _("Thank you for telling us. We won’t ask you about this workshop again."))
     return back(workshop.pk)
-
-
-# --- Changing it ----------------------------------------------------------------------------------------------------
-
-
-@private
-@SEE_AND_POST
-@login_required
-def change(request: PersonRequest, workshop_id: int) -> HttpResponseBase:
-    workshop, booking = own_booking(request, workshop_id)
-    now = timezone.now()
-    sessions = [s for s in _bookable(workshop, now) if s.pk != booking.session_id]
-    if not sessions:
-        messages.info(request, _("There is no other session to change to."))
-        return back(workshop_id)
-    labels = labels_of(sessions, {"": booking.kind}, now)
-    form = ChangeSessionForm(request.POST or None, sessions=sessions, labels=labels)
-    if request.method == "POST" and form.is_valid() and _changed(request, booking, form):
-        return back(workshop_id)
-    context = {"workshop": workshop, "booking": booking, "form": form, "now_booked": named(booking.session)}
-    return render(request, "workshops/change.html", context)
-
-
-def _changed(request: PersonRequest, booking: Booking, form: forms.Form) -> bool:
-    try:
-        row = operations.change_session(
-            booking=booking, to=form.cleaned_data["session"], now=timezone.now(),
-            or_wait="for_a_place" not in request.POST,
-        )  # fmt: skip
-    except SessionFull as full:
-        kept = _("You keep the place that you have.") if booking.is_confirmed else _("You keep your turn.")
-        why = no_place_in_words(full.no_place)
-        form.add_error("session", _("That session has no place for you now. %(why)s") % {"why": f"{why} {kept}"})
-        return False
-    except BookingClosed as closed:
-        form.add_error("session", str(closed))
-        return False
-    except NotYours:
-        return True
-    enqueue_emails()
-    words = changed_in_words(row, had_a_place=booking.is_confirmed, emailed=bool(reachable([row.principal])))
-    (messages.success if row.is_confirmed else messages.info)(request, words)
-    return True
-
-
-@private
-@SEE_AND_POST
-@login_required
-def cancel(request: PersonRequest, workshop_id: int) -> HttpResponseBase:
-    workshop, booking, _invitation = theirs(request, workshop_id)
-    if booking is None:
-        raise Http404
-    if not booking.is_active:
-        return back(workshop_id)
-    if request.method == "POST":
-        try:
-            done = operations.cancel_booking(
-                booking=booking, how=CancelledBy.PERSON, by=request.user, now=timezone.now()
-            )
-        except BookingClosed as closed:
-            messages.error(request, str(closed))
-        else:
-            enqueue_emails()
-            emailed = bool(reachable([done.booking.principal]))
-            messages.success(request, own_cancelled_in_words(done, emailed=emailed))
-        return back(workshop_id)
-    context = {"workshop": workshop, "booking": booking, "when": when(booking.session)}
-    return render(request, "workshops/cancel.html", context)
-
-
-@private
-@require_POST
-@login_required
-def short_notice(request: PersonRequest, workshop_id: int) -> HttpResponseBase:
-    _workshop, booking = own_booking(request, workshop_id)
-    operations.allow_short_notice(booking=booking, allowed="yes" in request.POST, now=timezone.now())
-    enqueue_emails()
-    return back(workshop_id)
-
-
-@private
-@SEE_AND_POST
-@login_required
-def needs(request: PersonRequest, workshop_id: int) -> HttpResponseBase:
-    workshop, booking = own_booking(request, workshop_id)
-    held = Needs.objects.filter(booking=booking).first()
-    initial = {"access": held.access, "diet": held.diet, "other": held.other} if held else None
-    form = NeedsForm(request.POST or None, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        operations.state_needs(booking=booking, now=timezone.now(), **form.cleaned_data)
-        messages.success(request, _("Kept. Only the organisers see it."))
-        return back(workshop_id)
-    return render(request, "workshops/needs.html", {"workshop": workshop, "form": form, "booking": booking})
