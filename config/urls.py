@@ -9,6 +9,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 from wagtail.utils.urlpatterns import decorate_urlpatterns
 
 from accounts import admin_urls
+from cms import admin_urls as cms_admin_urls
 from config.content_policy import ADMIN_CONTENT_SECURITY_POLICY
 from config.health import favicon, healthz
 from core.routes import declare, needs_second_factor, public
@@ -33,6 +34,7 @@ urlpatterns = [
     path("", include("accounts.urls")),
     path("", include("accounts.allauth_urls")),
     path("admin/", include(in_the_admin(admin_urls))),
+    path("admin/", include(in_the_admin(cms_admin_urls))),
     path("admin/", include(in_the_admin(wagtailadmin_urls))),
     path("documents/", include(for_everybody(wagtaildocs_urls))),
     path("", include("cms.urls")),

@@ -1,16 +1,24 @@
 """Sheets that we give out: CSV and XLSX from rows of plain values, with nothing in them that a spreadsheet would run.
 
 A cell that begins with = + - @ or a control character is read as a formula by Excel, LibreOffice and others, also in
-CSV (OWASP, "CSV injection"). Names and addresses come from people, so every text gets an apostrophe there.
+CSV (OWASP, "CSV injection"). Names and addresses come from people, so every text gets an apostrophe there. Times are
+local, as a head row of each sheet says.
 """
 
 import csv
 import io
 import re
+import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
+from itertools import chain, islice
 from typing import IO
 
+from django.http import FileResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.utils import timezone
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
@@ -24,6 +32,7 @@ RUNS = re.compile(r"^[\s\x00-\x1f]*[=+\-@\uff1d\uff0b\uff0d\uff20]|^[\t\r\n\x00]
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
 LONGEST_CELL = 32_000  # Excel refuses more than 32,767
 WIDEST = 60
+MEASURED = 200  # rows that say how wide a column is
 CHUNK_BYTES = 64_000
 
 
@@ -35,7 +44,9 @@ def defused(value: object) -> Cell:
     """The value as it may stand in a cell: a text that would run gets an apostrophe; numbers and dates stay."""
     if value is None:
         return ""
-    if isinstance(value, bool | int | float | date):
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    if isinstance(value, int | float | date):
         return value
     text = str(value)
     plain = CONTROL.sub("", text)[:LONGEST_CELL]
@@ -44,16 +55,14 @@ def defused(value: object) -> Cell:
 
 
 def as_csv(rows: Iterable[Row]) -> bytes:
-    """UTF-8 with a mark at the start, so that Excel keeps accents; dates as 23/11/2026."""
-    out = io.StringIO(newline="")
-    writer = csv.writer(out)
-    for row in rows:
-        writer.writerow([_in_words(defused(value)) for value in row])
-    return out.getvalue().encode("utf-8-sig")
+    return b"".join(csv_lines(rows))
 
 
 def csv_lines(rows: Iterable[Row]) -> Iterator[bytes]:
-    """The same, row by row: for a list that does not fit into memory."""
+    """Row by row, for a list that does not fit into memory; dates as 23/11/2026.
+
+    UTF-8 with a mark at the start, so that Excel keeps accents.
+    """
     out = io.StringIO(newline="")
     writer = csv.writer(out)
     yield "\ufeff".encode()
@@ -67,14 +76,51 @@ def csv_lines(rows: Iterable[Row]) -> Iterator[bytes]:
 
 
 def write_xlsx(rows: Iterable[Row], file: IO[bytes], *, title: str, bold_rows: Iterable[int] = ()) -> None:
-    """One sheet into a file, row by row: for a list that does not fit into memory. Nothing hidden."""
+    """One sheet into a file, row by row: for a list that does not fit into memory. Nothing hidden.
+
+    `bold_rows` are counted from 1. Columns are as wide as what stands in the first rows.
+    """
     book = Workbook(write_only=True)
     sheet = book.create_sheet(_sheet_title(title))
+    lines = ([_local(defused(value)) for value in row] for row in rows)
+    first = list(islice(lines, MEASURED))
+    for column, width in _widths(first).items():
+        sheet.column_dimensions[get_column_letter(column)].width = min(width + 2, WIDEST)
     bold, strong = set(bold_rows), Font(bold=True)
-    for number, row in enumerate(rows, start=1):
+    for number, line in enumerate(chain(first, lines), start=1):
         font = strong if number in bold else None
-        sheet.append([_styled(sheet, _without_zone(defused(value)), font) for value in row])
+        sheet.append([_styled(sheet, value, font) for value in line])
     book.save(file)
+
+
+def as_xlsx(rows: Iterable[Row], *, title: str, bold_rows: Iterable[int] = ()) -> bytes:
+    """The same, for a short list."""
+    out = io.BytesIO()
+    write_xlsx(rows, out, title=title, bold_rows=bold_rows)
+    return out.getvalue()
+
+
+def sheet_response(
+    rows: Iterable[Row], *, file_type: str, file_name: str, title: str, bold_rows: Iterable[int] = ()
+) -> HttpResponseBase:
+    """The answer that gives a sheet out. `file_type` is one of TYPES, `file_name` has no ending."""
+    if file_type == "csv":
+        response = StreamingHttpResponse(csv_lines(rows), content_type=CSV_TYPE)
+        response["Content-Disposition"] = content_disposition_header(True, f"{file_name}.csv")
+        return response
+    file = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
+    write_xlsx(rows, file, title=title, bold_rows=bold_rows)
+    file.seek(0)
+    return FileResponse(file, as_attachment=True, filename=f"{file_name}.xlsx", content_type=XLSX_TYPE)
+
+
+def _widths(lines: Iterable[Sequence[Cell]]) -> dict[int, int]:
+    """Characters by column. A line of one cell is a heading of the whole sheet, and runs over the columns."""
+    widths: dict[int, int] = {}
+    for line in lines:
+        for column, value in enumerate(line if len(line) > 1 else (), 1):
+            widths[column] = max(widths.get(column, 0), len(str(value)))
+    return widths
 
 
 def _styled(sheet: object, value: Cell, font: Font | None) -> object:
@@ -94,38 +140,15 @@ def _sheet_title(title: str) -> str:
 
 
 def _in_words(value: Cell) -> str | int | float:
+    value = _local(value)
     if isinstance(value, datetime):
         return f"{value:%d/%m/%Y %H:%M}"
     return f"{value:%d/%m/%Y}" if isinstance(value, date) else value
 
 
-def as_xlsx(rows: Iterable[Row], *, title: str, bold_rows: Iterable[int] = ()) -> bytes:
-    """One sheet, nothing hidden. `bold_rows` are counted from 1."""
-    book = Workbook()
-    sheet = book.active
-    sheet.title = _sheet_title(title)
-    widths: dict[int, int] = {}
-    for row in rows:
-        values = [_without_zone(defused(value)) for value in row]
-        sheet.append(values)
-        if len(values) > 1:
-            for column, value in enumerate(values, 1):
-                widths[column] = max(widths.get(column, 0), len(str(value)))
-        for cell in sheet[sheet.max_row]:
-            if isinstance(cell.value, datetime):
-                cell.number_format = "dd/mm/yyyy hh:mm"
-            elif isinstance(cell.value, date):
-                cell.number_format = "dd/mm/yyyy"
-    for number in bold_rows:
-        for cell in sheet[number]:
-            cell.font = Font(bold=True)
-    for column, width in widths.items():
-        sheet.column_dimensions[get_column_letter(column)].width = min(width + 2, WIDEST)
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
-
-
-def _without_zone(value: Cell) -> Cell:
-    """A spreadsheet knows no time zones; the caller gives local time."""
-    return value.replace(tzinfo=None) if isinstance(value, datetime) else value
+def _local(value: Cell) -> Cell:
+    """As the clock on the wall shows it: a spreadsheet knows no time zones."""
+    if not isinstance(value, datetime):
+        return value
+    local = timezone.localtime(value).replace(tzinfo=None) if timezone.is_aware(value) else value
+    return local.replace(microsecond=0)

@@ -1,31 +1,19 @@
 """The lines of a run as a sheet, a piece at a time: a run may have a quarter of a million of them."""
 
-import csv
 from collections.abc import Iterator
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from core.sheets import defused
 from imports.kinds.planning import in_chunks
 from imports.lines import Change, in_words
 from imports.models import ImportEntry
 
 
-class _Echo:
-    def write(self, value: str) -> str:
-        return value
-
-
-def lines_as_csv(entries: QuerySet[ImportEntry]) -> Iterator[str]:
-    writer = csv.writer(_Echo())
-    for row in _rows(entries):
-        yield writer.writerow(row)
-
-
-def _rows(entries: QuerySet[ImportEntry]) -> Iterator[list[object]]:
+def sheet_of_lines(entries: QuerySet[ImportEntry]) -> Iterator[list[object]]:
+    """A heading, then a row for each line of the run and each column that it changes."""
     yield [
-        "\ufeff" + _("Line"),
+        _("Line"),
         _("What happens"),
         _("Whom or what"),
         _("Number or address"),
@@ -38,7 +26,8 @@ def _rows(entries: QuerySet[ImportEntry]) -> Iterator[list[object]]:
     for chunk in in_chunks(entries.iterator(1000), 1000):
         for line in in_words(chunk):
             entry = line.entry
-            cells = [
+            yield [
+                entry.line,
                 line.label,
                 entry.subject,
                 entry.key,
@@ -48,7 +37,6 @@ def _rows(entries: QuerySet[ImportEntry]) -> Iterator[list[object]]:
                 _all(line.not_taken),
                 entry.reason,
             ]
-            yield [entry.line, *(defused(cell) for cell in cells)]
 
 
 def _all(changes: list[Change]) -> str:

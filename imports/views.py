@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db import transaction
-from django.http import HttpResponse, StreamingHttpResponse
+from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -17,7 +17,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from core.routes import always, needs_second_factor
-from core.sheets import CSV_TYPE
+from core.sheets import sheet_response
 from imports import runs
 from imports.audit import LINES_EXPORTED
 from imports.enums import ImportAction, ImportKind, ImportState
@@ -25,7 +25,7 @@ from imports.forms import ColumnsForm, ImportForm
 from imports.kinds.columns import hash_of, suggest
 from imports.kinds.files import UnreadableFile
 from imports.line_pages import STAY, entries_of, lines_shown
-from imports.line_sheets import lines_as_csv
+from imports.line_sheets import sheet_of_lines
 from imports.lines import answers_from, counts_in_words
 from imports.models import ImportRun
 from imports.operations import MATCHING, TooLate, answer_lines, forget_answers, match_columns
@@ -35,7 +35,6 @@ from people.operations import record_audit
 from people.requests import PersonRequest
 
 PAGE = 50
-AT_WORK = {ImportState.WAITING, ImportState.READING, ImportState.AGREED, ImportState.WRITING, ImportState.UNDOING}
 
 
 View = Callable[..., HttpResponseBase]
@@ -131,14 +130,14 @@ def run_page(request: PersonRequest, run: ImportRun) -> HttpResponse:
 @allowed("view")
 def progress(request: PersonRequest, run: ImportRun) -> HttpResponse:
     """The part of the page that changes while a worker reads or writes; when it is done the page comes anew."""
-    response = render(request, "imports/officer/progress.html", {"run": run, "at_work": run.state in AT_WORK})
-    if run.state not in AT_WORK:
+    response = render(request, "imports/officer/progress.html", {"run": run, "at_work": run.is_unfinished})
+    if not run.is_unfinished:
         response["HX-Refresh"] = "true"
     return response
 
 
 def _run_context(request: PersonRequest, run: ImportRun) -> dict[str, Any]:
-    at_work = run.state in AT_WORK
+    at_work = run.is_unfinished
     context = {
         "run": run,
         "at_work": at_work,
@@ -234,7 +233,7 @@ def undo(request: PersonRequest, run: ImportRun) -> HttpResponse:
 @needs_second_factor(fresh=always)
 @require_safe
 @allowed("view")
-def download(request: PersonRequest, run: ImportRun) -> StreamingHttpResponse:
+def download(request: PersonRequest, run: ImportRun) -> HttpResponseBase:
     """All lines as CSV, a piece at a time; who took them is kept."""
     shown = request.GET.get("show", "")
     is_part = shown in [*ImportAction.values, STAY]
@@ -246,6 +245,5 @@ def download(request: PersonRequest, run: ImportRun) -> StreamingHttpResponse:
         data={"shown": shown if is_part else "all", "rows": entries.count()},
         now=timezone.now(),
     )
-    response = StreamingHttpResponse(lines_as_csv(entries), content_type=CSV_TYPE)
-    response["Content-Disposition"] = f'attachment; filename="import-{run.pk}.csv"'
-    return response
+    name = f"import-{run.pk}"
+    return sheet_response(sheet_of_lines(entries), file_type="csv", file_name=name, title=name)

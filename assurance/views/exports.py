@@ -1,12 +1,12 @@
 """What leaves as a sheet: seats and schools, moment and filter printed, streamed a few thousand at a time."""
 
-import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import datetime
+from itertools import chain
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import FileResponse, Http404, StreamingHttpResponse
+from django.http import Http404
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.text import slugify
@@ -22,7 +22,7 @@ from assurance.rendering import moment_words
 from assurance.unreached import SeatRow, every_seat, reasons_in_words, school_rows
 from assurance.views.coverage import action_for, cut_of
 from core.routes import always, needs_second_factor
-from core.sheets import TYPES, csv_lines, write_xlsx
+from core.sheets import TYPES, sheet_response
 from people.audit.registry import filters_of
 from people.enums import Role
 from people.operations import record_audit
@@ -50,7 +50,7 @@ def seats(request: PersonRequest, pk: int, file_type: str) -> HttpResponseBase:
     ]  # fmt: skip
     head = [*_head(action, moment, form, _("Seats: a person on two boards stands here twice")), headings]
     _note(request, action, "seats", file_type, form)
-    return _answer(_chain(head, map(_seat_cells, rows)), file_type, f"seats-{action.minute_reference}", moment)
+    return _answer(chain(head, map(_seat_cells, rows)), file_type, f"seats-{action.minute_reference}", moment)
 
 
 @needs_second_factor(fresh=always)
@@ -74,7 +74,7 @@ def schools(request: PersonRequest, pk: int, file_type: str) -> HttpResponseBase
         for row in rows
     )  # fmt: skip
     _note(request, action, "schools", file_type, form)
-    return _answer(_chain(head, body), file_type, f"schools-{action.minute_reference}", moment)
+    return _answer(chain(head, body), file_type, f"schools-{action.minute_reference}", moment)
 
 
 def _head(action: BoardAction, moment: datetime, form: CutForm, unit: str) -> list[list[Any]]:
@@ -95,11 +95,6 @@ def _seat_cells(row: SeatRow) -> list[Any]:
     ]  # fmt: skip
 
 
-def _chain(head: Iterable[list[Any]], body: Iterable[list[Any]]) -> Iterator[list[Any]]:
-    yield from head
-    yield from body
-
-
 def _note(request: PersonRequest, action: BoardAction, what: str, file_type: str, form: CutForm) -> None:
     record_audit(
         action=COVERAGE_EXPORTED,
@@ -112,12 +107,4 @@ def _note(request: PersonRequest, action: BoardAction, what: str, file_type: str
 
 def _answer(rows: Iterator[list[Any]], file_type: str, name: str, moment: datetime) -> HttpResponseBase:
     stamp = timezone.localtime(moment).strftime("%Y-%m-%d")
-    file_name = f"{slugify(name)}-{stamp}.{file_type}"
-    if file_type == "csv":
-        response = StreamingHttpResponse(csv_lines(rows), content_type=TYPES["csv"])
-        response["Content-Disposition"] = f'attachment; filename="{file_name}"'
-        return response
-    file = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
-    write_xlsx(rows, file, title=name, bold_rows=(1, 6))
-    file.seek(0)
-    return FileResponse(file, as_attachment=True, filename=file_name, content_type=TYPES["xlsx"])
+    return sheet_response(rows, file_type=file_type, file_name=f"{slugify(name)}-{stamp}", title=name, bold_rows=(1, 6))

@@ -6,7 +6,6 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.db import transaction
-from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -26,7 +25,7 @@ from cms.models import AwarenessPage, Pack
 from cms.operations import AlreadyWithdrawn
 from cms.tasks import enqueue_pack
 from core.dates import in_words
-from core.sheets import TYPES, as_csv, as_xlsx
+from core.sheets import TYPES, sheet_response
 from distribution.eligibility import reachable
 from distribution.enums import Queue
 from distribution.tasks import enqueue
@@ -73,11 +72,9 @@ def _sheet(request: PersonRequest, figures: ShowingFigures, kind: str) -> HttpRe
         for line in lines:
             counts = [_cell(shown, shown.showings) for shown in (*line.by_term, line.total)]
             rows.append([by, line.label, *counts, _cell(line.total, line.total.pupils)])
-    body = as_csv(rows) if kind == "csv" else as_xlsx(rows, title=_("Showings"), bold_rows=[1])
     record_audit(action=SHOWINGS_EXPORTED, about=Showing, by=request.user, data={"file_type": kind}, now=timezone.now())
-    response = HttpResponse(body, content_type=TYPES[kind])
-    response["Content-Disposition"] = f'attachment; filename="showings-{figures.since.year}.{kind}"'
-    return response
+    file_name = f"showings-{figures.since.year}"
+    return sheet_response(rows, file_type=kind, file_name=file_name, title=_("Showings"), bold_rows=[1])
 
 
 def _cell(shown: Shown, count: int | None) -> Any:

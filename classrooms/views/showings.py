@@ -1,7 +1,6 @@
 """A teacher logs a showing; a school sees all of its own."""
 
 from django.contrib import messages
-from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -17,7 +16,7 @@ from classrooms.queries import own_showings
 from classrooms.views.films import published
 from core.dates import in_words
 from core.routes import SEE_AND_POST, private, unlogged
-from core.sheets import TYPES, as_csv, as_xlsx
+from core.sheets import sheet_response
 from people.operations import record_audit
 
 
@@ -68,13 +67,10 @@ def download(request: SchoolRequest, kind: str) -> HttpResponseBase:
          ", ".join(r.wants_in_words)]
         for r in rows
     ]  # fmt: skip
-    body = as_csv([head, *lines]) if kind == "csv" else as_xlsx([head, *lines], title=_("Showings"), bold_rows=[1])
     record_audit(
         action=OWN_SHOWINGS_DOWNLOADED, about=Showing, by=request.user, data={"file_type": kind}, now=timezone.now()
     )
-    response = HttpResponse(body, content_type=TYPES[kind])
-    response["Content-Disposition"] = f'attachment; filename="showings.{kind}"'
-    return response
+    return sheet_response([head, *lines], file_type=kind, file_name="showings", title=_("Showings"), bold_rows=[1])
 
 
 @private

@@ -181,7 +181,7 @@ def test_a_school_sees_all_of_its_own_and_nothing_of_others(as_, page, tess, els
     words = as_(tess).get("/schools/showings/").content.decode()
     assert ">3<" in words
     assert "Nothing is logged yet" in as_(elsewhere).get("/schools/showings/").content.decode()
-    sheet = as_(tess).get("/schools/showings/showings.csv").content.decode("utf-8-sig")
+    sheet = as_(tess).get("/schools/showings/showings.csv").getvalue().decode("utf-8-sig")
     assert "The long way" in sheet and ",3," in sheet
 
 

@@ -601,7 +601,7 @@ def test_nobody_gets_into_another_board_by_taking_over_an_address(clerk_at_work,
 
 @pytest.mark.parametrize(("name", "argument"), PAGES)
 def test_every_form_carries_its_token(clerk_at_work, boards, question, name, argument):
-    html = clerk_at_work.get(address(name, argument, boards, question)).content.decode(errors="ignore")
+    html = clerk_at_work.get(address(name, argument, boards, question)).getvalue().decode(errors="ignore")
     assert html.count('method="post"') == html.count("csrfmiddlewaretoken")
 
 

@@ -179,7 +179,7 @@ def test_an_officer_books_by_telephone_and_cancels(client, room, otto):
 def test_the_kitchen_gets_numbers_and_the_organiser_names(client, room, otto):
     row = booked(partner("Pat Police"), room, now=timezone.now())
     state_needs(booking=row, access=["bsl"], diet=["halal"], other="=cmd|x", now=timezone.now())
-    book = load_workbook(io.BytesIO(client.get(f"/admin/sessions/{room.pk}/caterer/?export=xlsx").content))
+    book = load_workbook(io.BytesIO(client.get(f"/admin/sessions/{room.pk}/caterer/?export=xlsx").getvalue()))
     cells = [str(value) for line in book.active.iter_rows(values_only=True) for value in line if value is not None]
     assert "Halal" in cells
     assert not any("Pat" in cell or "cmd" in cell for cell in cells)
@@ -271,5 +271,5 @@ def test_5000_bookings_are_exported_in_as_many_queries_as_5(client, page, otto, 
         with django_assert_max_num_queries(80) as counted:
             sheet = b"".join(client.get("/admin/bookings/?export=csv").streaming_content)
         costs.append(len(counted))
-    assert sheet.count(b"\n") == 5001
+    assert sheet.count(b"\n") == 5005  # with a head of 5 lines
     assert costs[1] <= costs[0]  # the first one may look up a content type

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -19,7 +19,7 @@ from django.views.decorators.http import require_POST, require_safe
 from wagtail.admin.views.generic import InspectView
 
 from core.routes import always, needs_second_factor, on_post
-from core.sheets import TYPES, as_csv, as_xlsx
+from core.sheets import TYPES, sheet_response
 from distribution.eligibility import reachable
 from distribution.enums import Queue
 from distribution.models import Audience
@@ -284,7 +284,4 @@ def _sheet(
     kept = {"sheet": what, "file_type": kind, "rows": len(rows)}
     record_audit(action=SHEET_EXPORTED, about=session, by=request.user, data=kept, now=timezone.now())
     name = f"{what}-{slugify(session.workshop.title)}"
-    content = as_csv(rows) if kind == "csv" else as_xlsx(rows, title=name, bold_rows=[1])
-    response = HttpResponse(content, content_type=TYPES[kind])
-    response["Content-Disposition"] = f'attachment; filename="{name[:80]}.{kind}"'
-    return response
+    return sheet_response(rows, file_type=kind, file_name=name[:80], title=name, bold_rows=[1])
