@@ -14,7 +14,6 @@ from pathlib import Path
 from uuid import UUID
 
 from django.core.files.storage import default_storage
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -23,6 +22,7 @@ from cms.enums import FilmVersion, PackState, UploadState
 from cms.models import Film, FilmUpload, Pack
 from cms.models.media import POSTER_WIDEST
 from cms.pictures import re_encode
+from core.jobs import Lease, TakenOver
 from core.subprocess_limits import ToolMissing
 
 log = logging.getLogger(__name__)
@@ -30,31 +30,33 @@ WORK = "work"  # in the store, so that a finished file is moved and not copied
 LEFT_FOR = timedelta(hours=1)
 
 
-class TakenOver(Exception):
-    """The lease ran out and another worker has the upload now."""
-
-
 def prepare(*, upload: FilmUpload, now: datetime) -> bool:
     """Do all the work on one upload. False if another worker has it. What a film is refused for is kept in its row."""
-    token = operations.take(row=upload, now=now)
-    if token is None:
+    lease = upload.claim(state=UploadState.WAITING, now=now)
+    if lease is None:
         return False
-    with work_folder(token) as folder:
-        try:
-            _make(upload, token, folder)
-        except transcoding.Refused as refused:
-            operations.refuse_upload(upload=upload, token=token, reason=str(refused), now=timezone.now())
-        except ToolMissing:
-            words = _("Films cannot be prepared here: ffmpeg is missing. Ask whoever runs this machine.")
-            operations.refuse_upload(upload=upload, token=token, reason=words, now=timezone.now())
-        except TakenOver:
-            log.info("Upload %s is in other hands.", upload.pk)
-            return False
+    try:
+        with work_folder(lease.token) as folder:
+            _make_or_refuse(upload, lease, folder)
+    except TakenOver:
+        log.info("Upload %s is in other hands.", upload.pk)
+        return False
     _drop_original(upload)
     return True
 
 
-def _make(upload: FilmUpload, token: UUID, folder: Path) -> None:
+def _make_or_refuse(upload: FilmUpload, lease: Lease, folder: Path) -> None:
+    try:
+        _make(upload, lease, folder)
+        return
+    except transcoding.Refused as refused:
+        reason = str(refused)
+    except ToolMissing:
+        reason = _("Films cannot be prepared here: ffmpeg is missing. Ask whoever runs this machine.")
+    lease.fail(state=UploadState.FAILED, error=reason, finished_at=timezone.now(), percent=0)
+
+
+def _make(upload: FilmUpload, lease: Lease, folder: Path) -> None:
     told_percent, told_at = 0, timezone.now()
 
     def progress(share: float) -> None:
@@ -63,8 +65,7 @@ def _make(upload: FilmUpload, token: UUID, folder: Path) -> None:
         if percent == told_percent and at - told_at < timedelta(seconds=20):
             return
         told_percent, told_at = percent, at
-        if not operations.still_ours(row=upload, token=token, now=at, percent=percent):
-            raise TakenOver
+        lease.renew(now=at, percent=percent)
 
     try:
         original = Path(upload.original.path)
@@ -81,15 +82,17 @@ def _make(upload: FilmUpload, token: UUID, folder: Path) -> None:
     if not is_main:
         del made["poster"]
     names = {
-        name: f"films/{upload.film.uuid}/{upload.version}-{name}-{token.hex[:12]}{path.suffix}"
+        name: f"films/{upload.film.uuid}/{upload.version}-{name}-{lease.token.hex[:12]}{path.suffix}"
         for name, path in made.items()
     }
     for name, path in made.items():
         put_whole(path, names[name])
-    if not operations.finish_upload(upload=upload, token=token, files=names, duration=length, now=timezone.now()):
+    try:
+        operations.finish_upload(upload=upload, lease=lease, files=names, duration=length, now=timezone.now())
+    except TakenOver:
         for name in names.values():
             default_storage.delete(name)
-        raise TakenOver
+        raise
 
 
 def put_whole(path: Path, name: str) -> None:
@@ -124,15 +127,13 @@ def _drop_original(upload: FilmUpload) -> None:
 
 def uploads_to_requeue(now: datetime) -> list[FilmUpload]:
     """Uploads that wait, those of a dead worker included."""
-    operations.take_back(now=now)
-    return list(FilmUpload.objects.filter(state=UploadState.WAITING).order_by("pk"))
+    operations.reclaim(now=now)
+    return list(FilmUpload.objects.waiting().order_by("pk"))
 
 
 def clear_leftovers(*, now: datetime) -> int:
     """Files that no row names any more: of a killed worker, a replaced film, a deleted one. Returns how many went."""
-    for upload in FilmUpload.objects.filter(~Q(original="")).exclude(
-        state__in=[UploadState.WAITING, UploadState.WORKING]
-    ):
+    for upload in FilmUpload.objects.exclude(original="").filter(state__in=[UploadState.READY, UploadState.FAILED]):
         _drop_original(upload)
     known = {name for film in Film.objects.all() for name in film.files_named}
     known |= set(FilmUpload.objects.exclude(original="").values_list("original", flat=True))

@@ -1,25 +1,23 @@
 """Writes of films and packs: rows that a worker takes, and what it has to say of them. They never import Celery."""
 
-import uuid
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 from django.core.files import File
 from django.db import IntegrityError, transaction
-from django.db.models import F, Max, Q
+from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
 from cms.audit import FILM_PREPARED, PACK_REQUESTED, PACK_WITHDRAWN
 from cms.enums import FilmVersion, PackState, UploadState
 from cms.models import AwarenessPage, Film, FilmUpload, Pack, Picture
 from cms.models.packs import PackQuerySet
+from core.jobs import Lease
 from core.texts import Text
 from core.upload_limits import LARGEST
 from people.models import Person
 from people.operations import record_audit
 
-LEASE = timedelta(minutes=3)  # renewed every few seconds of work
 MOST_ATTEMPTS = 3
 PACK_KEPT = timedelta(days=365)  # how long a pack may be used where the page names no day
 
@@ -57,32 +55,12 @@ def start_upload(
 
 
 @transaction.atomic
-def take(*, row: FilmUpload | Pack, now: datetime) -> uuid.UUID | None:
-    """Of two workers one gets the work, and a token that proves it; the other gets None."""
-    token = uuid.uuid4()
-    waiting = type(row).objects.filter(pk=row.pk, state="waiting")
-    taken = waiting.update(state="working", token=token, lease_until=now + LEASE, attempts=F("attempts") + 1)
-    row.refresh_from_db()
-    return token if taken else None
-
-
-def still_ours(*, row: FilmUpload | Pack, token: uuid.UUID, now: datetime, **progress: Any) -> bool:
-    """Renew the lease. False if somebody else has taken the work over meanwhile."""
-    mine = type(row).objects.filter(pk=row.pk, state="working", token=token)
-    return bool(mine.update(lease_until=now + LEASE, **progress))
-
-
-@transaction.atomic
-def finish_upload(
-    *, upload: FilmUpload, token: uuid.UUID, files: dict[str, str], duration: float, now: datetime
-) -> bool:
-    """The files that were made become the film's, in one step. False, and nothing changes, if it is not our work.
+def finish_upload(*, upload: FilmUpload, lease: Lease, files: dict[str, str], duration: float, now: datetime) -> None:
+    """The files that were made become the film's, in one step. Raises TakenOver, and nothing changes.
 
     `files` are names in the store: "film", and for the main version "small" and "poster".
     """
-    mine = FilmUpload.objects.filter(pk=upload.pk, state=UploadState.WORKING, token=token)
-    if not mine.update(state=UploadState.READY, percent=100, lease_until=None, finished_at=now, error=""):
-        return False
+    lease.end(state=UploadState.READY, percent=100, finished_at=now, error="")
     film = Film.objects.select_for_update().get(pk=upload.film_id)
     if upload.version == FilmVersion.MAIN:
         film.file.name, film.small.name, film.duration_seconds = files["film"], files["small"], duration
@@ -95,31 +73,18 @@ def finish_upload(
         changed = [upload.version]
     film.save(update_fields=changed)
     record_audit(action=FILM_PREPARED, about=film, by=upload.uploaded_by, data={"version": upload.version}, now=now)
-    return True
 
 
 @transaction.atomic
-def refuse_upload(*, upload: FilmUpload, token: uuid.UUID, reason: str, now: datetime) -> bool:
-    mine = FilmUpload.objects.filter(pk=upload.pk, state=UploadState.WORKING, token=token)
-    return bool(mine.update(state=UploadState.FAILED, error=reason[:300], lease_until=None, finished_at=now, percent=0))
-
-
-@transaction.atomic
-def take_back(*, now: datetime) -> int:
-    """What a dead worker held waits again; what has killed its worker three times is refused. Returns how many."""
-    lapsed = Q(state="working", lease_until__lt=now)
-    given_up = "It could not be prepared: the work broke off 3 times. Save the film as MP4 (H.264) and upload it again."
-    uploads, packs = FilmUpload.objects.filter(lapsed), Pack.objects.filter(lapsed)
-    uploads.filter(attempts__gte=MOST_ATTEMPTS).update(
-        state=UploadState.FAILED, error=given_up, lease_until=None, finished_at=now
+def reclaim(*, now: datetime) -> int:
+    """What a dead worker held waits again; what has killed its worker three times is refused. Returns how many wait."""
+    refused = "It could not be prepared: the work broke off 3 times. Save the film as MP4 (H.264) and upload it again."
+    FilmUpload.objects.give_up(
+        now=now, attempts=MOST_ATTEMPTS, state=UploadState.FAILED, error=refused, finished_at=now
     )
-    packs.filter(attempts__gte=MOST_ATTEMPTS).update(
-        state=PackState.FAILED, error="The work broke off 3 times.", lease_until=None
-    )
-    fresh = {"lease_until": None, "token": None}
-    return uploads.update(state=UploadState.WAITING, percent=0, **fresh) + packs.update(
-        state=PackState.WAITING, **fresh
-    )
+    broke_off = "The work broke off 3 times."
+    Pack.objects.give_up(now=now, attempts=MOST_ATTEMPTS, state=PackState.FAILED, error=broke_off)
+    return FilmUpload.objects.reclaim(now=now) + Pack.objects.reclaim(now=now)
 
 
 # --- Pictures -------------------------------------------------------------------------------------------------------
@@ -188,20 +153,6 @@ def ask_for_pack(
 
 def _check_again_by(page: AwarenessPage, now: datetime) -> date:
     return page.check_again_by or (now + PACK_KEPT).date()
-
-
-@transaction.atomic
-def finish_pack(*, pack: Pack, token: uuid.UUID, name: str, size: int, sha256: str, now: datetime) -> bool:
-    mine = Pack.objects.filter(pk=pack.pk, state=PackState.WORKING, token=token)
-    return bool(
-        mine.update(state=PackState.READY, file=name, size=size, sha256=sha256, made_at=now, lease_until=None, error="")
-    )
-
-
-@transaction.atomic
-def fail_pack(*, pack: Pack, token: uuid.UUID, reason: str, now: datetime) -> bool:
-    mine = Pack.objects.filter(pk=pack.pk, state=PackState.WORKING, token=token)
-    return bool(mine.update(state=PackState.FAILED, error=reason[:300], lease_until=None))
 
 
 @transaction.atomic

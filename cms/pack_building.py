@@ -30,6 +30,7 @@ from cms.enums import PackState, SupportAudience
 from cms.film_processing import put_whole, work_folder
 from cms.models import AwarenessPage, Film, Pack, PartnershipSettings
 from cms.queries import contacts_on_paper
+from core.jobs import ERROR_LENGTH, Lease, TakenOver
 from core.pdf import PdfUnavailable, as_pdf
 from people.models import Person
 
@@ -137,30 +138,40 @@ def may_have_pack(page: AwarenessPage) -> bool:
 
 
 def packs_to_requeue() -> list[Pack]:
-    return list(Pack.objects.standing().filter(state=PackState.WAITING).order_by("pk"))
+    return list(Pack.objects.standing().waiting().order_by("pk"))
 
 
 def make(*, pack: Pack, now: datetime) -> bool:
     """Make the ZIP of a pack. False if another worker has it."""
-    token = operations.take(row=pack, now=now)
-    if token is None:
+    lease = pack.claim(state=PackState.WAITING, now=now)
+    if lease is None:
         return False
-    with work_folder(token) as folder:
+    with work_folder(lease.token) as folder:
         path = folder / "pack.zip"
         try:
             write_zip(pack, path)
         except OSError as error:
-            operations.fail_pack(pack=pack, token=token, reason=str(error), now=timezone.now())
-            return True
-        name = f"packs/{pack.uuid}-{token.hex[:12]}.zip"
+            return _left(lease, state=PackState.FAILED, error=str(error)[:ERROR_LENGTH])
+        name = f"packs/{pack.uuid}-{lease.token.hex[:12]}.zip"
         with path.open("rb") as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
         size = path.stat().st_size
         put_whole(path, name)
-        done = operations.finish_pack(pack=pack, token=token, name=name, size=size, sha256=digest, now=timezone.now())
+        made = {"file": name, "size": size, "sha256": digest, "made_at": timezone.now(), "error": ""}
+        done = _left(lease, state=PackState.READY, **made)
         if not done:
             default_storage.delete(name)
         return done
+
+
+def _left(lease: Lease, **values: Any) -> bool:
+    """False if another worker has the pack by now."""
+    try:
+        lease.end(**values)
+    except TakenOver:
+        log.info("Pack %s is in other hands.", lease.job.pk)
+        return False
+    return True
 
 
 def write_zip(pack: Pack, path: Path) -> None:

@@ -1,17 +1,14 @@
 """Celery's part in pages, films and packs: it only drives rows. Films have a queue of their own: one takes minutes."""
 
-import logging
-
-from celery import Task, shared_task
+from celery import shared_task
 from django.db.models import QuerySet
 from django.utils import timezone
-from kombu.exceptions import OperationalError
 
 from cms import film_processing, pack_building
 from cms.models import AwarenessPage, FilmUpload, Pack
 from cms.publishing import publish_due
+from core import broker
 
-log = logging.getLogger(__name__)
 LONGEST = 4 * 3600  # seconds; ffmpeg has limits of its own, far shorter
 
 
@@ -63,19 +60,12 @@ def _ask_for_packs(pages: QuerySet[AwarenessPage]) -> None:
 
 def enqueue_film(upload: FilmUpload) -> None:
     """Ask a worker to look now. If the broker is down the sweep does it later."""
-    _enqueue(prepare_film, upload.pk)
+    broker.enqueue(prepare_film, upload.pk)
 
 
 def enqueue_pack(pack: Pack) -> None:
-    _enqueue(make_pack, pack.pk)
+    broker.enqueue(make_pack, pack.pk)
 
 
 def enqueue_packs() -> None:
-    _enqueue(refresh_packs)
-
-
-def _enqueue(task: Task, *ids: int) -> None:
-    try:
-        task.apply_async(ids, expires=120, retry=False)
-    except OperationalError:
-        log.warning("The broker is down. The sweep will take it up.")
+    broker.enqueue(refresh_packs)

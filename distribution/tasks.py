@@ -6,15 +6,15 @@ import time
 from celery import shared_task
 from django.core.cache import cache
 from django.utils import timezone
-from kombu.exceptions import OperationalError
 
+from core import broker
 from distribution import operations
 from distribution.enums import Queue
 from distribution.queries import HEARTBEAT, something_is_due
 from distribution.sending import send_due
 
 log = logging.getLogger(__name__)
-NUDGE_EXPIRES = 30  # seconds: a enqueue that waited longer has been overtaken by the dispatch_due
+OVERTAKEN = 30  # seconds: whoever waited longer has been overtaken by dispatch_due
 
 
 @shared_task(queue="urgent")
@@ -44,9 +44,5 @@ def heartbeat() -> None:
 
 
 def enqueue(queue: Queue) -> None:
-    """Ask a worker to look now. If the broker is down the dispatch_due does it later, so no page fails for it."""
-    task = send_urgent if queue == Queue.URGENT else send_bulk
-    try:
-        task.apply_async(expires=NUDGE_EXPIRES, retry=False)
-    except OperationalError:
-        log.warning("The broker is down. The dispatch_due will send later.")
+    """Ask a worker to look now. If the broker is down, dispatch_due does it later, so no page fails for it."""
+    broker.enqueue(send_urgent if queue == Queue.URGENT else send_bulk, expires=OVERTAKEN)

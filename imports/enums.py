@@ -19,6 +19,7 @@ class ImportState(TextChoices):
     AGREED = "agreed", _("Waiting to be written")
     WRITING = "writing", _("Being written")
     COMMITTED = "committed", _("Written")
+    UNDO_ASKED = "undo_asked", _("Waiting to be undone")
     UNDOING = "undoing", _("Being undone")
     UNDONE = "undone", _("Undone")
     FAILED = "failed", _("Cannot be read")

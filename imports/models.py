@@ -1,15 +1,24 @@
 from array import array
+from datetime import timedelta
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from core.jobs import Job, JobQuerySet, held_in_work
 from imports.enums import ImportAction, ImportKind, ImportState
 
 
-class ImportRun(models.Model):
+class ImportRun(Job):
     """One file that somebody gave us: read first, looked over, then written in one transaction; kept, and undoable."""
+
+    LEASE = timedelta(minutes=10)
+    IN_WORK = {
+        ImportState.WAITING: ImportState.READING,
+        ImportState.AGREED: ImportState.WRITING,
+        ImportState.UNDO_ASKED: ImportState.UNDOING,
+    }
 
     kind = models.CharField(_("kind"), max_length=20, choices=ImportKind)
     state = models.CharField(_("state"), max_length=20, choices=ImportState, default=ImportState.WAITING)
@@ -21,10 +30,7 @@ class ImportRun(models.Model):
     options = models.JSONField(_("options"), default=dict, blank=True)
     counts = models.JSONField(_("counts"), default=dict, blank=True)
     notes = models.JSONField(_("what was noticed about the file"), default=list, blank=True)
-    error = models.CharField(_("why it cannot be read"), max_length=500, blank=True)
     rows_read = models.PositiveIntegerField(_("rows read"), default=0)
-    percent = models.PositiveSmallIntegerField(_("how far (%)"), default=0)
-    lease_until = models.DateTimeField(_("taken until"), null=True, blank=True)
     started_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         verbose_name=_("by"),
@@ -37,6 +43,8 @@ class ImportRun(models.Model):
     committed_at = models.DateTimeField(_("written"), null=True, blank=True)
     undone_at = models.DateTimeField(_("undone"), null=True, blank=True)
 
+    objects = JobQuerySet["ImportRun"].as_manager()
+
     unchanged_lines: "array[int]"  # for whoever asked for a preview; filled by runs.preview_run, and not kept
 
     class Meta:
@@ -47,6 +55,9 @@ class ImportRun(models.Model):
             models.CheckConstraint(
                 condition=~Q(state__in=[ImportState.COMMITTED, ImportState.UNDONE]) | Q(committed_at__isnull=False),
                 name="import_written_at_a_time",
+            ),
+            held_in_work(
+                ImportState.READING, ImportState.WRITING, ImportState.UNDOING, name="import_in_work_is_somebodys"
             ),
         ]
 

@@ -52,7 +52,7 @@ RETENTION = {
 }
 PEOPLE = (ImportKind.GOVERNANCE, ImportKind.COUNCILLORS)
 WAITING = (ImportState.WAITING, ImportState.PREVIEWED, ImportState.FAILED, ImportState.AGREED)
-AT_WORK = (ImportState.READING, ImportState.WRITING, ImportState.UNDOING)
+AT_WORK = (ImportState.READING, ImportState.WRITING, ImportState.UNDO_ASKED, ImportState.UNDOING)
 BUSY = "An import that names this person is at work. Try again in a few minutes."
 ENCODINGS = ("utf-8", "cp1252")
 LONGEST_LINE = 20 * 2**20  # bytes; XML may have one line alone

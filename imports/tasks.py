@@ -4,8 +4,9 @@ import logging
 
 from celery import shared_task
 from django.utils import timezone
-from kombu.exceptions import OperationalError
 
+from core import broker
+from core.jobs import TakenOver
 from imports import runs
 from imports.enums import ImportState
 from imports.models import ImportRun
@@ -22,9 +23,9 @@ def work_on_import(run_id: int) -> None:
             runs.preview_run(run=run, now=timezone.now())
         elif run and run.state == ImportState.AGREED:
             runs.write_run(run=run, now=timezone.now())
-        elif run and run.state == ImportState.UNDOING:
+        elif run and run.state == ImportState.UNDO_ASKED:
             runs.undo_run(run=run, now=timezone.now())
-    except runs.NotNow:
+    except (runs.NotNow, TakenOver):
         log.info("Import %s is in other hands.", run_id)
 
 
@@ -42,7 +43,4 @@ def discard_old_previews() -> None:
 
 def enqueue_import(run: ImportRun) -> None:
     """Ask a worker to look now. If the broker is down the sweep does it later."""
-    try:
-        work_on_import.apply_async((run.pk,), expires=60, retry=False)
-    except OperationalError:
-        log.warning("The broker is down. The sweep will take the import up.")
+    broker.enqueue(work_on_import, run.pk)

@@ -1,18 +1,15 @@
 """Celery's part. Each task may run twice or never; the schedule finds what is due again."""
 
-import logging
 from datetime import timedelta
 
 from celery import shared_task
 from django.utils import timezone
-from kombu.exceptions import OperationalError
 
+from core import broker
 from distribution.enums import Queue
 from distribution.tasks import enqueue
 from learning import operations
 from learning.models import Briefing
-
-log = logging.getLogger(__name__)
 
 
 @shared_task(queue="bulk")
@@ -35,7 +32,4 @@ def enrol_late() -> None:
 
 def enqueue_late_enrolment() -> None:
     """Look now, since somebody has an address that was not there. If the broker is down, the schedule looks."""
-    try:
-        enrol_late.apply_async(retry=False)
-    except OperationalError:
-        log.warning("The broker is down. Joiners are taken in by the schedule.")
+    broker.enqueue(enrol_late)

@@ -1,4 +1,5 @@
 import uuid
+from datetime import timedelta
 from typing import Self
 
 from django.conf import settings
@@ -8,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cms.enums import PackState
 from cms.models.awareness import AwarenessPage
+from core.jobs import Job, JobQuerySet, held_in_work
 
 REASON_LENGTH = 300
 
@@ -16,7 +18,7 @@ def pack_path(pack: "Pack", filename: str) -> str:
     return f"packs/{pack.uuid}.zip"
 
 
-class PackQuerySet(models.QuerySet["Pack"]):
+class PackQuerySet(JobQuerySet["Pack"]):
     def standing(self) -> Self:
         return self.filter(withdrawn_at=None)
 
@@ -26,11 +28,14 @@ class PackQuerySet(models.QuerySet["Pack"]):
 
     def coming(self) -> Self:
         """Packs that a worker will make, or is making."""
-        return self.standing().filter(state__in=[PackState.WAITING, PackState.WORKING])
+        return self.standing().unfinished()
 
 
-class Pack(models.Model):
+class Pack(Job):
     """One version of the offline pack of a film: a ZIP, made by a worker from the page as it was published."""
+
+    LEASE = timedelta(minutes=3)
+    IN_WORK = {PackState.WAITING: PackState.WORKING}
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     page = models.ForeignKey(AwarenessPage, verbose_name=_("film"), on_delete=models.CASCADE, related_name="packs")
@@ -43,10 +48,6 @@ class Pack(models.Model):
     size = models.PositiveBigIntegerField(_("size in bytes"), default=0)
     sha256 = models.CharField(_("checksum (SHA-256)"), max_length=64, blank=True)
     check_again_by = models.DateField(_("check again by"))
-    error = models.CharField(_("why it could not be made"), max_length=300, blank=True)
-    token = models.UUIDField(_("whose work it is"), null=True, blank=True)
-    lease_until = models.DateTimeField(_("taken until"), null=True, blank=True)
-    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     asked_at = models.DateTimeField(_("asked for"))
     made_at = models.DateTimeField(_("made"), null=True, blank=True)
     withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True)
@@ -68,6 +69,7 @@ class Pack(models.Model):
         ordering = ["page", "-version"]
         constraints = [
             models.UniqueConstraint(fields=["page", "version"], name="pack_version_once"),
+            held_in_work(PackState.WORKING, name="pack_in_work_is_somebodys"),
             models.CheckConstraint(
                 condition=~Q(state=PackState.READY) | (Q(made_at__isnull=False) & ~Q(sha256="")),
                 name="ready_pack_is_made_and_summed",

@@ -1,5 +1,5 @@
 import uuid
-from typing import Self
+from datetime import timedelta
 
 from django.conf import settings
 from django.db import models
@@ -8,27 +8,28 @@ from django.utils.translation import gettext_lazy as _
 
 from cms.enums import FilmVersion, UploadState
 from cms.models.media import Film
+from core.jobs import Job, JobQuerySet, held_in_work
 
 
 def original_path(upload: "FilmUpload", filename: str) -> str:
     return f"uploads/{upload.uuid}"  # never the uploader's file name
 
 
-class FilmUploadQuerySet(models.QuerySet["FilmUpload"]):
-    def unfinished(self) -> Self:
-        return self.filter(state__in=[UploadState.WAITING, UploadState.WORKING])
-
+class FilmUploadQuerySet(JobQuerySet["FilmUpload"]):
     def latest_of(self, film: Film) -> list["FilmUpload"]:
         """The latest upload of each version of a film, in the order of the versions."""
         latest = {upload.version: upload for upload in self.filter(film=film).order_by("pk")}
         return [latest[version] for version in FilmVersion.values if version in latest]
 
 
-class FilmUpload(models.Model):
-    """One file that an officer gave us, and how far it is. A worker holds it by a lease and a token of its own.
+class FilmUpload(Job):
+    """One file that an officer gave us, and how far it is.
 
     The file as it was given goes once it is prepared or refused: what it knew of place and time goes with it.
     """
+
+    LEASE = timedelta(minutes=3)  # renewed every few seconds of work
+    IN_WORK = {UploadState.WAITING: UploadState.WORKING}
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     film = models.ForeignKey(Film, verbose_name=_("film"), on_delete=models.CASCADE, related_name="uploads")
@@ -36,11 +37,6 @@ class FilmUpload(models.Model):
     original = models.FileField(_("file as given"), upload_to=original_path, blank=True)
     size = models.PositiveBigIntegerField(_("size in bytes"))
     state = models.CharField(_("state"), max_length=10, choices=UploadState, default=UploadState.WAITING)
-    percent = models.PositiveSmallIntegerField(_("how far (%)"), default=0)
-    error = models.CharField(_("why it is refused"), max_length=300, blank=True)
-    token = models.UUIDField(_("whose work it is"), null=True, blank=True)
-    lease_until = models.DateTimeField(_("taken until"), null=True, blank=True)
-    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     uploaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name=_("by"), null=True, on_delete=models.SET_NULL, related_name="+"
     )
@@ -59,10 +55,7 @@ class FilmUpload(models.Model):
                 condition=Q(state__in=[UploadState.WAITING, UploadState.WORKING]),
                 name="one_upload_at_a_time_of_a_version",
             ),
-            models.CheckConstraint(
-                condition=~Q(state=UploadState.WORKING) | Q(token__isnull=False, lease_until__isnull=False),
-                name="upload_in_work_is_somebodys",
-            ),
+            held_in_work(UploadState.WORKING, name="upload_in_work_is_somebodys"),
             models.CheckConstraint(
                 condition=~Q(state=UploadState.FAILED) | ~Q(error=""), name="refused_upload_says_why"
             ),
@@ -71,7 +64,3 @@ class FilmUpload(models.Model):
 
     def __str__(self) -> str:
         return f"{self.film}: {self.get_version_display()}"
-
-    @property
-    def is_unfinished(self) -> bool:
-        return self.state in (UploadState.WAITING, UploadState.WORKING)

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.routes import SEE_AND_POST
-from governing_boards.boards import boards_open_to
+from governing_boards.access import boards_open_to
 from governing_boards.forms import BoardListForm
 from governing_boards.views.access import for_the_clerk
 from imports import runs
@@ -34,7 +34,6 @@ from people.requests import PersonRequest
 
 MOST = 500  # lines, since the clerk waits for it
 FILE_NAME = "pasted list.csv"
-AT_WORK = {ImportState.WAITING, ImportState.READING, ImportState.AGREED, ImportState.WRITING, ImportState.UNDOING}
 GROUPS = [ImportAction.OFFERED, ImportAction.CREATED, ImportAction.CHANGED, ImportAction.ENDED,
           ImportAction.DISAGREEMENT, ImportAction.REFUSED]  # fmt: skip
 
@@ -175,7 +174,7 @@ def _context(organisation: Organisation, run: ImportRun) -> dict[str, Any]:
     return {
         "organisation": organisation,
         "run": run,
-        "at_work": run.state in AT_WORK,
+        "at_work": run.is_unfinished,
         "groups": [(action, found) for action, found in groups if found],
         "changes": sum(run.counts.get(action, 0) for action in CARRIED_OUT[:3]),
         "asks": any(line.choices for line in lines),

@@ -10,33 +10,33 @@ from imports.kinds import IMPORTERS
 from imports.kinds.files import UnreadableFile
 from imports.kinds.planning import Planned, in_chunks
 from imports.models import ImportEntry, ImportRun
-from imports.runs.states import NotNow, context_of, drop_file, on_this_machine, set_fields, take, why_again
+from imports.runs.states import claim, context_of, drop_file, on_this_machine, why_again
 
 STORED = 1000  # entries in a statement, each in a short transaction of its own
 
 
 def preview_run(*, run: ImportRun, now: datetime) -> ImportRun:
-    """Read the file and keep what each line would do. Changes nothing else, and never holds a lock for long."""
-    if not take(run, ImportState.WAITING, ImportState.READING, now):
-        raise NotNow(run.pk)
+    """Read the file and keep what each line would do. Changes nothing else, and never holds a lock for long.
+
+    Raises NotNow, and TakenOver if it took so long that another worker began anew.
+    """
+    lease = claim(run, ImportState.WAITING, now)
     run.entries.all().delete()
-    context = context_of(run, now)
+    context = context_of(run, lease, now)
     try:
         with on_this_machine(run) as path:
             counts, lines_read = _store(run, IMPORTERS[run.kind].plan(path, context))
     except UnreadableFile as error:
-        set_fields(run, state=ImportState.FAILED, error=str(error)[:500], lease_until=None)
+        lease.fail(state=ImportState.FAILED, error=str(error))
         run.entries.all().delete()
         drop_file(run)
         return run
-    set_fields(
-        run,
+    lease.end(
         state=ImportState.PREVIEWED,
         counts={**dict.fromkeys(ImportAction.values, 0), **counts},
         rows_read=lines_read,
         notes=[*why_again(run), *context.notes],
         percent=100,
-        lease_until=None,
     )
     return run
 

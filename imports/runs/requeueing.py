@@ -2,8 +2,6 @@
 
 from datetime import datetime, timedelta
 
-from django.db.models import Q
-
 from imports.audit import DISCARDED
 from imports.enums import ImportState
 from imports.models import ImportRun
@@ -30,16 +28,9 @@ def discard_run(*, run: ImportRun, by: Person | None, now: datetime) -> None:
 
 def runs_to_requeue(now: datetime) -> list[ImportRun]:
     """Runs that wait to be read, written or undone, those of a dead worker included."""
-    ImportRun.objects.filter(state=ImportState.READING, lease_until__lt=now).update(
-        state=ImportState.WAITING, lease_until=None
-    )
-    ImportRun.objects.filter(state=ImportState.WRITING, lease_until__lt=now).update(
-        state=ImportState.AGREED, lease_until=None
-    )
-    undoing = Q(state=ImportState.UNDOING) & (Q(lease_until=None) | Q(lease_until__lt=now))
-    found = ImportRun.objects.filter(Q(state__in=[ImportState.WAITING, ImportState.AGREED]) | undoing).order_by("pk")
+    ImportRun.objects.reclaim(now=now)
     # Somebody is still saying what the columns of a sheet mean.
-    return [run for run in found if not run.options.get(MATCHING)]
+    return [run for run in ImportRun.objects.waiting().order_by("pk") if not run.options.get(MATCHING)]
 
 
 def discard_old_previews(*, now: datetime) -> int:

@@ -4,17 +4,16 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from django.utils import timezone
 
+from core.jobs import Lease
 from imports.enums import ImportAction, ImportState
 from imports.kinds.planning import Context
 from imports.models import ImportRun
 
-LEASE = timedelta(minutes=10)
 NOTHING_WRITTEN = "Nothing was written:"
 # What a run carries out, in this order: an end or a change may stand on what the same file creates.
 CARRIED_OUT = (ImportAction.CREATED, ImportAction.CHANGED, ImportAction.ENDED, ImportAction.DISAGREEMENT)
@@ -29,24 +28,18 @@ def why_again(run: ImportRun) -> list[str]:
     return [note for note in run.notes if note.startswith(NOTHING_WRITTEN)]
 
 
-def take(run: ImportRun, source: ImportState, target: ImportState, now: datetime) -> bool:
-    """Of two workers one gets the run."""
-    taken = ImportRun.objects.filter(pk=run.pk, state=source).update(state=target, lease_until=now + LEASE, percent=0)
-    run.refresh_from_db()
-    return bool(taken)
+def claim(run: ImportRun, state: ImportState, now: datetime) -> Lease:
+    """Raises NotNow if the run is in another state, or another worker was quicker."""
+    lease = run.claim(state=state, now=now)
+    if lease is None:
+        raise NotNow(run.pk)
+    return lease
 
 
-def set_fields(run: ImportRun, **changes: Any) -> None:
-    for name, value in changes.items():
-        setattr(run, name, value)
-    run.save(update_fields=list(changes))
-
-
-def context_of(run: ImportRun, now: datetime) -> Context:
+def context_of(run: ImportRun, lease: Lease, now: datetime) -> Context:
     def progress(percent: int) -> None:
         if percent > run.percent:
-            run.percent = min(percent, 99)
-            ImportRun.objects.filter(pk=run.pk).update(percent=run.percent, lease_until=timezone.now() + LEASE)
+            lease.renew(now=timezone.now(), percent=min(percent, 99))
 
     return Context(
         extract_on=run.extract_on,

@@ -3,7 +3,6 @@
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 
 from imports.audit import UNDONE
@@ -11,7 +10,7 @@ from imports.enums import ImportState
 from imports.kinds import IMPORTERS
 from imports.kinds.planning import Kept
 from imports.models import ImportEntry, ImportRun
-from imports.runs.states import CARRIED_OUT, LEASE, NotNow, context_of, set_fields
+from imports.runs.states import CARRIED_OUT, NotNow, claim, context_of
 from people.models import Person
 from people.operations import record_audit
 
@@ -22,7 +21,7 @@ STAYS = "Stays:"
 def ask_undo(*, run: ImportRun, by: Person | None, now: datetime) -> None:
     """Somebody wants the run taken back. A worker does it, since a long one takes minutes."""
     if not ImportRun.objects.filter(pk=run.pk, state=ImportState.COMMITTED).update(
-        state=ImportState.UNDOING, lease_until=None, percent=0
+        state=ImportState.UNDO_ASKED, percent=0
     ):
         raise NotNow(run.pk)
     record_audit(action=UNDONE, about=run, by=by, now=now)
@@ -33,13 +32,10 @@ def undo_run(*, run: ImportRun, now: datetime) -> list[Kept]:
     """Take back what the run changed, the latest first, a few lines in a transaction so that others can write too.
 
     Each line is taken back whole or stays, since later facts stand on it; those are returned, each with why. A worker
-    that dies in between leaves the rest to be taken up.
+    that dies in between leaves the rest to be taken up. Raises NotNow, TakenOver.
     """
-    lease = Q(lease_until=None) | Q(lease_until__lt=now)
-    if not ImportRun.objects.filter(lease, pk=run.pk, state=ImportState.UNDOING).update(lease_until=now + LEASE):
-        raise NotNow(run.pk)
-    run.refresh_from_db()
-    context, kept = context_of(run, now), []
+    lease = claim(run, ImportState.UNDO_ASKED, now)
+    context, kept = context_of(run, lease, now), []
     for action in reversed(CARRIED_OUT):
         while chunk := list(run.entries.filter(action=action, undone=False).order_by("-pk")[:UNDONE_AT_ONCE]):
             with transaction.atomic():
@@ -50,13 +46,11 @@ def undo_run(*, run: ImportRun, now: datetime) -> list[Kept]:
                     entry.undone = True
                 ImportEntry.objects.bulk_update(chunk, ["undone", "reason"], batch_size=200)
             kept += stay
-            ImportRun.objects.filter(pk=run.pk).update(lease_until=timezone.now() + LEASE)
+            lease.renew(now=timezone.now())
     stays = run.entries.filter(reason__startswith=STAYS).count()
-    set_fields(
-        run,
+    lease.end(
         state=ImportState.UNDONE,
         undone_at=now,
-        lease_until=None,
         counts={**run.counts, "kept": stays},
         notes=[*run.notes, _stays_in_words(stays)],
     )

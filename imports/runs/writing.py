@@ -9,7 +9,7 @@ from imports.enums import ImportAction, ImportState
 from imports.kinds import IMPORTERS
 from imports.kinds.planning import StalePlan, in_chunks
 from imports.models import ImportEntry, ImportRun
-from imports.runs.states import CARRIED_OUT, NOTHING_WRITTEN, NotNow, context_of, drop_file, set_fields, take, why_again
+from imports.runs.states import CARRIED_OUT, NOTHING_WRITTEN, NotNow, claim, context_of, drop_file, why_again
 from people.models import Appointment, Organisation, Person
 from people.operations import record_audit
 
@@ -26,10 +26,12 @@ def agree_run(*, run: ImportRun, by: Person | None, now: datetime) -> None:
 
 
 def write_run(*, run: ImportRun, now: datetime) -> ImportRun:
-    """Write all that was previewed in one transaction, or nothing. A preview that is out of date is read again."""
-    if not take(run, ImportState.AGREED, ImportState.WRITING, now):
-        raise NotNow(run.pk)
-    context = context_of(run, now)
+    """Write all that was previewed in one transaction, or nothing. A preview that is out of date is read again.
+
+    Raises NotNow, and TakenOver if another worker has the run by now: then nothing was written here.
+    """
+    lease = claim(run, ImportState.AGREED, now)
+    context = context_of(run, lease, now)
     importer = IMPORTERS[run.kind]
     try:
         with transaction.atomic():
@@ -39,22 +41,18 @@ def write_run(*, run: ImportRun, now: datetime) -> ImportRun:
                     importer.write(chunk, context)
 
             notes = [note for note in run.notes if note not in why_again(run)] + context.notes
-            set_fields(run, state=ImportState.COMMITTED, committed_at=now, percent=100, lease_until=None, notes=notes)
+            lease.end(state=ImportState.COMMITTED, committed_at=now, percent=100, notes=notes)
             counts = {action: run.counts.get(action, 0) for action in ImportAction.values}
             record_audit(action=IMPORTED, about=run, by=run.started_by, data=counts, now=now)
     except (StalePlan, IntegrityError) as error:
         reason = str(error) if isinstance(error, StalePlan) else "Somebody changed the directory in between."
         notes = [f"{NOTHING_WRITTEN} {reason} The file is read again, so look it over once more."]
-        # Only if it is still ours: another worker may have taken over a run that took too long, and written it.
-        ImportRun.objects.filter(pk=run.pk, state=ImportState.WRITING).update(
-            state=ImportState.WAITING, notes=notes, lease_until=None, percent=0
-        )
         run.refresh_from_db()
+        lease.end(state=ImportState.WAITING, notes=notes, percent=0)
         return run
     except DataError:  # it would never fit, however often it is tried
-        set_fields(
-            run, state=ImportState.FAILED, error="A value in the file is too long to be kept. Nothing was written."
-        )
+        run.refresh_from_db()
+        lease.fail(state=ImportState.FAILED, error="A value in the file is too long to be kept. Nothing was written.")
         return run
     drop_file(run)
     if run.counts.get(ImportAction.CREATED, 0) > MANY:

@@ -405,11 +405,11 @@ def test_a_namesake_and_whoever_shares_the_address_keep_theirs(zeb, place):
 
 def test_while_an_import_is_at_work_on_them_nothing_is_erased(zeb, place):
     run = ImportRun.objects.filter(state=ImportState.WAITING).latest("pk")
-    ImportRun.objects.filter(pk=run.pk).update(state=ImportState.READING)
+    lease = run.claim(state=ImportState.WAITING, now=timezone.now())
     with pytest.raises(CannotErase, match=r"at work\. Try again"):
         erase_person(person=zeb.person, by=place.officer, now=timezone.now())
     assert zeb.person.family_name == zeb.family and files_with(*zeb.words)
-    ImportRun.objects.filter(pk=run.pk).update(state=ImportState.AGREED)
+    lease.end(state=ImportState.AGREED)
     erase_person(person=zeb.person, by=place.officer, now=timezone.now())
     run.refresh_from_db()
     assert run.state == ImportState.DISCARDED and "Upload it again" in run.notes[0]

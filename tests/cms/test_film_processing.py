@@ -13,6 +13,7 @@ from cms import film_processing, operations
 from cms.enums import FilmVersion, UploadState
 from cms.models import Film, FilmUpload
 from cms.tasks import enqueue_film, requeue_films
+from core.jobs import TakenOver
 from tests import cast, films
 from tests.servers import kill_group, wait_until
 
@@ -65,32 +66,31 @@ def test_a_film_in_sign_language_needs_no_sound(db):
 
 def test_one_worker_gets_the_work(db):
     row = upload(films.mp4())
-    assert operations.take(row=row, now=timezone.now()) is not None
-    assert operations.take(row=FilmUpload.objects.get(), now=timezone.now()) is None
+    assert row.claim(state=UploadState.WAITING, now=timezone.now())
     assert film_processing.prepare(upload=row, now=timezone.now()) is False
 
 
 @pytest.mark.both_databases
 def test_who_has_lost_the_lease_cannot_put_anything_in_place(db):
     row, now = upload(b"x"), timezone.now()
-    first = operations.take(row=row, now=now)
-    operations.take_back(now=now + operations.LEASE + timedelta(seconds=1))
-    second = operations.take(row=row, now=now)
-    assert first != second
+    first = row.claim(state=UploadState.WAITING, now=now)
+    operations.reclaim(now=now + timedelta(hours=1))
+    second = FilmUpload.objects.get().claim(state=UploadState.WAITING, now=now)
     files = {"film": "films/a.mp4", "small": "films/b.mp4", "poster": "films/c.jpg"}
     late = {"upload": row, "files": files, "duration": 2.0, "now": now}
-    assert operations.finish_upload(token=first, **late) is False
+    with pytest.raises(TakenOver):
+        operations.finish_upload(lease=first, **late)
     assert not Film.objects.get().file
-    assert operations.still_ours(row=row, token=first, now=now) is False
-    assert operations.finish_upload(token=second, **late) is True
+    operations.finish_upload(lease=second, **late)
+    assert Film.objects.get().file
 
 
 @pytest.mark.both_databases
 def test_what_kills_its_worker_again_and_again_is_refused(db):
     row, now = upload(b"x"), timezone.now()
     for _attempt in range(operations.MOST_ATTEMPTS):
-        assert operations.take(row=row, now=now)
-        operations.take_back(now=now + timedelta(hours=1))
+        assert row.claim(state=UploadState.WAITING, now=now)
+        operations.reclaim(now=now + timedelta(hours=1))
     row.refresh_from_db()
     assert row.state == UploadState.FAILED and "broke off 3 times" in row.error
 

@@ -98,9 +98,9 @@ def test_two_sweeps_at_once_ask_once(page):
 
 def test_a_pack_whose_worker_died_is_made_by_another(page):
     (pack,) = ask()
-    operations.take(row=pack, now=timezone.now())
+    pack.claim(state=PackState.WAITING, now=timezone.now())
     assert pack_building.packs_to_requeue() == []
-    operations.take_back(now=timezone.now() + operations.LEASE * 2)
+    operations.reclaim(now=timezone.now() + timedelta(hours=1))
     assert pack_building.packs_to_requeue() == [pack]
 
 
@@ -239,8 +239,8 @@ def test_an_officer_can_have_it_made_on_purpose(page, officer):
 
 def test_an_officer_can_have_one_tried_again_that_could_not_be_made(page, officer):
     (pack,) = ask()
-    token = operations.take(row=pack, now=timezone.now())
-    operations.fail_pack(pack=pack, token=token, reason="The disk is full.", now=timezone.now())
+    lease = pack.claim(state=PackState.WAITING, now=timezone.now())
+    lease.fail(state=PackState.FAILED, error="The disk is full.")
     assert ask() == []
     assert pack_building.ask_on_purpose(page=page, by=officer, now=timezone.now()).version == 2
 

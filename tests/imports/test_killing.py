@@ -52,7 +52,7 @@ def killed_while(run: ImportRun, worker, state: str, begun=lambda: True) -> None
 BEFORE = {
     ImportState.READING: {ImportState.WAITING, ImportState.READING},
     ImportState.WRITING: {ImportState.AGREED, ImportState.WRITING},
-    ImportState.UNDOING: {ImportState.UNDOING},
+    ImportState.UNDOING: {ImportState.UNDO_ASKED, ImportState.UNDOING},
 }
 
 

@@ -177,10 +177,12 @@ def test_an_extract_of_the_register_is_read_by_a_worker_and_fails_in_words(at_wo
 
 def test_while_it_is_read_the_page_says_how_far_and_comes_anew_when_done(at_work, elm):
     run = matched(at_work)
-    ImportRun.objects.filter(pk=run.pk).update(state=ImportState.READING, percent=40)
+    ImportRun.objects.filter(pk=run.pk).update(state=ImportState.WAITING)
+    lease = run.claim(state=ImportState.WAITING, now=timezone.now())
+    lease.renew(now=timezone.now(), percent=40)
     page = at_work.get(reverse("imports:run", args=[run.pk])).content.decode()
     assert 'hx-trigger="every 2s"' in page and "40%" in page and "Look again" in page
-    ImportRun.objects.filter(pk=run.pk).update(state=ImportState.PREVIEWED)
+    lease.end(state=ImportState.PREVIEWED)
     assert at_work.get(reverse("imports:progress", args=[run.pk]))["HX-Refresh"] == "true"
 
 
