@@ -10,7 +10,6 @@ from allauth.core import context
 from allauth.mfa.stages import AuthenticateStage
 from allauth.mfa.webauthn.views import AddWebAuthnView
 from django.contrib import messages
-from django.db import transaction
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -19,15 +18,10 @@ from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from accounts import emails
 from accounts.audit import PASSKEY, SECOND_FACTOR
 from accounts.operations import record_sign_in
 from accounts.sessions import STRONG
 from core.requests import Request
-from distribution.enums import Queue
-from distribution.operations import queue_mailing
-from distribution.tasks import enqueue
-from people.addresses import normal_address
 from people.models import Person
 
 
@@ -63,20 +57,11 @@ class AccountAdapter(DefaultAccountAdapter):
         super().add_message(request, level, message_template, *args, **kwargs)
 
     def generate_login_code(self) -> str:
-        """Six digits: easy to read out and to type on a phone; five tries in fifteen minutes guard them."""
+        """Six digits: easy to read out and to type on a phone; accounts.code_counts guards them."""
         return get_random_string(6, "0123456789")
 
     def send_mail(self, template_prefix: str, email: str | None, context: dict[str, Any]) -> None:
-        if "code" not in context:
-            return  # notices that allauth would send about changes we do not offer
-        address = normal_address(email)
-        person = context["request"].code_is_for  # accounts.codes says whose: the address may be two people's
-        if person is None or not person.is_active:
-            return
-        now = timezone.now()
-        message = emails.sign_in_code(person=person, address=address, code=context["code"], now=now)
-        queue_mailing(message=message, now=now)
-        transaction.on_commit(lambda: enqueue(Queue.URGENT))
+        """Nothing of allauth's own: a worker writes the codes (accounts.codes), and we offer no change it tells of."""
 
     def pre_login(
         self, request: Request, user: Person, *, email: str | None = None, **kwargs: Any

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.sessions import DEMONSTRATION
 from people.audit.actions import PERSON, RIGHTS
-from people.audit.registry import AuditAction, AuditGroup, Word, register
+from people.audit.registry import AuditAction, AuditGroup, Count, Word, register
 
 SIGNING_IN = AuditGroup("signing_in", _("Signing in"))
 
@@ -25,6 +25,16 @@ SIGNED_IN = register(
         (PERSON,),
         data={"way": Word(WAYS)},
         details=lambda said: said["way"],
+    )
+)
+WRONG_CODE = register(
+    AuditAction(
+        "accounts.wrong_code",
+        _("A wrong code was typed"),
+        SIGNING_IN,
+        (PERSON,),
+        data={"left": Count()},
+        details=lambda said: _("%(left)s tries left") % said,
     )
 )
 ACCOUNT_CHANGED = register(

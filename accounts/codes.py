@@ -2,11 +2,13 @@
 
 What was asked for last in this browser is kept in its session under ASKED, beside allauth's own state of the sign-in.
 It outlives that state, so that the page can say what became of the code: run out, or ended by wrong tries. allauth
-keeps one code for each browser, so only the newest works. Known and unknown addresses are treated alike throughout.
+keeps one code for each browser, and we count one for each address: only the newest works. Known and unknown addresses
+are treated alike throughout.
 
-ASKED holds: `address`; `shown`, how it's written on the page where we know whose it is without having been told it
-(masked for who holds a link), else empty; `person`, whose code it is (None: nobody's); `at`, seconds; `count`, codes
-asked for so far; `writable`; `refused` and `refused_until`; `ended`.
+ASKED holds: `address`; `code`, the identity of the code (accounts/code_counts.py); `shown`, how it's written on the
+page where we know whose it is without having been told it (masked for who holds a link), else empty; `person`, whose
+code it is (None: nobody's); `at`, seconds; `count`, codes asked for so far; `writable`; `refused` and `refused_until`;
+`ended`.
 """
 
 import time
@@ -20,23 +22,28 @@ from allauth.account.stages import LoginByCodeStage
 from allauth.account.utils import get_next_redirect_url
 from django.conf import settings
 from django.contrib import messages
+from django.db import transaction
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 
-from accounts.limits import TooMany, clock, count_one
+from accounts import operations
+from accounts.code_counts import TRIES, Refused, key_of_address, new_code, take_try, tries_left, use_code
+from accounts.limits import TooMany, clock, count_one, network_of
+from accounts.tasks import enqueue_codes
 from core.requests import Request
 from distribution.eligibility import takes_sign_in_mail
 from distribution.queries import mail_queue_is_paused
 from people.models import Person
 
 ASKED = "code_asked"
-TRIES, TIME = "tries", "time"  # what ended a code
+TIME = "time"  # what ended a code, beside those of Refused
 
 
 def ask(request: Request, *, address: str, person: Person | None, shown: str = "") -> None:
@@ -50,13 +57,15 @@ def ask(request: Request, *, address: str, person: Person | None, shown: str = "
 
 def begin(request: Request, *, address: str, person: Person | None, shown: str = "") -> None:
     """The same once the code has been counted. The code before it, if any, stops working."""
-    before = request.session.get(ASKED, {})
+    now, before = timezone.now(), request.session.get(ASKED, {})
     again = before.get("address") == address and before.get("shown") == shown
     clear_login(request)
-    request.code_is_for = person  # type: ignore[attr-defined]  # for our adapter
-    LoginCodeVerificationProcess.initiate(request=request, user=person, email=address)
+    process = LoginCodeVerificationProcess.initiate(request=request, user=person, email=address)
+    operations.request_code(person=person, address=address, code=process.code, now=now)
+    transaction.on_commit(enqueue_codes)
     request.session[ASKED] = {
         "address": address,
+        "code": new_code(key=key_of_address(address), now=now),
         "shown": shown,
         "person": person and person.pk,
         "at": time.time(),
@@ -120,7 +129,7 @@ def said(request: Request) -> dict[str, Any]:
         "until": clock(datetime.fromtimestamp(until, UTC)),
         "refused": asked.get("refused", "") if time.time() < asked.get("refused_until", 0) else "",
         "ended": asked.get("ended") or (TIME if time.time() > until else ""),
-        "tries": settings.ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS,
+        "tries": TRIES,
         "minutes": settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT // 60,
         "mail_is_off": mail_queue_is_paused(),
     }
@@ -180,23 +189,43 @@ class TypeCode(allauth_views.ConfirmLoginCodeView):
         ask_again(self.request)
         return redirect(self.passthrough_next_url(reverse("account_confirm_login_code")))
 
+    def get_form_kwargs(self) -> dict[str, Any]:
+        kwargs: dict[str, Any] = super().get_form_kwargs()
+        return kwargs if self._action == "resend" else {**kwargs, "take_try": self._take_try}
+
+    @property
+    def _counted(self) -> dict[str, str]:
+        asked = self.request.session[ASKED]
+        return {"key": key_of_address(asked["address"]), "code": asked["code"]}
+
+    def _take_try(self) -> Refused | None:
+        return take_try(**self._counted, network=network_of(self.request), now=timezone.now())
+
     def _verify_form_valid(self, form: Any) -> HttpResponseBase:
+        if not use_code(**self._counted):  # the same press twice: the first one signs in
+            return self._end(Refused.NEWER)
         self.request.session.pop(ASKED)
         return super()._verify_form_valid(form)
 
+    def _end(self, why: str) -> HttpResponseBase:
+        """No code can be typed any more until there is a new one."""
+        clear_login(self.request)
+        self.request.session[ASKED] = {**self.request.session[ASKED], "refused": "", "ended": str(why)}
+        return redirect(self.passthrough_next_url(reverse("account_confirm_login_code")))
+
     def form_invalid(self, form: Any) -> HttpResponseBase:
-        """Only a code that could have been one counts as a try."""
+        if form.has_error("code", "refused"):
+            return self._end(form.refused)
         if form.has_error("code", "incorrect_code"):
-            asked = {**self.request.session[ASKED], "refused": ""}  # that was said of an earlier press
-            if not self._process.record_invalid_attempt():
-                self.request.session[ASKED] = {**asked, "ended": TRIES}
-                return redirect(self.passthrough_next_url(reverse("account_confirm_login_code")))
-            self.request.session[ASKED] = asked
-            form.errors["code"] = form.error_class([self._not_right()])
+            left = tries_left(**self._counted)
+            operations.record_wrong_code(person=self._process.user, left=left, now=timezone.now())
+            if not left:
+                return self._end(Refused.TRIES)
+            self.request.session[ASKED] = {**self.request.session[ASKED], "refused": ""}  # said of an earlier press
+            form.errors["code"] = form.error_class([self._not_right(left)])
         return self.render_to_response(self.get_context_data(form=form))
 
-    def _not_right(self) -> str:
-        left = settings.ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS - self._process.state["failed_attempts"]
+    def _not_right(self, left: int) -> str:
         words = [_("That code is not right. Check it and try again.")]
         if self.request.session[ASKED]["count"] > 1:
             words.append(_("Only the newest code works."))

@@ -11,7 +11,7 @@ from distribution.enums import MailClass
 from distribution.mail_types import MailType
 from people.models import Person
 
-CODE_LIVES = timedelta(minutes=15)
+CODE_LIVES = timedelta(seconds=settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT)
 
 SIGN_IN_CODE = MailType(
     kind="sign_in_code",
@@ -47,7 +47,7 @@ def address_code(*, person: Person, address: str, code: str, now: datetime) -> M
 
 
 def _code(subject: str, template: str, to: Recipient, now: datetime) -> Message:
-    """It is worthless after 15 minutes, so it is not sent later."""
+    """It is worthless once its time is over, so it is not sent later."""
     text, html = render(template)
     return Message(
         type=SIGN_IN_CODE, subject=subject, text=text, html=html, recipients=[to], not_after=now + CODE_LIVES

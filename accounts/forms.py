@@ -1,11 +1,13 @@
 """The forms behind the ways in, and of one's own details."""
 
 import re
+from collections.abc import Callable
 from datetime import date
-from typing import Any
+from typing import Any, NoReturn
 
 from allauth.account.forms import ConfirmLoginCodeForm, RequestLoginCodeForm
 from allauth.core import context
+from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
 from django.contrib.auth.models import Group
@@ -15,7 +17,8 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from accounts.limits import why_not
+from accounts.code_counts import Refused, key_of_second_step, take_daily_try
+from accounts.limits import TooMany, count_for_today, why_not
 from core.form_fields import HINT, DateField
 from people.addresses import normal_address, validate_address
 from people.forms import NAME_PARTS, NameForm, clean_name
@@ -44,11 +47,18 @@ class SignInForm(RequestLoginCodeForm):
         except forms.ValidationError as error:
             if error.code != "too_many_login_attempts":
                 raise
-            self.refused = why_not(context.request, self.address)
-            raise forms.ValidationError(str(self.refused), code=error.code)
+            self._refuse(why_not(context.request, self.address), error.code)
+        try:
+            count_for_today(context.request, self.address)
+        except TooMany as refused:
+            self._refuse(refused)
         if self._user and self._user.is_alias:  # the other address of somebody who was known twice
             self._user = self._user.canonical if self._user.canonical.is_active else None
         return email
+
+    def _refuse(self, refused: TooMany, code: str | None = None) -> NoReturn:
+        self.refused = refused
+        raise forms.ValidationError(str(refused), code=code)
 
 
 CODE_HINT = _("6 digits, from the email.")
@@ -66,7 +76,11 @@ def six_digits(value: str) -> str:
 
 
 class CodeForm(ConfirmLoginCodeForm):
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    """`take_try` counts a try before the code is looked at; `refused` is why it was not looked at."""
+
+    def __init__(self, *args: Any, take_try: Callable[[], Refused | None], **kwargs: Any) -> None:
+        self.take_try = take_try
+        self.refused: Refused | None = None
         super().__init__(*args, **kwargs)
         code = self.fields["code"]
         code.label = _("Code")
@@ -75,8 +89,34 @@ class CodeForm(ConfirmLoginCodeForm):
         code.widget.attrs = {"inputmode": "numeric", "autocomplete": "one-time-code", "spellcheck": "false"}
 
     def clean_code(self) -> str:
-        six_digits(self.cleaned_data["code"])
+        six_digits(self.cleaned_data["code"])  # only what could have been a code costs a try
+        self.refused = self.take_try()
+        if self.refused:
+            raise forms.ValidationError(_("You need a new code."), code="refused")
         return super().clean_code()
+
+
+NO_MORE_TODAY = _("Too many wrong codes have been typed today. Use your passkey, or try again tomorrow.")
+
+
+class CountsTries(forms.Form):
+    """A code of an authenticator app, or a recovery code: so many tries a day, whatever the network."""
+
+    user: Person
+
+    def clean_code(self) -> str:
+        if not take_daily_try(key=key_of_second_step(self.user), now=timezone.now()):
+            raise forms.ValidationError(NO_MORE_TODAY, code="too_many_login_attempts")
+        code: str = super().clean_code()  # type: ignore[misc]  # of the form beside it
+        return code
+
+
+class SecondStepForm(CountsTries, AuthenticateForm):
+    """Asked for at sign-in."""
+
+
+class SecondStepAgainForm(CountsTries, ReauthenticateForm):
+    """Asked for again before something grave."""
 
 
 class AddPasskeyForm(AddWebAuthnForm):

@@ -4,12 +4,14 @@ import time
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from allauth.account.adapter import get_adapter
 from allauth.core.internal import ratelimit
 from django.core.cache import cache
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.code_counts import ASKED_A_DAY, Refused, count_asked, key_of_address
 from cms.opening_hours import spoken_time
 from core.requests import Request
 
@@ -20,7 +22,7 @@ APP, ACTION = "allauth.account", "request_login_code"  # ACCOUNT_RATE_LIMITS has
 class TooMany(Exception):
     """No further code for now. `amount` and `minutes` are 0 where not even the counting was possible."""
 
-    per: str  # "key": this address or person; "ip": this network
+    per: str  # "key": this address or person; "ip": this network; "day": this address, for today
     amount: int
     minutes: int
     again_at: datetime  # the first full minute in which one may be asked for
@@ -33,6 +35,8 @@ class TooMany(Exception):
         if not self.amount:
             return _("We couldn’t send a code just now.")
         words = {"amount": self.amount, "minutes": self.minutes}
+        if self.per == "day":
+            return _("%(amount)s codes have been asked for today, so we haven’t sent another.") % words
         if self.per == "ip":
             return _("Too many codes have been asked for from your network, so we haven’t sent one.")
         return (
@@ -46,6 +50,8 @@ class TooMany(Exception):
 
     @property
     def when(self) -> str:
+        if self.again_at - timezone.now() > timedelta(hours=1) or self.per == "day":
+            return _("You can ask again tomorrow. The link in a message of ours, and a passkey, still work.")
         return _("You can ask again at %(time)s.") % {"time": clock(self.again_at)}
 
 
@@ -53,6 +59,21 @@ def count_one(request: Request, key: str) -> None:
     """Count one more code for `key`: an address, or a person who asks. Raises TooMany if it may not be sent."""
     if not ratelimit.consume(request, app=APP, action=ACTION, key=key):
         raise why_not(request, key)
+    count_for_today(request, key)
+
+
+def count_for_today(request: Request, key: str) -> None:
+    """The limit of the day, for this key and for its network. Raises TooMany."""
+    refused = count_asked(key=key_of_address(key), network=network_of(request), now=timezone.now())
+    if refused:
+        per = "ip" if refused == Refused.NETWORK else "day"
+        raise TooMany(per, ASKED_A_DAY, 24 * 60, next_midnight())
+
+
+def network_of(request: Request) -> str:
+    """The visitor's network address, read as allauth reads it: from the proxies that are trusted alone."""
+    address: str = get_adapter().get_client_ip(request)
+    return address
 
 
 def why_not(request: Request, key: str) -> TooMany:
@@ -70,6 +91,11 @@ def why_not(request: Request, key: str) -> TooMany:
 def next_minute(seconds: float) -> datetime:
     moment = datetime.fromtimestamp(seconds, UTC)
     return moment.replace(second=0, microsecond=0) + timedelta(minutes=1)
+
+
+def next_midnight() -> datetime:
+    today = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+    return today + timedelta(days=1)
 
 
 def clock(moment: datetime) -> str:

@@ -5,12 +5,22 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from accounts.models import LinkBinding
+from accounts.models import CodeRequest, LinkBinding
 from people.personal_record import PersonRecord
-from people.privacy import AppPrivacy, Event, Identifiers, Retention, emptied
+from people.privacy import AppPrivacy, Event, Identifiers, Retention, emptied, impersonal
 
-FIELDS = {"LinkBinding.browser_hash": emptied("The row is deleted.", exported=False)}
-RETENTION = {"accounts_linkbinding": Retention("for ever", "It shows that somebody pressed a button.")}
+FIELDS = {
+    "LinkBinding.browser_hash": emptied("The row is deleted.", exported=False),
+    "CodeCount.key": impersonal("A keyed hash of what is counted: nobody can be read from it."),
+    "CodeCount.newest": impersonal("A random number."),
+    "CodeRequest.address": emptied("The row is deleted.", exported=False),
+    "CodeRequest.code": emptied("The row is deleted.", exported=False),
+}
+RETENTION = {
+    "accounts_linkbinding": Retention("for ever", "It shows that somebody pressed a button."),
+    "accounts_codecount": Retention("until the day after", "So that nobody can guess a code."),
+    "accounts_coderequest": Retention("seconds, until a worker has written the message", "To send the code."),
+}
 
 
 def history(record: PersonRecord) -> Iterator[Event]:
@@ -23,6 +33,7 @@ def history(record: PersonRecord) -> Iterator[Event]:
 
 def erase(record: PersonRecord, known: Identifiers, now: datetime) -> None:
     LinkBinding.objects.filter(delivery__person__in=record.keys).delete()
+    CodeRequest.objects.filter(person__in=record.keys).delete()
 
 
 PRIVACY = AppPrivacy("accounts", fields=FIELDS, retention=RETENTION, history=history, erase=erase)

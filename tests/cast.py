@@ -17,16 +17,19 @@ from django.contrib.auth.models import Group
 from django.core.files.base import ContentFile
 from django.core.management import call_command
 from django.db import transaction
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from PIL import Image
 from wagtail.models import Page, Site
 
+from accounts.emails import SIGN_IN_CODE
+from accounts.operations import write_requested_codes
 from cms.models import Film, HomePage, ModuleIndexPage, ModulePage, PartnershipSettings
 from distribution.emails import Message, Recipient
 from distribution.mail_types import MailType
 from distribution.merge_fields import FIELD, field
-from distribution.models import Audience, Mailing
+from distribution.models import Audience, Delivery, Mailing
 from distribution.operations import queue_mailing
 from learning.emails import BRIEFING
 from learning.models import Briefing
@@ -249,6 +252,12 @@ def module(title: str = "Contextual safeguarding", slug: str = "contextual-safeg
     )
     page.save_revision().publish()
     return ModulePage.objects.get(pk=page.pk)
+
+
+def codes_sent() -> QuerySet[Delivery]:
+    """Messages with a code, the oldest first, once a worker has written those that were asked for."""
+    write_requested_codes(now=timezone.now())
+    return Delivery.objects.filter(mailing__kind=SIGN_IN_CODE.kind).order_by("pk")
 
 
 # --- Post -----------------------------------------------------------------------------------------------------------

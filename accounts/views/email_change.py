@@ -12,13 +12,16 @@ from django.db import transaction
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
 from accounts import operations
 from accounts.access import ask_for_second_factor
+from accounts.code_counts import TRIES, Refused, key_of_change, new_code, take_try, tries_left, use_code
 from accounts.forms import NewAddressForm, ProofForm
-from accounts.limits import TooMany, clock, count_one
+from accounts.limits import TooMany, clock, count_one, network_of
 from core.routes import SEE_AND_POST, needs_code
 from distribution.enums import Queue
 from distribution.links import fits, sign
@@ -28,7 +31,14 @@ from people.operations import AddressTaken
 from people.requests import PersonRequest
 
 ASKED = "address_to_prove"
-TRIES = 5
+ENDS = {
+    Refused.TRIES: format_lazy(
+        _lazy("A wrong code was typed {tries} times, so that code no longer works."), tries=TRIES
+    ),
+    Refused.NEWER: _lazy("A newer code was sent, and only the newest works."),
+    Refused.TODAY: _lazy("Too many wrong codes have been typed today. Codes work again tomorrow."),
+    Refused.NETWORK: _lazy("Too many codes have been typed from your network today. Codes work again tomorrow."),
+}
 
 
 def _lacks_second_factor(request: PersonRequest) -> bool:
@@ -72,8 +82,8 @@ def _send_proof(request: PersonRequest, address: str) -> None:
     request.session[ASKED] = {
         "address": address,
         "proof": _proof(request, address, code),
+        "code": new_code(key=key_of_change(request.user), now=timezone.now()),
         "at": time.time(),
-        "tries": 0,
         "count": before["count"] + 1 if before.get("address") == address else 1,
     }
     operations.ask_for_proof(person=request.user, address=address, code=code, now=timezone.now())
@@ -96,12 +106,18 @@ def prove_address(request: PersonRequest) -> HttpResponseBase:
         return _to_a_new_code(request, asked)
     form = ProofForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        if fits("address", f"{request.user.pk} {asked['address']} {form.cleaned_data['code']}", asked["proof"]):
+        now, counted = timezone.now(), {"key": key_of_change(request.user), "code": asked["code"]}
+        refused = take_try(**counted, network=network_of(request), now=now)
+        if refused:
+            return _to_a_new_code(request, _end(request, refused))
+        right = fits("address", f"{request.user.pk} {asked['address']} {form.cleaned_data['code']}", asked["proof"])
+        if right and use_code(**counted):
             return _take(request, asked)
-        asked = request.session[ASKED] = {**asked, "tries": asked["tries"] + 1, "refused": ""}
-        if _ended(asked):
-            return _to_a_new_code(request, asked)
-        left = TRIES - asked["tries"]
+        left = tries_left(**counted)
+        operations.record_wrong_code(person=request.user, left=left, now=now)
+        if not left:
+            return _to_a_new_code(request, _end(request, Refused.TRIES))
+        asked = request.session[ASKED] = {**asked, "refused": ""}
         words = [_("That code is not right. Check it and try again.")]
         words += [_("Only the newest code works.")] if asked["count"] > 1 else []
         words += [ngettext("You have %(left)s try left.", "You have %(left)s tries left.", left) % {"left": left}]
@@ -111,12 +127,18 @@ def prove_address(request: PersonRequest) -> HttpResponseBase:
 
 def _ended(asked: dict[str, Any]) -> str:
     """Why a code can't be typed any more, or nothing."""
-    if asked["tries"] >= TRIES:
-        return _("A wrong code was typed %(tries)s times, so that code no longer works.") % {"tries": TRIES}
+    if "ended" in asked:
+        return str(ENDS[asked["ended"]])
     if time.time() - asked["at"] > settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT:
         minutes = settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT // 60
         return _("That code has run out: a code works for %(minutes)s minutes.") % {"minutes": minutes}
     return ""
+
+
+def _end(request: PersonRequest, why: Refused) -> dict[str, Any]:
+    asked: dict[str, Any] = {**request.session[ASKED], "ended": str(why)}
+    request.session[ASKED] = asked
+    return asked
 
 
 def _to_a_new_code(request: PersonRequest, asked: dict[str, Any]) -> HttpResponseBase:

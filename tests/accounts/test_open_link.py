@@ -7,7 +7,6 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.audit import SIGNED_IN
-from accounts.emails import SIGN_IN_CODE
 from accounts.models import LinkBinding
 from distribution.links import BROWSER_COOKIE, LINK_LIVES
 from distribution.models import Delivery
@@ -30,7 +29,7 @@ def signed_in(client) -> int | None:
 
 
 def codes_to(person):
-    return Delivery.objects.filter(person=person, mailing__kind=SIGN_IN_CODE.kind)
+    return cast.codes_sent().filter(person=person)
 
 
 @pytest.mark.parametrize("method", ["get", "head"])

@@ -277,7 +277,7 @@ def ask(client, address):
 
 
 def code() -> str:
-    return Delivery.objects.filter(mailing__kind=SIGN_IN_CODE.kind).latest("pk").values["code"]
+    return cast.codes_sent().latest("pk").values["code"]
 
 
 def test_a_new_address_is_used_once_a_code_has_proved_it(client, new_governor):

@@ -5,14 +5,14 @@ from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_
 from django.core.cache import cache
 from django.urls import reverse
 
-from distribution.models import Delivery
+from tests import cast
 
 pytestmark = pytest.mark.django_db
 
 
 def code_by_mail(client, person, next_url):
     client.post(f"/start/?next={next_url}", {"email": person.email})
-    code = Delivery.objects.filter(person=person).latest("pk").values["code"]
+    code = cast.codes_sent().filter(person=person).latest("pk").values["code"]
     return client.post(f"/start/code/?next={next_url}", {"code": code})
 
 

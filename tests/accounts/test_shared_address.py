@@ -4,7 +4,6 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from accounts.emails import SIGN_IN_CODE
 from distribution.audiences import counts
 from distribution.enums import DeliveryState, Queue
 from distribution.models import Delivery, Suppression
@@ -27,7 +26,7 @@ def link(delivery) -> str:
 
 
 def last_code() -> Delivery:
-    return Delivery.objects.filter(mailing__kind=SIGN_IN_CODE.kind).latest("pk")
+    return cast.codes_sent().latest("pk")
 
 
 @pytest.fixture
@@ -75,7 +74,7 @@ def test_another_code_on_the_same_page_is_for_the_same_person(client, partner, b
     Client().post(link(both[1]))
     client.post(link(both[1]))
     client.post("/start/code/", {"action": "resend"})
-    assert Delivery.objects.filter(mailing__kind=SIGN_IN_CODE.kind, person=partner).count() == 2
+    assert cast.codes_sent().filter(person=partner).count() == 2
     client.post("/start/code/", {"code": last_code().values["code"]})
     assert signed_in(client) == partner.pk
 
@@ -130,7 +129,7 @@ def test_who_shares_an_address_is_told_that_boards_need_their_own(client, chair,
     client.post(link(both[1]))
     told = client.post("/start/mine/", {"next": "/boards/"}, follow=True)
     assert "needs an e-mail address of your own" in told.content.decode()
-    assert not Delivery.objects.filter(mailing__kind=SIGN_IN_CODE.kind).exists()
+    assert not cast.codes_sent().exists()
     assert signed_in(client) == chair.pk  # what the link opened stays open
     assert opened(client, chair) == [403] * 4
 
