@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
+from core.officer_pages import officer_page
 from core.routes import always, needs_second_factor
 from core.sheets import sheet_response
 from imports import runs
@@ -63,7 +64,13 @@ def index(request: PersonRequest) -> HttpResponse:
     page = Paginator(ImportRun.objects.select_related("started_by"), PAGE).get_page(request.GET.get("p"))
     rows = [(run, counts_in_words(run.counts) if run.counts else "") for run in page.object_list]
     may_add = request.user.has_perm("imports.add_importrun")
-    return render(request, "imports/officer/index.html", {"page": page, "rows": rows, "may_add": may_add})
+    return officer_page(
+        request,
+        "imports/officer/index.html",
+        {"page": page, "rows": rows, "may_add": may_add},
+        title=_("Imports"),
+        icon="download",
+    )
 
 
 @allowed("add")
@@ -86,7 +93,7 @@ def new(request: PersonRequest) -> HttpResponse:
             return redirect("imports:columns", run.pk)
         transaction.on_commit(lambda: enqueue_import(run))
         return redirect("imports:run", run.pk)
-    return render(request, "imports/officer/new.html", {"form": form})
+    return officer_page(request, "imports/officer/new.html", {"form": form}, title=_("Import a file"), icon="download")
 
 
 @allowed("add")
@@ -115,7 +122,14 @@ def columns(request: PersonRequest, run: ImportRun) -> HttpResponse:
             messages.info(request, _("This file is being read already."))
         transaction.on_commit(lambda: enqueue_import(run))
         return redirect("imports:run", run.pk)
-    return render(request, "imports/officer/columns.html", {"form": form, "run": run, "notes": header.notes})
+    return officer_page(
+        request,
+        "imports/officer/columns.html",
+        {"form": form, "run": run, "notes": header.notes},
+        title=_("What the columns mean"),
+        subtitle=run.file_name,
+        icon="download",
+    )
 
 
 @require_safe
@@ -123,7 +137,14 @@ def columns(request: PersonRequest, run: ImportRun) -> HttpResponse:
 def run_page(request: PersonRequest, run: ImportRun) -> HttpResponse:
     if run.options.get(MATCHING) and run.state == ImportState.WAITING:
         return redirect("imports:columns", run.pk)
-    return render(request, "imports/officer/run.html", _run_context(request, run))
+    return officer_page(
+        request,
+        "imports/officer/run.html",
+        _run_context(request, run),
+        title=run.file_name,
+        subtitle=run.get_kind_display(),
+        icon="download",
+    )
 
 
 @require_safe
@@ -194,7 +215,14 @@ def write(request: PersonRequest, run: ImportRun) -> HttpResponse:
         return redirect("imports:run", run.pk)
     if run.state != ImportState.PREVIEWED:
         return redirect("imports:run", run.pk)
-    return render(request, "imports/officer/write.html", {"run": run, "sentence": counts_in_words(run.counts)})
+    return officer_page(
+        request,
+        "imports/officer/write.html",
+        {"run": run, "sentence": counts_in_words(run.counts)},
+        title=_("Write this"),
+        subtitle=run.file_name,
+        icon="download",
+    )
 
 
 @require_POST
@@ -224,7 +252,14 @@ def undo(request: PersonRequest, run: ImportRun) -> HttpResponse:
         return redirect("imports:run", run.pk)
     later = ImportRun.objects.filter(state=ImportState.COMMITTED, committed_at__gt=run.committed_at).count()
     context = {"run": run, "sentence": counts_in_words(run.counts), "later": later}
-    return render(request, "imports/officer/undo.html", context)
+    return officer_page(
+        request,
+        "imports/officer/undo.html",
+        context,
+        title=_("Undo this import"),
+        subtitle=run.file_name,
+        icon="download",
+    )
 
 
 # --- Download -----------------------------------------------------------------------------------------------------

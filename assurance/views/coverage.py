@@ -7,9 +7,10 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Page, Paginator
 from django.db import transaction
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from assurance import operations
@@ -20,6 +21,7 @@ from assurance.figures import answer_of, paper_figure, school_figure, seat_figur
 from assurance.forms import CutForm
 from assurance.models import BoardAction
 from assurance.unreached import school_rows, seat_rows
+from core.officer_pages import officer_page
 from people.requests import PersonRequest
 
 PAGE = 50
@@ -78,7 +80,14 @@ def coverage(request: PersonRequest, pk: int) -> HttpResponseBase:
         "may_write": request.user.has_perm("assurance.change_boardaction"),
         "may_see_rows": request.user.has_perm("people.view_person"),
     }
-    return render(request, "assurance/officer/coverage.html", context)
+    return officer_page(
+        request,
+        "assurance/officer/coverage.html",
+        context,
+        title=_("Coverage"),
+        subtitle=action.minute_reference,
+        icon="clipboard-list",
+    )
 
 
 def _link_rows(slices: list[dict[str, Any]], address: str, post: str) -> None:
@@ -115,7 +124,14 @@ def schools(request: PersonRequest, pk: int) -> HttpResponseBase:
         "query": urlencode({**said, **({"school_state": wanted} if wanted else {})}),
         "cut_query": urlencode(said),
     }
-    return render(request, "assurance/officer/schools.html", context)
+    return officer_page(
+        request,
+        "assurance/officer/schools.html",
+        context,
+        title=_("Schools, and the next step for each"),
+        subtitle=action.minute_reference,
+        icon="home",
+    )
 
 
 @require_safe
@@ -144,7 +160,14 @@ def seats(request: PersonRequest, pk: int) -> HttpResponseBase:
         "query": urlencode(said),
         "moment": form.moment,
     }
-    return render(request, "assurance/officer/seats.html", context)
+    return officer_page(
+        request,
+        "assurance/officer/seats.html",
+        context,
+        title=_("The rows behind the number"),
+        subtitle=action.minute_reference,
+        icon="group",
+    )
 
 
 def _page_number(request: PersonRequest) -> int:

@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,6 +18,7 @@ from assurance.audit import PERSONAL_DATA_EXPORTED
 from assurance.histories import headings, history_of
 from assurance.models import Erasure
 from assurance.personal_data import as_json, data_of, for_reading
+from core.officer_pages import officer_page
 from core.routes import always, needs_second_factor, on_post
 from people.models import Person
 from people.operations import record_audit
@@ -46,7 +47,9 @@ def history(request: PersonRequest, pk: int) -> HttpResponseBase:
         "may_export": request.user.has_perm("assurance.export_person"),
         "may_erase": request.user.has_perm("assurance.erase_person"),
     }
-    return render(request, "assurance/officer/history.html", context)
+    return officer_page(
+        request, "assurance/officer/history.html", context, title=_("Whole history"), subtitle=person, icon="history"
+    )
 
 
 @needs_second_factor(fresh=always)
@@ -85,4 +88,6 @@ def erase(request: PersonRequest, pk: int) -> HttpResponseBase:
             messages.success(request, _("The record is empty. All counts, and the evidence, are as they were."))
         return redirect("person_history", person.pk)
     context = {"person": person, "record": personal_record_of(person)}
-    return render(request, "assurance/officer/erase.html", context)
+    return officer_page(
+        request, "assurance/officer/erase.html", context, title=_("Erase a person"), subtitle=person, icon="bin"
+    )

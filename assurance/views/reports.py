@@ -13,6 +13,7 @@ from assurance.figures import figures_of
 from assurance.links import link_of, read_token
 from assurance.models import FollowUpReportPage, PublishedReport
 from assurance.rendering import frozen, moment_words
+from core.officer_pages import officer_page
 from core.routes import tokened
 from people.requests import PersonRequest
 
@@ -83,4 +84,6 @@ def audit(request: PersonRequest, number: int) -> HttpResponseBase:
         "may_see_rows": request.user.has_perm("people.view_person"),
         "note": _("Figures that count documents or names change when these are changed; counts of seats do not."),
     }
-    return render(request, "assurance/officer/audit.html", context)
+    return officer_page(
+        request, "assurance/officer/audit.html", context, title=found.title, subtitle=found.number, icon="doc-full"
+    )

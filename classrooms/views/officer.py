@@ -25,6 +25,7 @@ from cms.models import AwarenessPage, Pack
 from cms.operations import AlreadyWithdrawn
 from cms.tasks import enqueue_pack
 from core.dates import in_words
+from core.officer_pages import officer_page
 from core.sheets import TYPES, sheet_response
 from distribution.eligibility import reachable
 from distribution.enums import Queue
@@ -175,7 +176,14 @@ def withdraw(request: PersonRequest, page_id: int, version: int) -> HttpResponse
         "untold": len(fetched) - told,
         "earlier": pack.page.packs.standing().filter(version__lt=version).exists(),
     }
-    return render(request, "schools/officer/withdraw.html", context)
+    return officer_page(
+        request,
+        "schools/officer/withdraw.html",
+        context,
+        title=_("Withdraw an offline pack"),
+        subtitle=pack,
+        icon="download",
+    )
 
 
 def _was_withdrawn(request: PersonRequest, pack: Pack) -> HttpResponseBase:

@@ -6,12 +6,13 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from core.officer_pages import officer_page
 from core.routes import SEE_AND_POST
 from learning.models import Enrolment
 from people import operations
@@ -65,7 +66,9 @@ def duplicates(request: PersonRequest) -> HttpResponseBase:
         "page": page,
         "groups": filled(likeness, list(page.object_list)),
     }
-    return render(request, "learning/officer/duplicates.html", context)
+    return officer_page(
+        request, "learning/officer/duplicates.html", context, title=_("Possible duplicates"), icon="copy"
+    )
 
 
 @require_safe
@@ -76,8 +79,13 @@ def find_double(request: PersonRequest, pk: int) -> HttpResponseBase:
     search = _search(request)
     found = list(people_called(search or person.full_name).exclude(pk=pk)[:FOUND])
     attach_seats(found)
-    return render(
-        request, "learning/officer/find_double.html", {"person": person, "q": search, "found": found, "most": FOUND}
+    return officer_page(
+        request,
+        "learning/officer/find_double.html",
+        {"person": person, "q": search, "found": found, "most": FOUND},
+        title=_("Join with another record"),
+        subtitle=person,
+        icon="copy",
     )
 
 
@@ -100,7 +108,14 @@ def compare_people(request: PersonRequest, one: int, other: int) -> HttpResponse
         "likeness": likeness_of(keep, alias),
         "told_apart": DifferentPeople.objects.filter(first=min(one, other), second=max(one, other)).first(),
     }
-    return render(request, "learning/officer/compare_people.html", context)
+    return officer_page(
+        request,
+        "learning/officer/compare_people.html",
+        context,
+        title=_("Is this one person?"),
+        subtitle=keep,
+        icon="copy",
+    )
 
 
 def _record(person: Person) -> Record:
@@ -135,7 +150,9 @@ def merged_records(request: PersonRequest) -> HttpResponseBase:
     _allowed(request)
     rows = Merge.objects.filter(unmerged_at=None).select_related("keep", "alias", "by")
     page = Paginator(rows, PAGE).get_page(request.GET.get("p"))
-    return render(request, "learning/officer/merged_records.html", {"page": page})
+    return officer_page(
+        request, "learning/officer/merged_records.html", {"page": page}, title=_("Joined records"), icon="copy"
+    )
 
 
 @SEE_AND_POST
@@ -147,10 +164,13 @@ def unmerge_record(request: PersonRequest, pk: int) -> HttpResponseBase:
         attach_seats([row.alias])
         own = Enrolment.objects.filter(person=row.alias).select_related("briefing__module", "completion")
         address_goes_back = bool(row.moved_address) and row.keep.email == row.moved_address
-        return render(
+        return officer_page(
             request,
             "learning/officer/unmerge_record.html",
             {"row": row, "enrolments": own, "address_goes_back": address_goes_back},
+            title=_("Part again"),
+            subtitle=row.keep,
+            icon="copy",
         )
     try:
         operations.unmerge_people(alias=row.alias, by=request.user, now=timezone.now())

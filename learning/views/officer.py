@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST, require_safe
 from wagtail.admin.views.generic import InspectView
 
+from core.officer_pages import officer_page
 from core.pdf import PdfUnavailable
 from core.routes import always, needs_second_factor
 from distribution import operations as mail_queue
@@ -142,7 +143,14 @@ def preview(request: PersonRequest, pk: int) -> HttpResponseBase:
         "more": max(0, len(matching) - SHOWN),
         "message": briefing_message(briefing).read_by(_as_asked(briefing, chosen)) if chosen else None,
     }
-    return render(request, "learning/officer/preview.html", context)
+    return officer_page(
+        request,
+        "learning/officer/preview.html",
+        context,
+        title=_("The e-mail as one person gets it"),
+        subtitle=briefing.module.title,
+        icon="mail",
+    )
 
 
 @require_POST
@@ -178,7 +186,14 @@ def send(request: PersonRequest, pk: int) -> HttpResponseBase:
         if not reach.will_get_it:
             messages.error(request, _("Nobody in this audience can be written to now, so nothing was sent."))
             return redirect("briefings:inspect", pk)
-        return render(request, "learning/officer/send.html", {"briefing": briefing, "reach": reach})
+        return officer_page(
+            request,
+            "learning/officer/send.html",
+            {"briefing": briefing, "reach": reach},
+            title=_("Send the briefing"),
+            subtitle=briefing.module.title,
+            icon="mail",
+        )
     try:
         issued = operations.issue_briefing(briefing=briefing, by=request.user, now=timezone.now())
     except operations.AlreadyIssued:
@@ -277,4 +292,11 @@ def person(request: PersonRequest, pk: int, enrolment_pk: int) -> HttpResponseBa
         "steps": [(titles.get(r.step_key, _("A step that was taken out")), r) for r in enrolment.step_records.all()],
         "certificate": getattr(enrolment.completion, "certificate", None),
     }
-    return render(request, "learning/officer/person.html", context)
+    return officer_page(
+        request,
+        "learning/officer/person.html",
+        context,
+        title=enrolment.principal,
+        subtitle=briefing.module.title,
+        icon="user",
+    )

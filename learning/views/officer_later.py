@@ -7,12 +7,13 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
+from core.officer_pages import officer_page
 from core.routes import always, needs_second_factor
 from distribution.audiences import sources_in
 from distribution.eligibility import Reach
@@ -44,7 +45,14 @@ def remind(request: PersonRequest, pk: int) -> HttpResponseBase:
     if request.method != "POST":
         if briefing.hold:
             return redirect("briefings:inspect", pk)  # where it says why
-        return render(request, "learning/officer/remind.html", _what_it_would_be(briefing, now))
+        return officer_page(
+            request,
+            "learning/officer/remind.html",
+            _what_it_would_be(briefing, now),
+            title=_("Remind those outstanding"),
+            subtitle=briefing.module.title,
+            icon="mail",
+        )
     try:
         reminder = operations.remind(briefing=briefing, organisation=None, by=request.user, now=now)
     except operations.NotOpen:
@@ -94,7 +102,14 @@ def joiners(request: PersonRequest, pk: int) -> HttpResponseBase:
         transaction.on_commit(enqueue_late_enrolment)
         messages.success(request, _("The rule is saved."))
         return redirect("briefings:inspect", pk)
-    return render(request, "learning/officer/joiners.html", {"briefing": briefing, "form": form})
+    return officer_page(
+        request,
+        "learning/officer/joiners.html",
+        {"briefing": briefing, "form": form},
+        title=_("Who gets it later"),
+        subtitle=briefing.module.title,
+        icon="group",
+    )
 
 
 @require_POST

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST, require_safe
 from wagtail.admin.views.generic import InspectView
 
+from core.officer_pages import officer_page
 from core.routes import always, needs_second_factor, on_post
 from core.sheets import TYPES, sheet_response
 from distribution.eligibility import reachable
@@ -128,10 +129,16 @@ def invite(request: PersonRequest, pk: int) -> HttpResponseBase:
         chosen = {"audience": form.cleaned_data["audience"], "message": form.cleaned_data["message"]}
         if "send" not in request.POST:
             context |= _would_get_it(workshop, chosen["audience"])
-            return render(request, "workshops/officer/invite.html", context)
-        if _invited(request, workshop, chosen):
+        elif _invited(request, workshop, chosen):
             return redirect("sessions:inspect", pk)
-    return render(request, "workshops/officer/invite.html", context)
+    return officer_page(
+        request,
+        "workshops/officer/invite.html",
+        context,
+        title=_("Invite an audience"),
+        subtitle=workshop.title,
+        icon="mail",
+    )
 
 
 def _would_get_it(workshop: WorkshopPage, audience: Audience) -> dict[str, Any]:
@@ -174,7 +181,14 @@ def remind(request: PersonRequest, pk: int) -> HttpResponseBase:
             words = ngettext("%(n)s reminder is being sent.", "%(n)s reminders are being sent.", count)
             messages.success(request, words % {"n": count})
         return redirect("sessions:inspect", pk)
-    return render(request, "workshops/officer/remind.html", {"session": session, "rows": rows})
+    return officer_page(
+        request,
+        "workshops/officer/remind.html",
+        {"session": session, "rows": rows},
+        title=_("Remind the silent"),
+        subtitle=session.workshop.title,
+        icon="mail",
+    )
 
 
 # --- Cancelling -----------------------------------------------------------------------------------------------------
@@ -205,7 +219,14 @@ def cancel(request: PersonRequest, pk: int) -> HttpResponseBase:
         "emailed": emailed,
         "cannot": len(people) - emailed,
     }
-    return render(request, "workshops/officer/cancel.html", context)
+    return officer_page(
+        request,
+        "workshops/officer/cancel.html",
+        context,
+        title=_("Cancel this session"),
+        subtitle=session.workshop.title,
+        icon="cross",
+    )
 
 
 @require_POST
@@ -240,7 +261,14 @@ def caterer(request: PersonRequest, pk: int) -> HttpResponseBase:
         rows: list[list[Any]] = [[str(session)], [_("People expected"), expected], [], [_("Food"), _("People")]]
         rows += [list(line) for line in food]
         return _sheet(request, session, rows, "caterer", request.GET["export"])
-    return render(request, "workshops/officer/caterer.html", {**context, "other": other})
+    return officer_page(
+        request,
+        "workshops/officer/caterer.html",
+        {**context, "other": other},
+        title=_("Numbers for the kitchen and the room"),
+        subtitle=session.workshop.title,
+        icon="group",
+    )
 
 
 @require_safe
@@ -254,7 +282,14 @@ def needs(request: PersonRequest, pk: int) -> HttpResponseBase:
     )
     record_audit(action=NEEDS_SEEN, about=session, by=request.user, now=timezone.now())
     context = {"session": session, "when": when(session), "rows": rows.order_by("booking__name")}
-    return render(request, "workshops/officer/needs.html", context)
+    return officer_page(
+        request,
+        "workshops/officer/needs.html",
+        context,
+        title=_("Who needs what"),
+        subtitle=session.workshop.title,
+        icon="group",
+    )
 
 
 @needs_second_factor(fresh=always)
