@@ -8,6 +8,7 @@ from wagtail.documents import get_document_model
 from wagtail.models import Page, Site
 from wagtail.utils.file import hash_filelike
 
+import starter
 from cms.enums import Answering, SupportAudience
 from cms.models import (
     AwarenessIndexPage,
@@ -23,15 +24,15 @@ from cms.models import (
     SupportPage,
 )
 from cms.operations import add_standard_pictures
-from demo.content import contacts, councillors, films, module, pages
+from starter.content import contacts, councillors, films, governors, pages
 
-HERE = Path(__file__).parent
+HERE = Path(starter.__file__).parent
 POSTERS = {"contextual-safeguarding": "poster.jpg"}
 SUPPORT_FIELDS = ("audience", "show_exit")
 
 
 def load_content(*, owner) -> None:
-    shown = {"contextual-safeguarding": load_film("contextual-safeguarding", module.MODULE["title"])}
+    shown = {"contextual-safeguarding": load_film("contextual-safeguarding", governors.MODULE["title"])}
     load_contacts()
     pictures = dict(zip(("park-before", "park-after"), add_standard_pictures(), strict=True))
     home = load_home(owner)
@@ -40,7 +41,7 @@ def load_content(*, owner) -> None:
             title=pages.LEARN["title"], slug=pages.LEARN["slug"], introduction=pages.LEARN["introduction"], owner=owner
         )
     )
-    for data in (module.MODULE, councillors.MODULE):
+    for data in (governors.MODULE, councillors.MODULE):
         load_module(library, data, shown, pictures, owner)
     made = {
         data["slug"]: load_page(home, data, owner)

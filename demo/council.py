@@ -6,7 +6,6 @@ from pathlib import Path
 from django.contrib.auth.models import Group
 from django.db import transaction
 
-from demo.content.pages import PARTNERSHIP
 from demo.content.personas import PERSONAS
 from imports.enums import ImportKind, ImportState
 from imports.models import ImportRun
@@ -14,6 +13,7 @@ from imports.runs import import_file
 from people.enums import OrganisationKind, Role, Source
 from people.models import Appointment, Authority, Organisation, Person
 from people.staff_groups import APPROVERS, OFFICERS
+from starter.content.pages import PARTNERSHIP
 
 DATA = Path(__file__).parent / "data"
 FILES = (

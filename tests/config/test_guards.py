@@ -22,8 +22,8 @@ from core.routes import addresses
 from tests.servers import BIN, HERE
 
 LAYERS = (
-    "assurance", "workshops", "classrooms", "governing_boards", "learning", "accounts", "distribution", "cms",
-    "imports", "people", "core",
+    "starter", "assurance", "workshops", "classrooms", "governing_boards", "learning", "accounts", "distribution",
+    "cms", "imports", "people", "core",
 )  # fmt: skip
 OURS = tuple(f"{name}." for name in ("config", "demo", *LAYERS))
 

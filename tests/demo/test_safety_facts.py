@@ -1,4 +1,4 @@
-"""What may not stand anywhere in the demonstration's content or in a template, as rules rather than as a list.
+"""What may not stand anywhere in our content or in a template, as rules rather than as a list.
 
 Each rule is tried first on sentences that break it and on some that don't: a rule that finds nothing proves nothing.
 """
@@ -12,8 +12,9 @@ from pathlib import Path
 import pypdf
 import pytest
 
+import starter.content
 from demo import content
-from demo.content import contacts
+from starter.content import contacts
 from tests.servers import HERE
 
 BLOCKS = re.compile(r"</(?:p|li|h\d|td|div|title|label|option|section)>|<br>|\n\s*\n|(?m:^[-#] )", re.IGNORECASE)
@@ -111,13 +112,14 @@ def texts(value, key="") -> Iterator[str]:
 
 
 def everything() -> Iterator[tuple[str, str]]:
-    """(where, text) of the demonstration's content, its films' captions, its form, and all templates."""
-    for found in pkgutil.iter_modules(content.__path__):
-        module = importlib.import_module(f"demo.content.{found.name}")
-        for name, value in vars(module).items():
-            if name.isupper():
-                yield from ((f"{found.name}.{name}", text) for text in texts(value))
-    folder = Path(content.__path__[0])
+    """(where, text) of the standard content and the demonstration's, the films' captions, the form, all templates."""
+    for package in (content, starter.content):
+        for found in pkgutil.iter_modules(package.__path__):
+            module = importlib.import_module(f"{package.__name__}.{found.name}")
+            for name, value in vars(module).items():
+                if name.isupper():
+                    yield from ((f"{found.name}.{name}", text) for text in texts(value))
+    folder = Path(starter.content.__path__[0])
     files = [*folder.glob("*.html"), *(folder.parent / "film").glob("*.vtt"), *(folder.parent / "film").glob("*.py")]
     files += [path for path in (HERE / "templates").rglob("*") if path.suffix in {".html", ".txt"}]
     for path in files:

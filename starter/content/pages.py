@@ -1,7 +1,7 @@
 """The demonstration council's pages. Plain data; fields are those of the page models in `cms`.
 
 `{"page": "<path>"}` points at another page by its path; `{"document": "<file>"}` at a file in
-this folder. What an officer must confirm is in `officer-notes.md`.
+this folder. What an officer must confirm is in `to-confirm.md`.
 """
 
 from datetime import date

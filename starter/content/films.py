@@ -257,11 +257,3 @@ A_FAVOUR = {
 }
 
 FILMS = (WAY_HOME, A_FAVOUR)
-
-# Who teaches where in the demonstration, all invented: school (URN), role, name, address.
-STAFF = (
-    ("secondary", "teacher", "Rowan Makebelieve", "rowan.makebelieve@school.example"),
-    ("secondary", "dsl", "Imogen Inkling", "imogen.inkling@school.example"),
-    ("primary", "teacher", "Piers Pretence", "piers.pretence@school.example"),
-    ("primary", "dsl", "Fern Fabling", "fern.fabling@school.example"),
-)

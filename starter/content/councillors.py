@@ -1,4 +1,4 @@
-"""A short second module, for ward councillors. Same manner as `module.py`."""
+"""A short second module, for ward councillors. Same manner as `governors.py`."""
 
 from datetime import date
 

@@ -1,7 +1,7 @@
 """The governors' module, in our own words. A council officer approves it before use.
 
 Plain data: the demonstration command turns it into a Wagtail page. Kinds and fields are
-those of the step blocks in `cms`. What an officer must confirm is in `officer-notes.md`.
+those of the step blocks in `cms`. What an officer must confirm is in `to-confirm.md`.
 """
 
 from datetime import date
