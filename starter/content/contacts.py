@@ -1,23 +1,20 @@
 """Who to call. Every entry is editable in the admin and carries the date of its last check.
 
-`answering` is "always", "hours" (with `hours`: weekday, opens, closes; Monday is 0), "otherwise" (whenever the contact
-in `covers` is closed, bank holidays included) or "unconfirmed": the site then says neither open nor closed. Without
-`pupil_text` a contact isn't shown to pupils. `note` is for officers and isn't shown.
+`answering` is "always" or "unconfirmed": the site then says neither open nor closed. A council's own contacts are made
+if `needs_all` and one of `needs_any` are known. Without `pupil_text` a contact isn't shown to pupils. `note` is for
+officers and isn't shown. A contact has no draft, so no text of it may show a gap: each takes its FirstKnown wording.
 """
 
 from datetime import date
+from typing import Any
 
-LAST_CHECKED = date(2026, 11, 27)
+from starter.filling import FirstKnown
 
-ICART_HOURS = [
-    (0, "09:00", "17:00"),
-    (1, "09:00", "17:00"),
-    (2, "09:00", "17:00"),
-    (3, "09:00", "17:00"),
-    (4, "09:00", "16:30"),
-]
+CHECKED_ON = date(2026, 11, 27)  # the national ones, by us
 
-CONTACTS = [
+IN_DANGER = "If a child is in danger now, call 999."
+
+CONTACTS: list[dict[str, Any]] = [
     {
         "key": "emergency",
         "name": "Emergency: police, ambulance, fire",
@@ -26,33 +23,41 @@ CONTACTS = [
         "audience": ["worried", "help"],
         "urgent": True,
         "answering": "always",
+        "sort_order": 10,
+        "last_checked": CHECKED_ON,
     },
     {
-        "key": "icart",
-        "name": "iCART (Halton’s contact and referral team)",
+        "key": "team",
+        "needs_all": ("team_name", "area_name", "team_phone"),
+        "name": "{team_name} ({area_name}’s contact and referral team)",
         "purpose": "You’re worried about a child, and nobody is in danger this minute. You don’t have to be sure.",
         "pupil_text": (
-            "People in Halton whose job is to help keep children safe. You can ring them yourself, about you or about a "
-            "friend. You don’t have to be sure."
+            "People in {area_name} whose job is to help keep children safe. You can ring them yourself, about you or "
+            "about a friend. You don’t have to be sure."
         ),
-        "if_no_answer": "When iCART is closed, call the out-of-hours team. If a child is in danger now, call 999.",
-        "phone": "0151 907 8305",
+        "if_no_answer": FirstKnown(
+            (
+                "When {team_name} is closed, call the out-of-hours team. If a child is in danger now, call 999.",
+                IN_DANGER,
+            )
+        ),
+        "phone": "{team_phone}",
         "audience": ["worried", "help", "pupils"],
-        "answering": "hours",
-        "hours": ICART_HOURS,
-        "closed_on_bank_holidays": True,
-        "note": "To be confirmed by the officer: closed on bank holidays.",
+        "answering": "unconfirmed",
+        "sort_order": 20,
+        "note": "To be confirmed by the officer: the hours, and whether it is closed on bank holidays.",
     },
     {
         "key": "out-of-hours",
+        "needs_all": ("team_name", "out_of_hours_phone"),
         "name": "Out of hours: the emergency duty team",
-        "purpose": "You’re worried about a child when iCART is closed: evenings, nights, weekends and bank holidays.",
-        "if_no_answer": "If a child is in danger now, call 999.",
-        "phone": "0345 050 0148",
+        "purpose": "You’re worried about a child when {team_name} is closed: evenings, nights, weekends and bank holidays.",
+        "if_no_answer": IN_DANGER,
+        "phone": "{out_of_hours_phone}",
         "audience": ["worried", "help"],
-        "answering": "otherwise",
-        "covers": "icart",
-        "note": "To be confirmed by the officer: answers at all hours when iCART is closed, bank holidays included.",
+        "answering": "unconfirmed",
+        "sort_order": 30,
+        "note": "To be confirmed by the officer: when it answers. Choose “whenever the contact below is closed” then.",
     },
     {
         "key": "childline",
@@ -65,17 +70,23 @@ CONTACTS = [
         "website": "https://www.childline.org.uk/",
         "audience": ["worried", "pupils"],
         "answering": "always",
+        "sort_order": 40,
+        "last_checked": CHECKED_ON,
     },
     {
         "key": "nspcc",
         "name": "NSPCC Helpline",
         "purpose": "For adults who are worried about a child. You can email at any time.",
-        "if_no_answer": "If nobody answers, call iCART, or the out-of-hours team when iCART is closed.",
+        "if_no_answer": FirstKnown(
+            ("If nobody answers, call {team_name}, or the out-of-hours team when {team_name} is closed.", IN_DANGER)
+        ),
         "phone": "0808 800 5000",
         "email": "help@nspcc.org.uk",
         "audience": ["worried"],
         "answering": "unconfirmed",
+        "sort_order": 50,
         "note": "To be confirmed by the officer: the hours in which the NSPCC answers the telephone.",
+        "last_checked": CHECKED_ON,
     },
     {
         "key": "police",
@@ -84,7 +95,9 @@ CONTACTS = [
         "phone": "101",
         "audience": ["worried"],
         "answering": "unconfirmed",
+        "sort_order": 60,
         "note": "To be confirmed by the officer: the hours in which 101 is answered.",
+        "last_checked": CHECKED_ON,
     },
     {
         "key": "ceop",
@@ -96,24 +109,30 @@ CONTACTS = [
         "website": "https://www.ceop.police.uk/Safety-Centre/",
         "audience": ["worried"],
         "answering": "unconfirmed",
+        "sort_order": 70,
+        "last_checked": CHECKED_ON,
     },
     {
         "key": "lado",
+        "needs_any": ("lado_phone", "lado_email", "partnership_website"),
         "name": "Local authority designated officer (LADO)",
-        "purpose": (
-            "For headteachers and chairs of governors, when the worry is about an adult who works with children. "
-            "The partnership’s website says how to reach the LADO."
+        "purpose": "For headteachers and chairs of governors, when the worry is about an adult who works with children.",
+        "if_no_answer": FirstKnown(
+            (
+                "If the LADO can’t be reached, call {team_name}, or the out-of-hours team when {team_name} is closed. "
+                "Don’t wait for an office to open. If a child is in danger, call 999 first.",
+                "Don’t wait for an office to open. If a child is in danger, call 999 first.",
+            )
         ),
-        "if_no_answer": (
-            "If the LADO can’t be reached, call iCART, or the out-of-hours team when iCART is closed. "
-            "Don’t wait for an office to open. If a child is in danger, call 999 first."
-        ),
-        "website": "https://haltonsafeguardingchildrenpartnership.org.uk/",
+        "phone": FirstKnown(("{lado_phone}",)),
+        "email": FirstKnown(("{lado_email}",)),
+        "website": FirstKnown(("{partnership_website}",)),
         "audience": ["worried", "help"],
         "answering": "unconfirmed",
+        "sort_order": 80,
         "note": (
             "To be confirmed by the officer: the LADO’s telephone, email and hours, and that the chair of governors rings "
-            "the LADO directly. We found none of them, so none is given."
+            "the LADO directly."
         ),
     },
 ]
