@@ -74,10 +74,14 @@ def _contacts(council: Council) -> Iterator[str]:
 
 
 def _drafts(added: Added) -> Iterator[str]:
+    worried = added.pages.get("worried")
     drafts = [page for page in added.pages.values() if not page.live]
     if drafts:
         yield "READ, CHANGE AND PUBLISH"
         yield "Nobody but staff sees these drafts until somebody has published them."
+        if worried and worried in drafts:
+            drafts.sort(key=lambda page: page != worried)
+            yield f"Publish “{worried.title}” first: the top of every page leads to it, and so do the modules."
         yield ""
     for page in drafts:
         yield f"- {page.title}: {settings.PUBLIC_URL}{reverse('wagtailadmin_pages:edit', args=[page.pk])}"

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from starter.content import (
+    a_favour,
     contacts,
     councillors,
     films,
@@ -12,6 +13,7 @@ from starter.content import (
     missing,
     statements,
     support,
+    way_home,
     workshops,
 )
 from starter.council import Council
@@ -20,8 +22,8 @@ from starter.filling import filled, knows
 Data = dict[str, Any]
 FILMS = {  # by the name of the files in starter/film
     "contextual-safeguarding": {"title": governors.MODULE["title"], "poster": "poster.jpg"},
-    "way-home": {"title": films.WAY_HOME["title"], "poster": "way-home.jpg"},
-    "a-favour": {"title": films.A_FAVOUR["title"], "poster": "a-favour.jpg"},
+    "way-home": {"title": way_home.WAY_HOME["title"], "poster": "way-home.jpg"},
+    "a-favour": {"title": a_favour.A_FAVOUR["title"], "poster": "a-favour.jpg"},
 }
 DOCUMENTS = {
     "missing-pro-forma.pdf": next(value["label"] for kind, value in missing.MISSING["body"] if kind == "document")

@@ -152,3 +152,4 @@ def _write_anew(page: Page, fields: Mapping[str, Any], *, by: Person | None) -> 
     for name, value in fields.items():
         setattr(draft, name, value)
     draft.save_revision(user=by)
+    page.refresh_from_db()  # which draft is its newest

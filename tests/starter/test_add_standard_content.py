@@ -6,6 +6,7 @@ import re
 import pytest
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.contrib.auth.models import Group
+from django.core.cache import cache
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 from wagtail.documents import get_document_model
@@ -112,6 +113,18 @@ def test_the_home_page_leads_nowhere_that_is_not_published(client, approver):
     page_at("/learn/contextual-safeguarding/").get_latest_revision().publish()
     doors = client.get("/").content.decode()
     assert address in doors and doors.count("Not open yet") == 3
+
+
+def test_the_top_of_the_page_leads_to_help_only_once_there_is_some(client):
+    printed = run()
+    assert (
+        printed.index("Publish “Worried about a child?” first") < printed.index("- Worried") < printed.index("- Brie")
+    )
+    first = client.get("/").content.decode()
+    assert "/worried/" not in first and '<a class="cg-worry" href="tel:999">' in first
+    page_at("/worried/").get_latest_revision().publish()
+    cache.clear()  # the links are kept for a minute
+    assert '<a class="cg-worry" href="/worried/">' in client.get("/").content.decode()
 
 
 def test_an_officer_confirms_the_governors_module_and_publishes_it(client, approver):
@@ -299,7 +312,7 @@ def test_twice_makes_one_set(values):
 def test_values_that_come_later_fill_the_drafts_that_nobody_has_touched():
     run()
     printed = run(**VALUES)
-    assert "Filled in" in printed
+    assert "Filled in" in printed and "--team-name" not in printed and "NOT ADDED" not in printed
     standing = {gap for page in pages() for gap in gaps_in(texts_of(page))}
     assert not standing & {Council().gap(name) for name in value_names(options_only=True)}
     assert SupportContact.objects.count() == 8
