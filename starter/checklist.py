@@ -43,6 +43,8 @@ def _done(added: Added) -> Iterator[str]:
         yield "All of it was there already. Nothing was changed."
     for path in added.taken:
         yield f"Not added: another page stands at /{path}/ already."
+    for path in added.orphans:
+        yield f"Not added: /{path}/, since the list that it belongs below wasn't added."
 
 
 def _gaps(added: Added, council: Council) -> Iterator[str]:

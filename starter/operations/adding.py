@@ -28,6 +28,7 @@ class Added:
     added: list[Page]
     filled: list[Page]  # drafts of ours into which a value came that was missing
     taken: list[str]  # paths at which a page of another kind stands
+    orphans: list[str]  # paths below one of those
     contacts: list[SupportContact]  # new ones
     films: list[Film]  # new ones
 
@@ -51,7 +52,7 @@ def add_standard_content(*, content: StandardContent, by: Person | None, now: da
     without_values = {row["key"]: filled(row, Council()) for row in CONTACTS}
     contacts = add_contacts(content.contacts, without_values=without_values, today=timezone.localdate(now))
     _fill_settings(own, content, rows)
-    added = Added(home, is_new, rows.pages, rows.added, rows.filled, rows.taken, contacts, new_films)
+    added = Added(home, is_new, rows.pages, rows.added, rows.filled, rows.taken, rows.orphans, contacts, new_films)
     if is_new or rows.added or rows.filled or contacts or new_films:
         counts = {"pages": len(rows.added) + is_new, "contacts": len(contacts), "films": len(new_films)}
         record_audit(action=CONTENT_ADDED, about=home, by=by, data={**counts, "filled": len(rows.filled)}, now=now)

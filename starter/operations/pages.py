@@ -49,6 +49,7 @@ class Rows:
     added: list[Page] = field(default_factory=list)
     filled: list[Page] = field(default_factory=list)
     taken: list[str] = field(default_factory=list)  # paths at which a page of another kind stands
+    orphans: list[str] = field(default_factory=list)  # paths below one of those
 
     def resolved(self, data: Any) -> Any:
         """The same data with a row in place of each Reference; None for a page that isn't there."""
@@ -103,6 +104,7 @@ def add_page(home: HomePage, data: PageData, rows: Rows, *, chosen: Page | None,
     """Find or add one page, and write into `rows` what has become of it. `chosen` is the one named in the settings."""
     parent = rows.pages.get(data.below) if data.below else home
     if parent is None:
+        rows.orphans.append(data.path)
         return
     page = chosen if isinstance(chosen, KINDS[data.kind]) else _find(home, parent, data)
     if page is None and Page.objects.child_of(parent).filter(slug=data.fields["slug"]).exists():

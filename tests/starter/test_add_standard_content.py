@@ -410,6 +410,13 @@ def test_an_address_that_another_page_has_taken_is_named():
     assert Page.objects.filter(slug="cookies").count() == 1
 
 
+def test_a_page_without_the_list_that_it_belongs_below_is_named():
+    cast.home_page().add_child(instance=StandardPage(title="Workshops", slug="workshops"))
+    printed = run()
+    assert "another page stands at /workshops/ already" in printed
+    assert "Not added: /workshops/safer-places/, since the list that it belongs below wasn't added." in printed
+
+
 def test_another_tree_is_left_alone():
     root = Page.objects.get(depth=1)
     root.add_child(instance=Page(title="Begun", slug="begun"))
