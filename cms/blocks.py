@@ -53,8 +53,11 @@ class SafeStreamBlock(blocks.StreamBlock):
 class DoorValue(blocks.StructValue):
     @cached_property
     def url(self) -> str:
+        """Where it leads; empty while its page isn't published."""
         page = self.get("page")
-        return (page.get_url() if page else self.get("address")) or ""
+        if page:
+            return (page.get_url() if page.live else "") or ""
+        return self.get("address") or ""
 
 
 class DoorBlock(blocks.StructBlock):

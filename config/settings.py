@@ -55,6 +55,7 @@ X_FRAME_OPTIONS = "SAMEORIGIN"
 # --- Apps: the layers, from the top (docs/architecture.md), then what they stand on ---
 INSTALLED_APPS = [
     *(["demo"] if DEMO else []),
+    "starter",
     "assurance",
     "workshops",
     "classrooms",

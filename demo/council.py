@@ -6,7 +6,7 @@ from pathlib import Path
 from django.contrib.auth.models import Group
 from django.db import transaction
 
-from demo.content.pages import PARTNERSHIP
+from demo.content.council import COUNCIL
 from demo.content.personas import PERSONAS
 from imports.enums import ImportKind, ImportState
 from imports.models import ImportRun
@@ -20,7 +20,7 @@ FILES = (
     (ImportKind.ESTABLISHMENTS, "edubasealldata_demo.csv", {}),
     (ImportKind.GOVERNANCE, "governancealldata_demo.csv", {}),
     (ImportKind.LINKS, "links_demo.csv", {}),
-    (ImportKind.COUNCILLORS, "councillors_demo.xml", {"council": PARTNERSHIP["council_name"]}),
+    (ImportKind.COUNCILLORS, "councillors_demo.xml", {"council": COUNCIL.council_name}),
     (ImportKind.CONTACTS, "contacts_demo.csv", {"columns": {"gid": "GID", "email": "Email"}}),
 )
 AUTHORITY = {"code": "876", "name": "Halton"}
@@ -50,7 +50,7 @@ def load_file(kind: ImportKind, name: str, *, now: datetime, by: Person | None =
 @transaction.atomic
 def load_staff() -> Person:
     """The officer and the approver. Returns the officer."""
-    council = Organisation.objects.get(name=PARTNERSHIP["council_name"], kind=OrganisationKind.COUNCIL)
+    council = Organisation.objects.get(name=COUNCIL.council_name, kind=OrganisationKind.COUNCIL)
     for persona in PERSONAS:
         if persona["staff"]:
             given, _space, family = persona["name"].rpartition(" ")

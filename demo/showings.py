@@ -11,7 +11,7 @@ from classrooms.access import SCHOOLS
 from classrooms.enums import Outcome, Wish, YearGroup
 from classrooms.terms import term_of
 from cms.models import AwarenessPage
-from demo.content.films import STAFF
+from demo.content.staff import STAFF
 from people.enums import OrganisationStatus, Phase, Role, Source
 from people.models import Organisation, Person
 from people.operations import Joiner

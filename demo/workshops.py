@@ -7,9 +7,8 @@ import random
 import uuid
 from datetime import date, datetime, time, timedelta
 
-from cms.models import HomePage
 from demo.content import workshops as content
-from demo.content_loader import block, publish
+from demo.content_loader import publish
 from distribution.enums import Queue
 from distribution.models import Audience
 from distribution.sending import send_due
@@ -38,7 +37,7 @@ MESSAGE = "The Board has asked that every agency takes part. Half a day, with pe
 
 def load_workshops(*, officer: Person, now: datetime) -> None:
     audience = load_partners()
-    index = load_index(officer)
+    index = WorkshopIndexPage.objects.get()
     autumn(index, officer, now)
     january(index, audience, officer, now)
     send_due(queue=Queue.BULK, clock=lambda: now)
@@ -63,16 +62,8 @@ def _names(chance: random.Random, count: int) -> list[tuple[str, str]]:
     return chance.sample(pairs, count)
 
 
-def load_index(officer: Person) -> WorkshopIndexPage:
-    home = HomePage.objects.get()
-    index = home.add_child(instance=WorkshopIndexPage(**content.INDEX, owner=officer))
-    publish(index)
-    return index
-
-
 def load_page(index: WorkshopIndexPage, data: dict, officer: Person, **fields) -> WorkshopPage:
-    body = [block(kind, value) for kind, value in data["body"]]
-    page = index.add_child(instance=WorkshopPage(**{**data, "body": body}, **fields, owner=officer))
+    page = index.add_child(instance=WorkshopPage(**data, **fields, owner=officer))
     publish(page)
     return WorkshopPage.objects.get(pk=page.pk)
 

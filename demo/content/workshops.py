@@ -1,17 +1,14 @@
 """The demonstration's workshops: words, agencies and the people who work there. All invented."""
 
+from demo.content.council import COUNCIL
 from people.enums import OrganisationKind
+from starter.content.workshops import WORKSHOP
+from starter.filling import filled
 
-INDEX = {
-    "title": "Workshops",
-    "slug": "workshops",
-    "introduction": "Half a day together, agency by agency and place by place. By invitation.",
-}
 JANUARY = {
+    **filled(WORKSHOP, COUNCIL),
     "title": "Safer places: the January workshop",
     "slug": "january-workshop",
-    "purpose": "Learn how a place can be made safer, and agree who does what in one place that we all know.",
-    "for_whom": "Police, health, youth work, housing, transport, parks, shops and charities in Halton",
     "facilitators": "Nerys Sample, safeguarding officer, with the youth service",
     "access_information": (
         "The way in has no steps. There is a lift, a toilet for wheelchairs on the same floor, and a hearing loop.\n"
@@ -19,15 +16,6 @@ JANUARY = {
     ),
     "joining": "Report at the desk on the ground floor. Bring your phone: your code is on it. Tea and lunch are there.",
     "feedback_reader": "Nerys Sample",
-    "body": [
-        (
-            "text",
-            "<h2>What happens</h2><ul><li>The film, and what it asks of us (20 minutes)</li>"
-            "<li>One park, four parts: target, law, partners, outcomes (1 hour)</li>"
-            "<li>A place that we choose together: who changes what, by when (1 hour)</li></ul>"
-            "<p>We speak about places. Nobody speaks about a child who could be recognised.</p>",
-        )
-    ],
 }
 AUTUMN = {
     "title": "Safer places: a first look",

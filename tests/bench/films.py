@@ -30,7 +30,7 @@ from tests.bench import servers
 from tests.bench.figures import report, typical
 
 HERE = Path(__file__).resolve().parents[2]
-FILM = HERE / "demo" / "film" / "a-favour.mp4"
+FILM = HERE / "starter" / "film" / "a-favour.mp4"
 ROUNDS, MOST_TIMES_BY_HAND = 3, 1.2
 VIEWERS, PIECE = 200, 256 * 1024
 LARGE = 60 * 2**20

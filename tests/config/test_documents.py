@@ -11,14 +11,19 @@ from tests.servers import HERE
 
 DOCUMENTS = sorted(
     path
-    for path in [*HERE.glob("*.md"), *HERE.glob("docs/**/*.md"), *HERE.glob("demo/**/*.md")]
+    for path in [
+        *HERE.glob("*.md"),
+        *HERE.glob("docs/**/*.md"),
+        *HERE.glob("demo/**/*.md"),
+        *HERE.glob("starter/**/*.md"),
+    ]
     if "build" not in path.parts
 )
 TOPS = {name.rstrip(".") for name in OURS} | {"docs", "static", "templates", "tests"}
 PATH = re.compile(rf"(?<![\w/.<{{*-])((?:{'|'.join(sorted(TOPS))})/[\w./-]+)")
 LINK = re.compile(r"\]\(([^)#\s]+)(?:#[^)]*)?\)")
 CODE = re.compile(r"`([^`]+)`")
-MADE_WHEN_RUN = ("static/built", "demo/film/build", "tests/bench/results")
+MADE_WHEN_RUN = ("static/built", "starter/film/build", "tests/bench/results")
 
 
 def exists(name: str, beside: Path) -> bool:

@@ -6,8 +6,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from demo.content.module import MODULE
 from demo.content.personas import PERSONAS
+from starter.content.governors import MODULE
 from tests.conftest import WCAG
 from tests.servers import wait_until
 from tests.walk.conftest import DESK, NARROWEST, PHONE

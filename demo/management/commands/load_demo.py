@@ -23,7 +23,7 @@ class Command(BaseCommand):
         if not HomePage.objects.exists():
             with transaction.atomic():
                 council.load_people(now=now - timedelta(days=history.IMPORTED_DAYS_AGO))
-                content_loader.load_content(owner=council.load_staff())
+                content_loader.load_content(owner=council.load_staff(), now=now)
         if not Briefing.objects.exists():
             history.load_history(officer=council.officer(), now=now)
         if not WorkshopPage.objects.exists():

@@ -1,6 +1,4 @@
-"""A short second module, for ward councillors. Same manner as `module.py`."""
-
-from datetime import date
+"""A short second module, for ward councillors. Same manner as `governors.py`."""
 
 WHAT_IT_IS = """
 <p>This briefing talks about harm to children. It shows no pictures of harm. You can stop at any time.</p>
@@ -29,7 +27,6 @@ MODULE = {
         "This briefing talks about harm to children. It shows no pictures of harm. "
         "“Worried about a child?” at the top of each page shows you who can help."
     ),
-    "reviewed_on": date(2026, 11, 2),
     "renewal_months": 12,
     "share_needed": 90,
     "search_description": (
@@ -44,8 +41,8 @@ MODULE = {
                 "introduction": "<p>You know your ward, and people talk to you. Here are 4 ways to help.</p>",
                 "actions": [
                     {
-                        "heading": "Call iCART when you are worried",
-                        "text": "<p>iCART is Halton’s contact and referral team. It is the point of contact for "
+                        "heading": "Call {team_name} when you are worried",
+                        "text": "<p>{team_name} is {area_name}’s contact and referral team. It is the point of contact for "
                         "councillors too. If a child is in danger now, call 999. The numbers are on "
                         '<a href="/worried/">Worried about a child?</a></p>',
                     },
@@ -60,7 +57,7 @@ MODULE = {
                     {
                         "heading": "Get small things mended",
                         "text": "<p>Broken lamps, or a hedge that hides a path: report them in the usual "
-                        "way. If children may be at risk there, call iCART as well. Do not wait for the lamp.</p>",
+                        "way. If children may be at risk there, call {team_name} as well. Do not wait for the lamp.</p>",
                     },
                     {
                         "heading": "Ask for what lasts",
@@ -92,9 +89,9 @@ MODULE = {
                                 "strangers find them somewhere else.",
                             },
                             {
-                                "text": "Call iCART the same day. Call 999 if a child is in danger now.",
+                                "text": "Call {team_name} the same day. Call 999 if a child is in danger now.",
                                 "correct": True,
-                                "explanation": "Yes. iCART is the point of contact. You do not have to be sure.",
+                                "explanation": "Yes. {team_name} is the point of contact. You do not have to be sure.",
                             },
                             {
                                 "text": "Walk past tonight and see for yourself.",
@@ -120,7 +117,7 @@ MODULE = {
                                 "explanation": "Yes. It helps to mend the place.",
                             },
                             {
-                                "text": "Call iCART about the children.",
+                                "text": "Call {team_name} about the children.",
                                 "correct": True,
                                 "explanation": "Yes. This is child protection. It must not wait for a lamp.",
                             },

@@ -1,10 +1,12 @@
 """The governors' module, in our own words. A council officer approves it before use.
 
-Plain data: the demonstration command turns it into a Wagtail page. Kinds and fields are
-those of the step blocks in `cms`. What an officer must confirm is in `officer-notes.md`.
+Plain data: kinds and fields are those of the step blocks in `cms`. What an officer must confirm is in `to-confirm.md`.
 """
 
-from datetime import date
+from typing import Any
+
+from starter.content.governors_check import QUESTIONS
+from starter.filling import Reference
 
 FOUR_PARTS = [
     {"plain": "Change the place", "term": "Target"},
@@ -115,7 +117,7 @@ IF_WORRIED = """
 <ul>
 <li><b>A child is in danger now:</b> call <a href="tel:999">999</a>.</li>
 <li><b>You hear of it at school:</b> tell the designated safeguarding lead. This is the person in each school who leads on keeping children safe. Most people say “the DSL”.</li>
-<li><b>You hear of it somewhere else:</b> call Halton’s contact and referral team. It is called iCART.</li>
+<li><b>You hear of it somewhere else:</b> call {area_name}’s contact and referral team. It is called {team_name}.</li>
 </ul>
 <p><a href="/worried/">Worried about a child?</a> has the telephone numbers and says when each is answered.</p>
 <h2>If it’s about an adult who works at a school</h2>
@@ -127,9 +129,9 @@ IF_WORRIED = """
 <p>In an independent school without governors, tell the proprietor. In a pupil referral unit, tell the chair of the management committee.</p>
 <h2>If you’re a chair of governors</h2>
 <p>If the worry is about your headteacher, it comes to you as chair. Don’t look into it and don’t question anyone. Ring the LADO the same day. If a child is in danger, ring 999 first.</p>
-<p>If the LADO can’t be reached, don’t wait until tomorrow: call iCART, or the out-of-hours team when iCART is closed.</p>
+<p>If the LADO can’t be reached, don’t wait until tomorrow: call {team_name}, or the out-of-hours team when {team_name} is closed.</p>
 <h2>You can refer too</h2>
-<p>In a school, the DSL decides on most referrals. But anyone can make one. If you cannot reach the DSL, or you are still worried after you told them, call iCART yourself.</p>
+<p>In a school, the DSL decides on most referrals. But anyone can make one. If you cannot reach the DSL, or you are still worried after you told them, call {team_name} yourself.</p>
 <h2>What not to do</h2>
 <ul>
 <li>Do not investigate. Do not question the child. If a child tells you something, listen, stay calm and do not promise to keep it secret.</li>
@@ -139,119 +141,19 @@ IF_WORRIED = """
 <p>You can also read <a href="/help/">How can I help?</a></p>
 """
 
-QUESTIONS = [
-    {
-        "question": "Pupils are being hurt in a park. Which of these change the place? Choose all that do.",
-        "choices": [
-            {
-                "text": "Mend the lamps and cut the hedge.",
-                "correct": True,
-                "explanation": "Yes. People can see and be seen. On its own it is not enough, but it is part of it.",
-            },
-            {
-                "text": "Have youth workers there after school, for as long as trust takes.",
-                "correct": True,
-                "explanation": "Yes. Adults whom young people trust change a place more than lamps do.",
-            },
-            {
-                "text": "Tell the pupils to stay away from the park.",
-                "correct": False,
-                "explanation": "This feels safe, but the park stays as it is. Harm may move with the children, or reach others.",
-            },
-            {
-                "text": "Ask young people what would make it safer, and plan with them.",
-                "correct": True,
-                "explanation": "Yes. They know the place. They can also tell you later if it worked.",
-            },
-        ],
-    },
-    {
-        "question": "Two children have been hurt in the park. What comes first?",
-        "choices": [
-            {
-                "text": "A plan for the park. Then help for the children.",
-                "correct": False,
-                "explanation": "The park needs a plan, but the children cannot wait for it. They come first.",
-            },
-            {
-                "text": "Protection and support for the children. Then the place, as well.",
-                "correct": True,
-                "explanation": "Yes. A child who has been hurt is referred, believed, protected and supported. "
-                "That never waits.",
-            },
-            {
-                "text": "Find out if the children broke any rules.",
-                "correct": False,
-                "explanation": "This is how harm gets missed. Children who have been hurt need care first, "
-                "whatever else they did.",
-            },
-        ],
-    },
-    {
-        "question": "A parent tells you, a governor, that an adult gives pupils gifts at the bus stop. What do you do?",
-        "choices": [
-            {
-                "text": "Go to the bus stop and have a look.",
-                "correct": False,
-                "explanation": "You mean well, but it could put you or a child at risk. It could also spoil the work "
-                "of those whose job it is.",
-            },
-            {
-                "text": "Tell the DSL the same day. Call 999 if a child is in danger now.",
-                "correct": True,
-                "explanation": "Yes. The DSL knows what to do next. If you cannot reach the DSL, or you are still "
-                "worried, you can call iCART yourself.",
-            },
-            {
-                "text": "Bring it to the next governors’ meeting.",
-                "correct": False,
-                "explanation": "The meeting may be weeks away, and it is not the place to talk about a child. "
-                "Tell the DSL today.",
-            },
-            {
-                "text": "Ask some pupils about it first, so that you can be sure.",
-                "correct": False,
-                "explanation": "You do not have to be sure. Questions from the wrong person can upset a child "
-                "and harm a case.",
-            },
-        ],
-    },
-    {
-        "question": "What does “outcomes measurement” ask?",
-        "choices": [
-            {
-                "text": "How many pupils were told off or moved on?",
-                "correct": False,
-                "explanation": "That counts what was done to children. It does not tell you if the place is safer.",
-            },
-            {
-                "text": "Is the case closed?",
-                "correct": False,
-                "explanation": "A case can be closed while the place stays the same.",
-            },
-            {
-                "text": "Is the place safer, and do young people say so?",
-                "correct": True,
-                "explanation": "Yes. It looks at the place itself. It also checks that harm has not just moved away.",
-            },
-        ],
-    },
-]
-
 SOURCES = """
 <h2>Where this comes from</h2>
 <p>We wrote this in our own words. To read more, go to the <a href="https://www.contextualsafeguarding.org.uk/">Global Centre for Contextual Safeguarding, Durham University</a>. The 4 parts were set out by Carlene Firmin in “Contextual Safeguarding and Child Protection: Rewriting the Rules” (2020).</p>
 <p>National guidance: <a href="https://www.gov.uk/government/publications/keeping-children-safe-in-education--2">Keeping children safe in education</a> and <a href="https://www.gov.uk/government/publications/working-together-to-safeguard-children--2">Working together to safeguard children</a>.</p>
 """
 
-MODULE = {
+MODULE: dict[str, Any] = {
     "title": "Contextual safeguarding for governors",
     "slug": "contextual-safeguarding",
     "purpose": "Learn how harm outside the home is tackled, and what you can ask as a governor.",
     "audience_label": "For school governors",
     "minutes": 12,
     "content_note": CONTENT_NOTE,
-    "reviewed_on": date(2026, 11, 2),
     "renewal_months": 12,
     "share_needed": 90,
     "search_description": (
@@ -268,7 +170,7 @@ MODULE = {
 <p>The film talks about harm to children. It does not show any. The park and the children are made up.</p>
 <p>You can watch the film, or read all of it in the transcript. Both count. The film also says in words all that the picture shows.</p>
 """,
-                "film": "contextual-safeguarding",
+                "film": Reference("film", "contextual-safeguarding"),
             },
         ),
         ("text", {"title": "The 4 parts", "body": FOUR_PARTS_TEXT}),
@@ -277,7 +179,7 @@ MODULE = {
             {
                 "title": "The park, step by step",
                 "before": {
-                    "picture": "park-before",
+                    "picture": Reference("picture", "park-before"),
                     "alt_text": "A dark park. The lamps are out, a hedge hides the shelter and nobody is on the path.",
                     "caption": "the lamps are out, and a hedge hides the shelter.",
                 },
@@ -291,7 +193,7 @@ MODULE = {
 """,
                 "parts": PARK_PARTS,
                 "after": {
-                    "picture": "park-after",
+                    "picture": Reference("picture", "park-after"),
                     "alt_text": "The park at dusk. The lamps are lit, the hedge is gone, and people walk on the path.",
                     "caption": "the lamps are lit, the hedge is gone and people use the path.",
                 },
