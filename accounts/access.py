@@ -21,6 +21,8 @@ from core.routes import Route, private, public
 from people.models import Person
 from people.queries import has_enrolled_second_factor
 
+FILLED_IN_WITHIN = 3  # times what a second factor stays fresh for: half an hour
+
 
 def what_is_missing(request: Request, route: Route, kwargs: dict[str, Any]) -> HttpResponse | None:
     """Return the answer that asks for what the session lacks, or None if it has all that the address needs.
@@ -29,7 +31,7 @@ def what_is_missing(request: Request, route: Route, kwargs: dict[str, Any]) -> H
     """
     if not route.needs_code:
         return None
-    back_to = _back_to(request, route, kwargs)
+    back_to = page_behind(request, route, kwargs)
     if not request.user.is_authenticated:
         return redirect_to_login(back_to, reverse("account_request_login_code"))
     if not request.sign_in.is_more_than_a_link:
@@ -38,12 +40,19 @@ def what_is_missing(request: Request, route: Route, kwargs: dict[str, Any]) -> H
         return None
     if not request.sign_in.has_second_factor:
         return ask_for_second_factor(request, back_to)
-    if route.needs_it_fresh(request) and not request.sign_in.second_factor_is_fresh:
+    if route.needs_it_fresh(request) and not _is_fresh_enough(request, route):
         return redirect_to_login(back_to, reverse("account_reauthenticate"))
     return None
 
 
-def _back_to(request: Request, route: Route, kwargs: dict[str, Any]) -> str:
+def _is_fresh_enough(request: Request, route: Route) -> bool:
+    """What somebody typed on a page that asked for the factor is not lost because typing took a while."""
+    was_asked = route.is_opened_fresh and request.method == "POST"
+    return request.sign_in.second_factor_was_shown(within=FILLED_IN_WITHIN if was_asked else 1)
+
+
+def page_behind(request: Request, route: Route, kwargs: dict[str, Any]) -> str:
+    """Where somebody comes back to once they have shown more; a form's own address may take no GET."""
     if route.form_page and request.method not in ("GET", "HEAD"):
         return route.form_page(kwargs)
     return request.get_full_path()

@@ -9,6 +9,7 @@ from django.urls import include, path
 from accounts.access import part_of_sign_in
 from accounts.adapters import AddPasskey
 from accounts.codes import RequestCode, TypeCode
+from accounts.views.sign_ins import sign_out
 from core.routes import declare, needs_code, private
 
 urlpatterns = declare(
@@ -16,7 +17,7 @@ urlpatterns = declare(
         path("start/", RequestCode.as_view(), name="account_request_login_code"),
         path("start/", RequestCode.as_view(), name="account_login"),
         path("start/code/", TypeCode.as_view(), name="account_confirm_login_code"),
-        path("sign-out/", account.logout, name="account_logout"),
+        path("sign-out/", sign_out, name="account_logout"),
         path("account/reauthenticate/", account.reauthenticate, name="account_reauthenticate"),
         path("account/inactive/", account.account_inactive, name="account_inactive"),
     ],

@@ -93,3 +93,23 @@ class CodeRequest(models.Model):
 
     def __str__(self) -> str:
         return f"{self.asked_at:%Y-%m-%d %H:%M}"
+
+
+class OpenSession(models.Model):
+    """A browser in which somebody is signed in, for themselves to see and to end. The session itself is Django's."""
+
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("person"), on_delete=models.CASCADE, related_name="open_sessions"
+    )
+    session_key = models.CharField(_("session"), max_length=40, unique=True)
+    device = models.CharField(_("browser and device"), max_length=60, blank=True)
+    opened_at = models.DateTimeField(_("signed in"))
+    seen_at = models.DateTimeField(_("last used"))
+
+    class Meta:
+        verbose_name = _("open session")
+        verbose_name_plural = _("open sessions")
+        ordering = ["-seen_at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.device} {self.seen_at:%Y-%m-%d %H:%M}"

@@ -5,12 +5,16 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from accounts.models import CodeRequest, LinkBinding
+from accounts.models import CodeRequest, LinkBinding, OpenSession
 from people.personal_record import PersonRecord
-from people.privacy import AppPrivacy, Event, Identifiers, Retention, emptied, impersonal
+from people.privacy import AppPrivacy, Event, Identifiers, Retention, about, emptied, impersonal
 
 FIELDS = {
     "LinkBinding.browser_hash": emptied("The row is deleted.", exported=False),
+    "OpenSession.person": about(),
+    "CodeRequest.person": about("It lives for seconds."),
+    "OpenSession.session_key": emptied("The row is deleted.", exported=False),
+    "OpenSession.device": emptied("The row is deleted."),
     "CodeCount.key": impersonal("A keyed hash of what is counted: nobody can be read from it."),
     "CodeCount.newest": impersonal("A random number."),
     "CodeRequest.address": emptied("The row is deleted.", exported=False),
@@ -18,6 +22,7 @@ FIELDS = {
 }
 RETENTION = {
     "accounts_linkbinding": Retention("for ever", "It shows that somebody pressed a button."),
+    "accounts_opensession": Retention("until the session is over", "So that its owner can end it."),
     "accounts_codecount": Retention("until the day after", "So that nobody can guess a code."),
     "accounts_coderequest": Retention("seconds, until a worker has written the message", "To send the code."),
 }
@@ -34,6 +39,7 @@ def history(record: PersonRecord) -> Iterator[Event]:
 def erase(record: PersonRecord, known: Identifiers, now: datetime) -> None:
     LinkBinding.objects.filter(delivery__person__in=record.keys).delete()
     CodeRequest.objects.filter(person__in=record.keys).delete()
+    OpenSession.objects.filter(person__in=record.keys).delete()
 
 
 PRIVACY = AppPrivacy("accounts", fields=FIELDS, retention=RETENTION, history=history, erase=erase)

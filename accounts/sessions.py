@@ -11,10 +11,12 @@ from typing import Any
 
 from allauth.account.authentication import get_authentication_records
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from core.requests import Request
 
 STRONG = "mfa"
+SEEN = "seen_at"  # seconds, in the session: when something was last done in it
 DEMONSTRATION = "demonstration"
 
 
@@ -44,19 +46,30 @@ class SessionSignIn:
     def has_second_factor(self) -> bool:
         return STRONG in self.methods or self.is_demonstration
 
-    @property
-    def second_factor_is_fresh(self) -> bool:
-        return self.is_demonstration or self._within_minutes({STRONG})
+    def second_factor_was_shown(self, *, within: int = 1) -> bool:
+        return self.is_demonstration or self._was_shown({STRONG}, settings.SECOND_FACTOR_FRESH_SECONDS * within)
 
     @property
     def is_recent(self) -> bool:
         """Whether a code or passkey was shown within the last minutes."""
-        return self._within_minutes({"code", STRONG})
+        return self._was_shown({"code", STRONG}, settings.SECOND_FACTOR_FRESH_SECONDS)
 
     @property
     def is_demonstration(self) -> bool:
         return settings.DEMO and DEMONSTRATION in self.methods
 
-    def _within_minutes(self, methods: set[str]) -> bool:
+    @property
+    def is_over(self) -> str:
+        """Why a session of staff is at its end by now, or nothing. That of a link alone opens nothing of the admin."""
+        if not (self.request.user.is_staff and self.is_more_than_a_link):
+            return ""
+        now = time.time()
+        if now - min(record["at"] for record in self.records) > settings.STAFF_LONGEST_SECONDS:
+            return _("You have been signed out, 12 hours after you signed in. Sign in again to go on.")
+        if now - self.request.session.get(SEEN, now) > settings.STAFF_IDLE_SECONDS:
+            return _("You have been signed out, since nothing was done here for 30 minutes. Sign in again to go on.")
+        return ""
+
+    def _was_shown(self, methods: set[str], seconds: int) -> bool:
         latest = max((record["at"] for record in self.records if record["method"] in methods), default=0)
-        return time.time() - latest < settings.SECOND_FACTOR_FRESH_SECONDS
+        return time.time() - latest < seconds

@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import DateRangePickerWidget
 from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn
+from wagtail.users.views import groups
 from wagtail.users.views.groups import GroupViewSet
 from wagtail.users.views.users import CreateView, EditView, IndexView, UserFilterSet, UserViewSet
 
@@ -19,12 +20,13 @@ from accounts import operations
 from accounts.audit import ACCOUNT_CHANGED
 from accounts.forms import StaffForm
 from core.filters import DateRangeFilter, SaysWhatItCannotRead
+from core.routes import always, needs_second_factor
 from distribution.eligibility import takes_sign_in_mail
 from distribution.enums import Queue
 from distribution.tasks import enqueue
 from people.forms import NAME_PARTS
 from people.models import Person
-from people.operations import correct_name, give_address, record_audit
+from people.operations import correct_name, end_sessions, give_address, record_audit
 from people.viewsets.editing import AdministratorsOnly
 
 RIGHTS = ("is_active", "is_superuser")
@@ -48,6 +50,8 @@ class KeepsChanges(FormOfStaff):
             for name in RIGHTS
             if name in self.form.changed_data
         ]
+        if "not_superuser" in changed:
+            end_sessions(person.pk)
         changed += ["may_enter"] if self.form.newly_enters else []
         for change in changed:
             record_audit(action=ACCOUNT_CHANGED, about=person, by=by, data={"change": change}, now=now)
@@ -78,10 +82,12 @@ class KeepsChanges(FormOfStaff):
         return words % {"person": self.object, "address": self.object.email}
 
 
+@needs_second_factor(fresh=always)
 class StaffCreateView(KeepsChanges, CreateView):
     page_subtitle = _("Staff account")
 
 
+@needs_second_factor(fresh=always)
 class StaffEditView(KeepsChanges, EditView):
     def save_instance(self) -> Person:
         """Name and address change as everybody's do, so that the officer's word stands and old sessions end."""
@@ -149,7 +155,25 @@ class StaffViewSet(UserViewSet):
         """Links to a person lead to their page in the directory (people/viewsets/people.py), not to an account."""
 
 
+@needs_second_factor(fresh=always)
+class GroupAddView(groups.CreateView):
+    pass
+
+
+@needs_second_factor(fresh=always)
+class GroupEditView(groups.EditView):
+    pass
+
+
+@needs_second_factor(fresh=always)
+class GroupDeleteView(groups.DeleteView):
+    pass
+
+
 class StaffGroupViewSet(GroupViewSet):
     """Wagtail's groups. Whoever changes one gives rights, so it is for administrators, like the accounts."""
 
     permission_policy = AdministratorsOnly(Group)
+    add_view_class = GroupAddView
+    edit_view_class = GroupEditView
+    delete_view_class = GroupDeleteView

@@ -20,6 +20,11 @@ def forget_counts() -> None:
     code_counts.forget_counts(now=timezone.now())
 
 
+@shared_task(queue="bulk")
+def forget_sessions() -> None:
+    operations.forget_sessions(now=timezone.now())
+
+
 def enqueue_codes() -> None:
     """Whether or not there is anybody to write to."""
     broker.enqueue(write_codes)

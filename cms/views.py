@@ -14,7 +14,7 @@ from core.routes import public, unlogged
 
 @public
 @require_safe
-def film_file(request: HttpRequest, uuid: UUID, part: str) -> HttpResponseBase:
+def film_file(request: Request, uuid: UUID, part: str) -> HttpResponseBase:
     """A part of a film that a module shows: public, as the modules are. Of any other film for staff only.
 
     Teachers get theirs from an address of their own, which asks who they are.
@@ -23,7 +23,7 @@ def film_file(request: HttpRequest, uuid: UUID, part: str) -> HttpResponseBase:
     if found is None:
         raise Http404
     film, is_open = found
-    if not (is_open or request.user.has_perm("cms.view_film")):
+    if not (is_open or (request.user.has_perm("cms.view_film") and request.sign_in.has_second_factor)):
         raise Http404
     return serve_part(request, film, part)
 

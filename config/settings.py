@@ -230,6 +230,8 @@ MFA_FORMS = {
 MFA_TOTP_ISSUER = "Common Ground"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SECURE
 SECOND_FACTOR_FRESH_SECONDS = 10 * 60
+STAFF_IDLE_SECONDS = 30 * 60  # a session of staff ends when nothing was done for so long,
+STAFF_LONGEST_SECONDS = 12 * 3600  # and so long after it was opened (OWASP ASVS 5, 7.3)
 
 # --- The mail queue ---
 MAIL_RELAY = env.str("MAIL_RELAY", default="mailbox" if DEMO else "smtp")

@@ -16,12 +16,15 @@ class SignIn(Protocol):
         """Whether a code or a passkey opened it, and not just the link in a message."""
 
     @property
+    def is_over(self) -> str:
+        """Why a session of staff has come to its end, or nothing."""
+
+    @property
     def has_second_factor(self) -> bool:
         """Whether it may open the admin."""
 
-    @property
-    def second_factor_is_fresh(self) -> bool:
-        """Whether the second factor was shown within the last minutes: asked for again before the gravest acts."""
+    def second_factor_was_shown(self, *, within: int = 1) -> bool:
+        """Whether that was in the last minutes, or so many times as long: asked again before the gravest acts."""
 
 
 class Request(HttpRequest):

@@ -50,6 +50,7 @@ class Route:
     needs_code: bool = False
     needs_second_factor: bool = False
     needs_it_fresh: Callable[[HttpRequest], bool] = never
+    is_opened_fresh: bool = False  # the page of the form asks already, so that filling it in may take a while
     form_page: Callable[[dict[str, Any]], str] | None = None
 
 
@@ -112,7 +113,14 @@ def needs_second_factor(*, fresh: Callable[[HttpRequest], bool] = never) -> Call
         return takes_a_list_out(request) or fresh(request)
 
     def decorate(view: View) -> View:
-        return _say(view, is_private=True, needs_code=True, needs_second_factor=True, needs_it_fresh=needs_it_fresh)
+        return _say(
+            view,
+            is_private=True,
+            needs_code=True,
+            needs_second_factor=True,
+            needs_it_fresh=needs_it_fresh,
+            is_opened_fresh=fresh is always,
+        )
 
     return decorate
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from people.audit.actions import GROUPS_GIVEN, GROUPS_TAKEN, PERMISSIONS_GIVEN, PERMISSIONS_TAKEN
 from people.models import Person
-from people.operations import match_staff_to_rights, record_audit
+from people.operations import end_sessions, match_staff_to_rights, record_audit
 
 GIVEN = "post_add"
 CHANGES = (GIVEN, "post_remove", "pre_clear")
@@ -28,6 +28,8 @@ def log_change_of_rights(*, instance: Person | Group, action: str, pk_set: set[i
         groups = set(instance.groups.values_list("pk", flat=True)) if pk_set is None else pk_set
         changed = [(instance, groups)] if groups else []
     kind = GROUPS_GIVEN if action == GIVEN else GROUPS_TAKEN
+    if kind == GROUPS_TAKEN:
+        end_sessions(*(person.pk for person, _groups in changed))
     for person, groups in changed:
         record_audit(action=kind, about=person, by=_by(instance), data={"groups": groups}, now=timezone.now())
 
@@ -43,6 +45,9 @@ def log_change_of_permissions(
         held = instance.permissions if isinstance(instance, Group) else instance.user_permissions
         pk_set = set(held.values_list("pk", flat=True))
     kind = PERMISSIONS_GIVEN if action == GIVEN else PERMISSIONS_TAKEN
+    if pk_set and kind == PERMISSIONS_TAKEN:
+        members = Person.objects.filter(groups=instance) if isinstance(instance, Group) else [instance]
+        end_sessions(*(person.pk for person in members))
     if pk_set:
         record_audit(action=kind, about=instance, by=_by(instance), data={"permissions": pk_set}, now=timezone.now())
 

@@ -26,6 +26,7 @@ from people.operations.contact_details import (
 from people.operations.joiners import Joiner, NamesakeOnBoard, NobodyNamed, Term, add_appointment
 from people.operations.merging import CannotMerge, merge_people, tell_apart, unmerge_people
 from people.operations.rights import enters_by_own_right, groups_that_enter, match_staff_to_rights
+from people.operations.sessions import end_sessions
 from people.operations.snapshots import snapshot_organisations, snapshot_people
 
 __all__ = [
@@ -44,6 +45,7 @@ __all__ = [
     "correct_name",
     "empty_audit_entries",
     "end_appointment",
+    "end_sessions",
     "enters_by_own_right",
     "forget_address",
     "free_mailboxes",

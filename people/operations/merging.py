@@ -2,12 +2,12 @@
 
 from datetime import datetime
 
-from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from people.audit.actions import PEOPLE_MERGED, PEOPLE_UNMERGED, TOLD_APART
 from people.models import DifferentPeople, Merge, Person
 from people.operations.audit import record_audit
+from people.operations.sessions import end_sessions
 from people.operations.snapshots import snapshot_people
 
 
@@ -79,7 +79,7 @@ def unmerge_people(*, alias: Person, by: Person | None, now: datetime) -> None:
             _give_back_address(row, holder, locked[alias.pk])
         if row.moved_objection and holder.objected_at == row.moved_objection:
             _give_back_objection(row, holder)
-    _end_sessions(*wanted)
+    end_sessions(*wanted)
     record_audit(action=PEOPLE_UNMERGED, about=locked[row.keep_id], by=by, data={"alias": alias.pk}, now=now)
 
 
@@ -89,7 +89,7 @@ def _hand_over(address: str, *, giver: Person, taker: Person, left_with: str = "
     Person.objects.filter(pk=taker.pk).update(
         email=address, email_verified_at=giver.email_verified_at, shared_address=None
     )
-    _end_sessions(giver.pk, taker.pk)
+    end_sessions(giver.pk, taker.pk)
 
 
 def _give_back_address(row: Merge, holder: Person, alias: Person) -> None:
@@ -112,9 +112,3 @@ def _give_back_objection(row: Merge, holder: Person) -> None:
         other.moved_objection = other.alias.objected_at
         other.save(update_fields=["moved_objection"])
     Person.objects.filter(pk=holder.pk).update(objected_at=other and other.alias.objected_at)
-
-
-def _end_sessions(*people: int) -> None:
-    """Django ends a session when the password that it was opened under is another; nobody here knows theirs."""
-    for pk in people:
-        Person.objects.filter(pk=pk).update(password=make_password(None))

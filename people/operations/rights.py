@@ -5,6 +5,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from people.models import Person
+from people.operations.sessions import end_sessions
 
 ENTER = {"content_type__app_label": "wagtailadmin", "codename": "access_admin"}
 
@@ -21,11 +22,16 @@ def enters_by_own_right(person: Person) -> bool:
 
 @transaction.atomic
 def match_staff_to_rights() -> None:
-    """Set `is_staff` for superusers and holders of the right to enter the admin, and for nobody else. 2 statements."""
+    """Set `is_staff` for superusers and holders of the right to enter the admin, and for nobody else.
+
+    Sessions of whoever loses it end. 3 statements.
+    """
     holders = Person.objects.filter(
         Q(is_superuser=True)
         | Q(groups__in=groups_that_enter())
         | Q(**{f"user_permissions__{name}": value for name, value in ENTER.items()})
     ).values("pk")
     Person.objects.filter(is_staff=False, pk__in=holders).update(is_staff=True)
-    Person.objects.filter(is_staff=True).exclude(pk__in=holders).update(is_staff=False)
+    leavers = list(Person.objects.filter(is_staff=True).exclude(pk__in=holders).values_list("pk", flat=True))
+    Person.objects.filter(pk__in=leavers).update(is_staff=False)
+    end_sessions(*leavers)

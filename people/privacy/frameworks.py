@@ -43,7 +43,7 @@ SESSIONS = AppPrivacy(
     fields=fields(emptied("The row is deleted.", exported=False), "Session", "session_key session_data"),
     retention={
         "django_session": Retention(
-            "runs out after 14 days; the row stays until `manage.py clearsessions`", "So that people stay signed in."
+            "14 days at most; rows that are over go within hours", "So that people stay signed in."
         )
     },
     erase=erase_sessions,

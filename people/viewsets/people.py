@@ -13,6 +13,7 @@ from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.generic import IndexView, InspectView
 
+from core.routes import always, needs_second_factor
 from core.texts import Text
 from people import operations
 from people.audit_trail import entries_about, lines_of
@@ -128,6 +129,7 @@ class PersonInspectView(InspectView):
         }
 
 
+@needs_second_factor(fresh=always)
 class PersonEditView(OperationEditView[Person]):
     plain_form = PersonForm
 

@@ -183,6 +183,13 @@ def stale(client, officer, settings):
 
 
 GRAVEST = [
+    ("get", "wagtailusers_users:add", []),
+    ("get", "wagtailusers_users:edit", [1]),
+    ("get", "wagtailusers_groups:add", []),
+    ("get", "wagtailusers_groups:edit", [1]),
+    ("post", "wagtailusers_groups:delete", [1]),
+    ("get", "people:edit", [1]),
+    ("get", "sessions:needs", [1]),
     ("get", "imports:write", [1]),
     ("post", "imports:write", [1]),
     ("post", "imports:undo", [1]),

@@ -377,6 +377,7 @@ def test_nobody_is_led_to_a_page_that_they_may_not_see(client, two_schools):
     record_audit(action=NAME_CORRECTED, about=two_schools, by=who, now=timezone.now())
     rights = Permission.objects.filter(content_type__app_label="people", content_type__model="person")
     Group.objects.get(name=OFFICERS).permissions.remove(*rights)
+    who.refresh_from_db()
     cast.sign_in(client, who, cast.SECOND_FACTOR)
     page = client.get(REPORT, {"group": "directory"})
     assert table_of(page) == [(who.full_name, "Name corrected", "Gwen Twoschools", "")]

@@ -4,7 +4,9 @@ The list names people, so a forwarded link does not open it.
 """
 
 import uuid
+from collections.abc import Callable
 from datetime import datetime
+from functools import wraps
 from typing import Any
 
 from django.contrib import messages
@@ -18,6 +20,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.access import ask_for_second_factor
 from core.routes import form_on, needs_code, tokened
 from people.requests import PersonRequest
 from workshops import operations
@@ -35,7 +38,24 @@ def _door_page(kwargs: dict[str, Any]) -> str:
 
 
 def _sessions(request: PersonRequest, now: datetime) -> QuerySet[WorkshopSession]:
-    return door_sessions(request.user, now, officer=request.user.has_perm("workshops.check_in"))
+    """Those at whose door one stands; every one for staff, who show their second factor once for it."""
+    officer = request.user.has_perm("workshops.check_in") and request.sign_in.has_second_factor
+    return door_sessions(request.user, now, officer=officer)
+
+
+def staff_show_more(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """Staff who have no part in the session are asked for their second factor, and not told that it isn't there."""
+
+    @wraps(view)
+    def guarded(request: PersonRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        try:
+            return view(request, *args, **kwargs)
+        except Http404:
+            if request.user.has_perm("workshops.check_in") and not request.sign_in.has_second_factor:
+                return ask_for_second_factor(request, request.get_full_path())
+            raise
+
+    return guarded
 
 
 def _session(request: PersonRequest, pk: int) -> WorkshopSession:
@@ -57,6 +77,7 @@ def doors(request: PersonRequest) -> HttpResponseBase:
 
 
 @needs_code
+@staff_show_more
 @require_safe
 def door(request: PersonRequest, pk: int) -> HttpResponseBase:
     session, words = _session(request, pk), request.GET.get("q", "")
@@ -85,6 +106,7 @@ def _last(request: PersonRequest, session: WorkshopSession) -> Any:
 
 @form_on(_door_page)
 @needs_code
+@staff_show_more
 @require_POST
 def scan(request: PersonRequest, pk: int) -> HttpResponseBase:
     """One press, by the button beside a name or by a code. Answers in JSON where the page's script asks for it."""
@@ -137,6 +159,7 @@ def _answer(
 
 @form_on(_door_page)
 @needs_code
+@staff_show_more
 @require_POST
 def undo(request: PersonRequest, pk: int, scan_pk: int) -> HttpResponseBase:
     session = _session(request, pk)
@@ -147,6 +170,7 @@ def undo(request: PersonRequest, pk: int, scan_pk: int) -> HttpResponseBase:
 
 
 @needs_code
+@staff_show_more
 @require_http_methods(["GET", "HEAD", "POST"])
 def walk_in(request: PersonRequest, pk: int) -> HttpResponseBase:
     session = _session(request, pk)

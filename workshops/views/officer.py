@@ -271,6 +271,7 @@ def caterer(request: PersonRequest, pk: int) -> HttpResponseBase:
     )
 
 
+@needs_second_factor(fresh=always)
 @require_safe
 def needs(request: PersonRequest, pk: int) -> HttpResponseBase:
     """Who needs what, for the organiser alone. Each look is in the audit log."""
