@@ -12,9 +12,11 @@ from wagtail.utils.urlpatterns import decorate_urlpatterns
 
 from people.list_exports import SafeExport
 
+app_name = "wagtails_lists"  # the same addresses have Wagtail's own names too
+
 
 def _safe(pattern: URLPattern, prefix: str) -> URLPattern:
-    return path(f"{prefix}{pattern.pattern}", _view_of(pattern.callback), name=pattern.name)
+    return path(f"{prefix}{pattern.pattern}", _view_of(pattern.callback), name=f"{prefix}{pattern.name}")
 
 
 def _view_of(callback: Any) -> Callable[..., Any]:

@@ -36,6 +36,9 @@ SECRET_KEY = env.str("SECRET_KEY", default="") or (demonstration_secret() if DEM
 if len(SECRET_KEY) < 40:
     raise ImproperlyConfigured("Set SECRET_KEY to at least 40 random characters.")
 
+# Keys of before, the latest first: what they signed is taken for as long as they stand here.
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
+
 # --- Addresses ---
 PUBLIC_URL = env.str("PUBLIC_URL", default="http://localhost:8000" if DEMO else "").rstrip("/")
 if not PUBLIC_URL:

@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.core.cache import cache
 from django.test import TransactionTestCase
 from xdist.scheduler import LoadScopeScheduling
@@ -54,8 +55,9 @@ TransactionTestCase._fixture_teardown = lambda self: servers.restore_database()
 
 @pytest.fixture(autouse=True)
 def fresh_cache():
-    """Counters, locks and the broker's queues start empty."""
+    """Counters, locks and the broker's queues start empty, and nothing was sent before."""
     cache.clear()
+    (Path(settings.VAR_DIR) / "mail-high-water.json").unlink(missing_ok=True)
 
 
 # --- The cast -------------------------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.emails import SIGN_IN_CODE, sign_in_code
 from accounts.operations import bind_link
-from distribution import operations
+from distribution import high_water, operations
 from distribution.audit import MAILING_PAUSED, MAILING_RESUMED, MAILING_STOPPED
 from distribution.enums import DeliveryState, MailClass, MailingState, Queue
 from distribution.models import Delivery, DeliveryEvent, MailQueue, Suppression
@@ -401,6 +401,44 @@ def test_the_post_office_closes_itself_after_a_long_gap_until_somebody_has_looke
     assert operations.wake_up(now=later + timedelta(seconds=5)).paused
     operations.open_mail_queue(by=officer, now=later)
     assert not operations.wake_up(now=later + timedelta(seconds=5)).paused
+
+
+def sent_so_many(count: int, person) -> None:
+    """Events of messages in the database: what a backup has of them is fewer."""
+    delivery = cast.mailing([person]).deliveries.get()
+    DeliveryEvent.objects.bulk_create(
+        DeliveryEvent(delivery=delivery, state=delivery.state, at=NOW) for _number in range(count)
+    )
+
+
+def test_a_database_that_is_behind_what_was_sent_closes_the_queue_at_once(two_schools, officer):
+    """The gap in time alone let a backup of five hours ago write to 40 people twice."""
+    sent_so_many(5, two_schools)
+    operations.wake_up(now=NOW)
+    DeliveryEvent.objects.order_by("-pk").first().delete()  # as the backup knew it
+    woken = operations.wake_up(now=NOW + timedelta(seconds=5))
+    assert woken.paused and "Was a backup restored?" in woken.reason
+    operations.open_mail_queue(by=officer, now=NOW)
+    high_water.write_mark(high_water.reached())  # once that is committed
+    assert not operations.wake_up(now=NOW + timedelta(seconds=10)).paused
+
+
+@pytest.mark.parametrize("damage", ["", "{", "[]", '{"events": "many"}', "\x00" * 9])
+def test_a_mark_that_cannot_be_read_holds_nothing_up_and_is_written_anew(two_schools, damage):
+    high_water.mark_file().write_text(damage)
+    sent_so_many(3, two_schools)
+    assert not operations.wake_up(now=NOW).paused
+    assert high_water.marked() == high_water.reached() > 0
+
+
+def test_a_full_disk_stops_no_mail(two_schools, monkeypatch):
+    def full(*args):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(high_water.os, "replace", full)
+    sent_so_many(3, two_schools)
+    assert not operations.wake_up(now=NOW).paused
+    assert not list(high_water.mark_file().parent.glob("mail-high-water.*"))
 
 
 def test_there_is_one_post_office(db):

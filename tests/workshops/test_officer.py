@@ -191,6 +191,7 @@ def test_the_kitchen_gets_numbers_and_the_organiser_names(client, room, otto):
 @pytest.mark.parametrize("address", ["needs/", "caterer/"])
 def test_needs_are_for_those_with_the_right(client, room, otto, address):
     otto.groups.get().permissions.remove(*otto.groups.get().permissions.filter(codename="view_needs"))
+    otto.refresh_from_db()
     cast.sign_in(client, otto, cast.SECOND_FACTOR)
     answer = client.get(f"/admin/sessions/{room.pk}/{address}")
     assert (answer.status_code, answer.url) == (302, "/admin/")  # Wagtail's way to say no
