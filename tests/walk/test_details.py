@@ -9,7 +9,7 @@ from demo.content.personas import PERSONAS
 from tests.walk.conftest import DESK, NARROWEST, PHONE
 
 KESTREL = next(persona["email"] for persona in PERSONAS if persona["key"] == "two-schools")
-PAGES = ["", "name/", "messages/", "address/", "not-me/"]
+PAGES = ["", "name/", "messages/", "address/", "sign-ins/", "not-me/"]
 
 
 def come_in(who, address: str, path: str) -> None:
@@ -37,6 +37,14 @@ def test_my_details_can_be_read_by_everybody(visitor, governor, width):
     come_in(who, governor, "/my/details/")
     for page in PAGES:
         who.open(f"/my/details/{page}", f"my details, {page or 'all'}")
+    another = visitor(PHONE)
+    come_in(another, governor, "/my/details/")
+    who.page.goto("/my/details/sign-ins/")
+    who.look("signed in in two places")
+    who.page.get_by_role("button", name="Sign out there").first.click()
+    expect(who.page.get_by_role("status")).to_contain_text("Signed out in 1 other place.")
+    another.page.reload()
+    another.page.wait_for_url("**/start/?next=/my/details/")
     who.page.goto("/my/details/")
     who.page.get_by_role("link", name=re.compile("I have left")).first.click()
     who.look("my details, left")
