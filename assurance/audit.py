@@ -28,6 +28,12 @@ REPORT_PUBLISHED = register(
         details=lambda said: said["board_action"],
     )
 )
+REPORT_LINK_MADE = register(
+    AuditAction("assurance.report_link_made", _("Link to a report made"), BOARD, (PUBLISHED_REPORT,))
+)
+REPORT_LINK_ENDED = register(
+    AuditAction("assurance.report_link_ended", _("Link to a report ended"), BOARD, (PUBLISHED_REPORT,))
+)
 COVERAGE_EXPORTED = register(
     AuditAction(
         "assurance.coverage_exported",

@@ -29,6 +29,8 @@ FIELDS = {
     "KeptCoverage.counts": impersonal("Counts."),
     "FollowUpReportPage.body": prose("The officer's draft of a report."),
     "PublishedReport.published_by": acted(),
+    "ReportLink.made_by": acted(),
+    "ReportLink.token": impersonal("A random address that the Board gets."),
     **fields(kept(SEALED), "PublishedReport", "title body figures pdf"),
     **fields(impersonal("Seals.", exported=False), "PublishedReport", "evidence_hash previous_hash hash"),
 }
@@ -40,6 +42,7 @@ RETENTION = {
     "assurance_boardaction_documents": Retention("for ever", "Not personal."),
     "assurance_followupreportpage": Retention("until deleted", "Drafts of reports."),
     "assurance_reportindexpage": Retention("until deleted", "Not personal."),
+    "assurance_reportlink": Retention("for ever; it opens nothing after a year", "It says when who could read what."),
     "assurance_publishedreport": Retention(
         "for ever; the application refuses to change it", "What the Board was told."
     ),

@@ -73,7 +73,7 @@ class FollowUpReportPage(Page):
             raise ValidationError({"as_at": _("Choose a moment that has passed: nobody knows the figures before.")})
 
     def get_url_parts(self, request: HttpRequest | None = None) -> None:
-        """It has no address of its own on the site; its link is signed (assurance/links)."""
+        """It has no address of its own on the site; its link is a row of its own (assurance/models/link.py)."""
         return None
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> NoReturn:

@@ -2,6 +2,7 @@
 
 from assurance.operations.counts import keep_counts
 from assurance.operations.erasure import CannotErase, erase_person
+from assurance.operations.report_links import end_link, make_link, page_behind, standing_link
 from assurance.operations.reports import (
     anchor_file,
     freeze_report,
@@ -12,9 +13,13 @@ from assurance.operations.reports import (
 __all__ = [
     "CannotErase",
     "anchor_file",
+    "end_link",
     "erase_person",
     "freeze_report",
     "keep_counts",
+    "make_link",
+    "page_behind",
     "record_action",
+    "standing_link",
     "start_report",
 ]

@@ -13,6 +13,7 @@ from assurance import integrity
 from assurance.audit import BOARD_ACTION_CHANGED, BOARD_ACTION_RECORDED, REPORT_PUBLISHED, REPORT_STARTED
 from assurance.figures import figures_of
 from assurance.models import BoardAction, FollowUpReportPage, PublishedReport, ReportIndexPage
+from assurance.operations.report_links import make_link
 from assurance.rendering import report_pdf, report_words
 from assurance.report_templates import first_draft
 from cms.models import PartnershipSettings
@@ -94,6 +95,7 @@ def freeze_report(
     report.hash = integrity.seal(report, report.previous_hash)
     report.save()
     anchor_evidence(now=now)
+    make_link(report=report, by=by, now=now)
     record_audit(action=REPORT_PUBLISHED, about=report, by=by, data={"board_action": page.board_action_id}, now=now)
     transaction.on_commit(lambda: _note_outside(report))
     return report

@@ -1,27 +1,31 @@
 """A published report: for the Board by its link, for staff with the way to the rows behind each number."""
 
+from django.conf import settings
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from assurance import integrity
+from assurance import integrity, operations
 from assurance.editions import editions_sent
 from assurance.figures import figures_of
-from assurance.links import link_of, read_token
-from assurance.models import FollowUpReportPage, PublishedReport
+from assurance.models import PublishedReport
 from assurance.rendering import frozen, moment_words
 from core.officer_pages import officer_page
-from core.routes import tokened
+from core.routes import SEE_AND_POST, tokened
 from people.requests import PersonRequest
+
+CHANGES_LINKS = "assurance.change_followupreportpage"
 
 
 def _open_report(request: PersonRequest, token: str) -> tuple[PublishedReport, list[PublishedReport]]:
-    """The report that the link opens, and all editions of it. A page that was taken back opens nothing."""
-    page_number = read_token(token)
-    if page_number is None or not FollowUpReportPage.objects.filter(pk=page_number, live=True).exists():
+    """The report that the link opens, and all editions of it. One that was taken back, or whose link ended, opens not."""
+    page_number = operations.page_behind(token, timezone.now())
+    if page_number is None:
         raise Http404
     editions = list(PublishedReport.objects.filter(page_number=page_number).order_by("-number"))
     wanted = request.GET.get("edition", "")
@@ -59,12 +63,18 @@ def report_pdf(request: PersonRequest, token: str) -> HttpResponseBase:
     return response
 
 
-@require_safe
+@SEE_AND_POST
 def audit(request: PersonRequest, number: int) -> HttpResponseBase:
-    """For an auditor: every figure as it was frozen, as the facts give it today, and the rows behind it."""
+    """For an auditor: every figure as it was frozen, as the facts give it today, and the rows behind it.
+
+    Whoever writes reports ends the Board's link here, and makes a new one.
+    """
     if not request.user.has_perm("assurance.view_publishedreport"):
         raise PermissionDenied
     found = get_object_or_404(PublishedReport.objects.select_related("action", "published_by"), number=number)
+    if request.method == "POST":
+        return _change_link(request, found)
+    now = timezone.now()
     again = figures_of(found.action, moment=found.as_at)
     whole = integrity.seal(found, found.previous_hash) == found.hash
     figures = [
@@ -76,7 +86,9 @@ def audit(request: PersonRequest, number: int) -> HttpResponseBase:
         "report": found,
         "figures": figures,
         "whole": whole,
-        "link": request.build_absolute_uri(link_of(found.page_number)),
+        "link": operations.standing_link(found.page_number, now),
+        "public_url": settings.PUBLIC_URL,
+        "may_change_link": request.user.has_perm(CHANGES_LINKS),
         "as_at_words": moment_words(found.as_at),
         "published_words": moment_words(found.published_at),
         "moment": found.as_at.isoformat(),
@@ -87,3 +99,16 @@ def audit(request: PersonRequest, number: int) -> HttpResponseBase:
     return officer_page(
         request, "assurance/officer/audit.html", context, title=found.title, subtitle=found.number, icon="doc-full"
     )
+
+
+def _change_link(request: PersonRequest, report: PublishedReport) -> HttpResponseBase:
+    if not request.user.has_perm(CHANGES_LINKS):
+        raise PermissionDenied
+    now = timezone.now()
+    if request.POST.get("link") == "end":
+        operations.end_link(report=report, by=request.user, now=now)
+        messages.success(request, _("The link is ended. Whoever opens it reads that there is no such page."))
+    else:
+        operations.make_link(report=report, by=request.user, now=now)
+        messages.success(request, _("The report has a link again. Send it to the Board."))
+    return redirect("publishedreport:audit", report.number)

@@ -13,16 +13,17 @@ from django.urls import reverse
 from django.utils import timezone
 from pypdf import PdfReader
 
+from assurance import operations
 from assurance.enums import FigureKind
 from assurance.figures import answer_of, figures_of, share
-from assurance.links import link_of, token_of
 from assurance.minutes import minute_sentences
-from assurance.models import FollowUpReportPage, PublishedReport
+from assurance.models import FollowUpReportPage, PublishedReport, ReportLink
 from assurance.operations import anchor_file, start_report
 from learning.enums import SeatState
 from learning.models import Completion, EvidenceAnchor
+from people.models import AuditEntry
 from people.operations import give_address
-from people.staff_groups import APPROVERS, OFFICERS
+from people.staff_groups import APPROVERS, AUDITORS, OFFICERS
 from tests import cast
 from tests.assurance.council import at
 from tests.learning.factories import complete, enrolment_of
@@ -193,6 +194,12 @@ def test_it_anchors_the_chain_of_evidence(published):
 # --- The link -------------------------------------------------------------------------------------------------------
 
 
+def link_of(page_number: int) -> str:
+    """The address that opens a report today, or one that nobody was given."""
+    link = operations.standing_link(page_number, timezone.now())
+    return reverse("report", args=[link.token if link else "none"])
+
+
 def test_a_board_member_opens_it_without_an_account(published, client):
     response = client.get(link_of(published.page_number))
     assert response.status_code == 200
@@ -223,6 +230,44 @@ def test_a_draft_is_not_open_and_neither_is_one_taken_back(page, client):
     assert PublishedReport.objects.count() == 1, "what was published stays on record"
 
 
+def test_the_link_ends_when_staff_end_it_and_a_new_one_opens_in_its_place(published, client, council):
+    staff = Client()
+    cast.sign_in(staff, council.officer, cast.SECOND_FACTOR)
+    audit, first = reverse("publishedreport:audit", args=[published.number]), link_of(published.page_number)
+    assert first in staff.get(audit).content.decode()
+    for _twice in range(2):
+        staff.post(audit, {"link": "end"})
+        assert client.get(first).status_code == client.get(f"{first}report.pdf").status_code == 404
+    assert "the link was ended" in staff.get(audit).content.decode()
+    for _twice in range(2):
+        staff.post(audit, {"link": "make"})
+    assert client.get(link_of(published.page_number)).status_code == 200 and link_of(published.page_number) != first
+    assert client.get(first).status_code == 404
+    kept = AuditEntry.objects.filter(action__startswith="assurance.report_link").order_by("pk")
+    assert [entry.action for entry in kept] == [f"assurance.report_link_{word}" for word in ("made", "ended", "made")]
+
+
+def test_the_link_ends_by_itself_after_a_year(published, client):
+    link = link_of(published.page_number)
+    ReportLink.objects.update(ends_at=timezone.now() + timedelta(seconds=20))
+    assert client.get(link).status_code == 200
+    ReportLink.objects.update(ends_at=timezone.now())
+    assert client.get(link).status_code == 404
+
+
+def test_an_auditor_sees_the_link_and_cannot_change_it(published, client):
+    call_command("set_up_roles")
+    auditor = cast.person("Audrey Auditor")
+    auditor.groups.add(Group.objects.get(name=AUDITORS))
+    auditor.refresh_from_db()
+    cast.sign_in(client, auditor, cast.SECOND_FACTOR)
+    audit = reverse("publishedreport:audit", args=[published.number])
+    words = client.get(audit).content.decode()
+    assert link_of(published.page_number) in words and "End this link" not in words
+    client.post(audit, {"link": "end"})
+    assert Client().get(link_of(published.page_number)).status_code == 200
+
+
 def test_an_earlier_edition_says_so(published, page, client):
     page.title = "Another title"
     page.save_revision().publish()
@@ -234,7 +279,7 @@ def test_an_earlier_edition_says_so(published, page, client):
 def test_it_takes_no_post_and_is_nowhere_on_the_site(published, client):
     assert client.post(link_of(published.page_number)).status_code == 405
     assert published.page.get_url() is None
-    assert token_of(published.page_number) in link_of(published.page_number)
+    assert operations.standing_link(published.page_number, timezone.now()).token in link_of(published.page_number)
 
 
 # --- Workflow -------------------------------------------------------------------------------------------------------

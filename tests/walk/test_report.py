@@ -12,8 +12,7 @@ from tests.walk.conftest import DESK, NARROWEST
 @pytest.fixture
 def link(live_site) -> str:
     return live_site.python(
-        "from assurance.models import PublishedReport; from assurance.links import link_of; "
-        "print(link_of(PublishedReport.objects.order_by('-number').first().page_number))"
+        "from assurance.models import ReportLink; print(f'/board-reports/{ReportLink.objects.first().token}/')"
     ).split()[-1]
 
 
