@@ -100,6 +100,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "core.middleware.RouteHeaders",
+    "csp.middleware.CSPMiddleware",  # before whatever may refuse, so that refusals carry the policy too
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "core.middleware.CompressPages",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -110,7 +111,6 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "accounts.middleware.AccessMiddleware",
-    "csp.middleware.CSPMiddleware",
     "cms.middleware.MovedPages",
     "cms.middleware.SayWhyNotPublished",
 ]

@@ -9,6 +9,17 @@ from django.middleware.gzip import GZipMiddleware
 
 from core.routes import PRIVATE, Route, route_of
 
+# What no page of ours asks of a browser, so that nothing that got into one could.
+NEVER_ASKED_FOR = (
+    "accelerometer", "bluetooth", "browsing-topics", "display-capture", "geolocation", "gyroscope", "hid",
+    "identity-credentials-get", "idle-detection", "local-fonts", "magnetometer", "microphone", "midi", "payment",
+    "serial", "usb", "xr-spatial-tracking",
+)  # fmt: skip
+
+
+def permissions_policy(*, camera: bool) -> str:
+    return ", ".join([f"camera={'(self)' if camera else '()'}", *(f"{name}=()" for name in NEVER_ASKED_FOR)])
+
 
 class CompressPages(GZipMiddleware):
     """Pages travel compressed, about a third of their size. Films do not: a range of one has to stay that range."""
@@ -19,7 +30,7 @@ class CompressPages(GZipMiddleware):
 
 
 class RouteHeaders:
-    """What may be kept, indexed and told to the next page.
+    """What may be kept, indexed, told to the next page, and asked of the browser.
 
     It stands before the other middleware, so that their redirects and refusals pass through it too. A session is told
     by its cookie and never read: a page that does not look at the session costs no query for it.
@@ -42,6 +53,8 @@ class RouteHeaders:
             # "strict-origin" keeps the path, and so the token, to itself just as well.
             response.headers.setdefault("Referrer-Policy", "strict-origin")
             response["X-Robots-Tag"] = "noindex, nofollow"
+        response["Permissions-Policy"] = permissions_policy(camera=bool(route and route.uses_camera))
+        response["Cross-Origin-Resource-Policy"] = "same-origin"
         return response
 
 

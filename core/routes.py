@@ -52,6 +52,7 @@ class Route:
     needs_it_fresh: Callable[[HttpRequest], bool] = never
     is_opened_fresh: bool = False  # the page of the form asks already, so that filling it in may take a while
     form_page: Callable[[dict[str, Any]], str] | None = None
+    uses_camera: bool = False
 
 
 PUBLIC = Route()
@@ -95,6 +96,11 @@ def tokened(view: View) -> View:
 def unlogged(view: View) -> View:
     """Pages and films for pupils, parents and schools: nobody may read in an access log who watched what."""
     return _say(view, is_unlogged=True)
+
+
+def uses_camera(view: View) -> View:
+    """A page whose scripts may ask for the camera. On all others the browser refuses it, whatever runs there."""
+    return _say(view, uses_camera=True)
 
 
 def needs_code(view: View) -> View:

@@ -23,7 +23,7 @@ CHANGES_LINKS = "assurance.change_followupreportpage"
 
 
 def _open_report(request: PersonRequest, token: str) -> tuple[PublishedReport, list[PublishedReport]]:
-    """The report that the link opens, and all editions of it. One that was taken back, or whose link ended, opens not."""
+    """The report that the link opens, and all editions of it. One taken back, or whose link ended, is not there."""
     page_number = operations.page_behind(token, timezone.now())
     if page_number is None:
         raise Http404

@@ -106,3 +106,44 @@ def test_the_admin_alone_has_the_looser_policy(client, officer):
         assert "'unsafe-eval'" in client.get(url)["Content-Security-Policy"], url
     for url in ("/", "/my/", "/account/2fa/", "/nowhere/"):
         assert "unsafe" not in client.get(url)["Content-Security-Policy"], url
+
+
+# --- What a browser may do --------------------------------------------------------------------------------------------
+
+
+def test_the_door_alone_may_ask_for_the_camera(client, officer, module):
+    session = factories.session(factories.workshop())
+    cast.sign_in(client, officer, cast.SECOND_FACTOR)
+    door = reverse("door", args=[session.pk])
+    for url in ("/", module.get_url(), "/start/", "/my/", "/admin/", "/no/such/page/", door):
+        policy = client.get(url)["Permissions-Policy"]
+        assert ("camera=(self)" in policy) is (url == door), url
+        assert "microphone=()" in policy and "geolocation=()" in policy
+
+
+@pytest.mark.parametrize(
+    ("method", "url", "status"),
+    [
+        ("get", "/", 200),
+        ("get", "/no/such/page/", 404),
+        ("get", "/admin/", 302),
+        ("post", "/start/", 403),  # no token
+        ("post", "/healthz", 403),
+        ("get", "/start/?next=%00", None),
+        ("get", "/static/css/site.css", None),
+    ],
+)
+def test_every_answer_carries_the_policies_refusals_included(db, module, method, url, status):
+    from django.test import Client
+
+    response = getattr(Client(enforce_csrf_checks=True), method)(url)
+    assert status in (None, response.status_code)
+    assert response["Cross-Origin-Resource-Policy"] == "same-origin" and "camera=()" in response["Permissions-Policy"]
+    assert "default-src 'none'" in response["Content-Security-Policy"]
+    assert response["X-Content-Type-Options"] == "nosniff" and response["Referrer-Policy"]
+
+
+def test_a_session_that_a_link_opened_is_refused_with_the_policy(client, new_governor):
+    cast.sign_in(client, new_governor, cast.LINK)
+    refused = client.get("/my/details/address/")
+    assert refused.status_code == 403 and "default-src 'none'" in refused["Content-Security-Policy"]

@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import ask_for_second_factor
-from core.routes import form_on, needs_code, tokened
+from core.routes import form_on, needs_code, tokened, uses_camera
 from people.requests import PersonRequest
 from workshops import operations
 from workshops.enums import Direction
@@ -76,6 +76,7 @@ def doors(request: PersonRequest) -> HttpResponseBase:
     return render(request, "workshops/doors.html", {"sessions": found})
 
 
+@uses_camera
 @needs_code
 @staff_show_more
 @require_safe
