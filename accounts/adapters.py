@@ -5,9 +5,11 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY, get_authentication_records
+from allauth.account.internal.flows.login import record_authentication
 from allauth.account.internal.stagekit import clear_login
 from allauth.core import context
 from allauth.mfa.stages import AuthenticateStage
+from allauth.mfa.totp.views import ActivateTOTPView
 from allauth.mfa.webauthn.views import AddWebAuthnView
 from django.contrib import messages
 from django.http.response import HttpResponseBase
@@ -113,8 +115,25 @@ class SecondStep(AuthenticateStage):
         return self.login.user is not None and self.login.user.is_staff and super()._should_handle(request)
 
 
+def _shown_just_now(request: Request, kind: str) -> None:
+    """Whoever has just added a second factor has shown it: nobody asks for the same code again at once."""
+    record_authentication(request, request.user, method=STRONG, type=kind, reauthenticated=True)
+
+
+class AddApp(ActivateTOTPView):
+    def form_valid(self, form: Any) -> HttpResponseBase:
+        response: HttpResponseBase = super().form_valid(form)
+        _shown_just_now(self.request, "totp")
+        return response
+
+
 class AddPasskey(AddWebAuthnView):
     """Codes to print, for the day that the phone is lost, are for those who need a second step to get in."""
+
+    def form_valid(self, form: Any) -> HttpResponseBase:
+        response: HttpResponseBase = super().form_valid(form)
+        _shown_just_now(self.request, "webauthn")
+        return response
 
     def get_success_url(self) -> str:
         return super().get_success_url() if self.request.user.is_staff else reverse("mfa_index")

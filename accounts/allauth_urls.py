@@ -7,7 +7,7 @@ from allauth.mfa.webauthn.views import login_webauthn
 from django.urls import include, path
 
 from accounts.access import part_of_sign_in
-from accounts.adapters import AddPasskey
+from accounts.adapters import AddApp, AddPasskey
 from accounts.codes import RequestCode, TypeCode
 from accounts.views.sign_ins import sign_out
 from core.routes import declare, needs_code, private
@@ -28,5 +28,6 @@ urlpatterns += [
     path("account/2fa/authenticate/", part_of_sign_in(authenticate), name="mfa_authenticate"),
     path("account/2fa/webauthn/login/", part_of_sign_in(login_webauthn), name="mfa_login_webauthn"),
     path("account/2fa/webauthn/add/", needs_code(AddPasskey.as_view()), name="mfa_add_webauthn"),
+    path("account/2fa/totp/activate/", needs_code(AddApp.as_view()), name="mfa_activate_totp"),
     path("account/2fa/", include(declare(mfa_urls.urlpatterns, needs_code))),
 ]

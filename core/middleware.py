@@ -11,7 +11,7 @@ from core.routes import PRIVATE, Route, route_of
 
 # What no page of ours asks of a browser, so that nothing that got into one could.
 NEVER_ASKED_FOR = (
-    "accelerometer", "bluetooth", "browsing-topics", "display-capture", "geolocation", "gyroscope", "hid",
+    "accelerometer", "browsing-topics", "display-capture", "geolocation", "gyroscope", "hid",
     "identity-credentials-get", "idle-detection", "local-fonts", "magnetometer", "microphone", "midi", "payment",
     "serial", "usb", "xr-spatial-tracking",
 )  # fmt: skip
