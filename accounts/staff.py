@@ -2,11 +2,12 @@
 
 from typing import TYPE_CHECKING, Any
 
+from allauth.mfa.models import Authenticator
 from django import forms
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.models import Group
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -27,6 +28,7 @@ from distribution.tasks import enqueue
 from people.forms import NAME_PARTS
 from people.models import Person
 from people.operations import correct_name, end_sessions, give_address, record_audit
+from people.queries import SECOND_FACTORS
 from people.viewsets.editing import AdministratorsOnly
 
 RIGHTS = ("is_active", "is_superuser")
@@ -116,7 +118,9 @@ class StaffIndexView(SaysWhatItCannotRead, IndexView):
     search_fields = ["given_name", "family_name", "email"]
 
     def get_base_queryset(self) -> QuerySet[Any]:
-        return super().get_base_queryset().filter(is_staff=True).prefetch_related("groups")
+        has_one = Exists(Authenticator.objects.filter(user=OuterRef("pk"), type__in=SECOND_FACTORS))
+        staff = super().get_base_queryset().filter(is_staff=True).prefetch_related("groups")
+        return staff.annotate(has_second_factor=has_one)
 
     @property
     def columns(self) -> list[Column]:
@@ -125,6 +129,7 @@ class StaffIndexView(SaysWhatItCannotRead, IndexView):
             name,
             Column("email", label=_("Email address"), sort_key="email"),
             Column("rights", label=_("Groups"), accessor=rights_in_words),
+            BooleanColumn("has_second_factor", label=_("Second factor")),
             BooleanColumn("is_active", label=_("Active"), sort_key="is_active"),
             DateColumn("last_login", label=_("Last sign-in"), sort_key="last_login"),
         ]

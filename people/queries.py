@@ -13,10 +13,12 @@ from people.names import folded
 ASKED_AT_ONCE = 500  # keys in a statement
 
 
+SECOND_FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+
+
 def has_enrolled_second_factor(person: Person) -> bool:
     """Whether the person has a passkey or an authenticator app. Recovery codes alone do not count."""
-    strong = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
-    return bool(Authenticator.objects.filter(user=person, type__in=strong).exists())
+    return bool(Authenticator.objects.filter(user=person, type__in=SECOND_FACTORS).exists())
 
 
 def standing_facts(

@@ -3,6 +3,8 @@
 import re
 
 import pytest
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.contrib.auth.models import Group, Permission
 from django.core.management import call_command
 from django.db import IntegrityError, transaction
@@ -256,6 +258,18 @@ def test_a_changed_address_is_kept_and_ends_the_sessions_that_it_opened(admin, c
 
 
 # --- The list -------------------------------------------------------------------------------------------------------
+
+
+def test_the_list_says_who_has_set_up_a_second_factor(admin, officer):
+    def marks() -> list[bool]:
+        rows = admin.get(LIST).context["object_list"]
+        return [row.has_second_factor for row in rows if row.pk == officer.pk]
+
+    assert marks() == [False]
+    RecoveryCodes.activate(officer)
+    assert marks() == [False], "codes to print are not one by themselves"
+    TOTP.activate(officer, generate_totp_secret())
+    assert marks() == [True]
 
 
 def test_the_list_has_staff_alone_with_their_groups(admin, outsider):
