@@ -6,10 +6,11 @@ from django.db import IntegrityError, models, transaction
 from django.db.models import Case, F, Q, When
 from django.utils.translation import gettext_lazy as _
 
+from core.records import Record
 from distribution.models.delivery import Delivery
 
 
-class LinkBinding(models.Model):
+class LinkBinding(Record):
     """The browser that pressed the button behind a message's link first. Only a hash of its cookie is kept."""
 
     delivery = models.OneToOneField(
@@ -49,7 +50,7 @@ class CodeCountQuerySet(models.QuerySet["CodeCount"]):
         return True
 
 
-class CodeCount(models.Model):
+class CodeCount(Record):
     """How often codes were asked for and typed, for one address, person or network (accounts/code_counts.py).
 
     It names nobody: the key is a hash, and addresses that nobody here has are counted in the same way.
@@ -74,7 +75,7 @@ class CodeCount(models.Model):
         return f"{self.key[:8]} {self.day}"
 
 
-class CodeRequest(models.Model):
+class CodeRequest(Record):
     """A sign-in code that a worker has to write to somebody, or to nobody where the address is not known here.
 
     Asking costs the same either way, so that the time it takes does not tell who is known.
@@ -95,7 +96,7 @@ class CodeRequest(models.Model):
         return f"{self.asked_at:%Y-%m-%d %H:%M}"
 
 
-class OpenSession(models.Model):
+class OpenSession(Record):
     """A browser in which somebody is signed in, for themselves to see and to end. The session itself is Django's."""
 
     person = models.ForeignKey(

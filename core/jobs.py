@@ -15,6 +15,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from core.records import Record
+
 ERROR_LENGTH = 500
 JobT = TypeVar("JobT", bound="Job")
 
@@ -74,7 +76,7 @@ class JobQuerySet(models.QuerySet[JobT]):
         return lapsed.filter(attempts__gte=attempts).update(token=None, lease_until=None, **values)
 
 
-class Job(models.Model):
+class Job(Record):
     """A row of work. A subclass names its states: which of them wait, and what each is while a worker has it."""
 
     IN_WORK: ClassVar[Mapping[str, str]]

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core.jobs import Job, JobQuerySet, held_in_work
+from core.records import Record
 from imports.enums import ImportAction, ImportKind, ImportState
 
 
@@ -65,7 +66,7 @@ class ImportRun(Job):
         return f"{self.get_kind_display()}: {self.file_name}"
 
 
-class ImportEntry(models.Model):
+class ImportEntry(Record):
     """What one line of a file does, in the preview and afterwards: the record of what a run changed."""
 
     run = models.ForeignKey(ImportRun, verbose_name=_("import"), on_delete=models.CASCADE, related_name="entries")
@@ -89,7 +90,7 @@ class ImportEntry(models.Model):
         return f"{self.line}: {self.get_action_display()} {self.subject}"
 
 
-class ColumnMapping(models.Model):
+class ColumnMapping(Record):
     """Which column of a sheet means what, as somebody once matched it: offered again for the same header."""
 
     header = models.CharField(_("header (hash)"), max_length=64, unique=True)

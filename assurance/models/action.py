@@ -5,13 +5,14 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from cms.models import AwarenessPage
+from core.records import Record
 from distribution.models import Audience
 from learning.models import Briefing
 from learning.seat_states.scope import Scope
 from workshops.models import WorkshopPage
 
 
-class BoardAction(models.Model):  # type: ignore[django-manager-missing]  # Wagtail's pages have no types
+class BoardAction(Record):  # type: ignore[django-manager-missing]  # Wagtail's pages have no types
     """What a Board or its Chair asked for, and what answers it."""
 
     board = models.CharField(_("board"), max_length=150, help_text=_("For example: Safeguarding Policy Board."))

@@ -2,8 +2,10 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from core.records import Record
 
-class Erasure(models.Model):
+
+class Erasure(Record):
     """That a record was emptied at the person's wish (UK GDPR Article 17), and by whom. Nothing about the person."""
 
     person = models.OneToOneField(

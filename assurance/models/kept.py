@@ -2,9 +2,10 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from assurance.models.action import BoardAction
+from core.records import Record
 
 
-class KeptCoverage(models.Model):
+class KeptCoverage(Record):
     """The counts of an action with very many seats, as they were counted from the facts at a moment.
 
     Written by a task and only then: where the facts can be counted while somebody waits, they are.

@@ -4,13 +4,15 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from core.records import Record
+
 
 def new_token() -> str:
     """120 bits, from the machine's own randomness: nobody guesses it, and none is ever given out again."""
     return secrets.token_urlsafe(15)
 
 
-class ReportLink(models.Model):
+class ReportLink(Record):
     """An address at which the Board reads a report without an account. It ends by itself, and when staff end it.
 
     By the number of the page and not by a foreign key, since published reports outlive their page.

@@ -14,6 +14,7 @@ from wagtail.models import Page
 
 from assurance.blocks import ReportBlock
 from assurance.models.action import BoardAction
+from core.records import Record
 from core.routes import PRIVATE
 from learning.models.evidence import AppendOnlyQuerySet
 
@@ -83,7 +84,7 @@ class FollowUpReportPage(Page):
         return TemplateResponse(request, self.template, self.get_context(request))
 
 
-class PublishedReport(models.Model):
+class PublishedReport(Record):
     """A report as it was published: words, figures and PDF, sealed to the report before it. Added to, never changed.
 
     It also holds the end of the evidence chain at that moment: every published report is an anchor of the chain.

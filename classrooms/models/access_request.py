@@ -4,11 +4,12 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from classrooms.enums import RequestState
+from core.records import Record
 from people.enums import Role
 from people.models import Organisation
 
 
-class AccessRequest(models.Model):
+class AccessRequest(Record):
     """Somebody asks to get at their school's films. The school's DSL or head, or an officer, lets them in."""
 
     person = models.ForeignKey(

@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from cms.models import AwarenessPage, Pack
+from core.records import Record
 from people.models import Organisation
 
 ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"  # nothing that is mistaken for something else in a printed letter
@@ -16,7 +17,7 @@ def new_token() -> str:
     return "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
 
 
-class ParentLink(models.Model):
+class ParentLink(Record):
     """An address that a school hands out to parents, so that they can see the material. It ends by itself."""
 
     token = models.CharField(_("token"), max_length=20, unique=True, default=new_token)
@@ -43,7 +44,7 @@ class PackFetchedQuerySet(models.QuerySet["PackFetched"]):
         return self.filter(pack__page=page, pack__version__lte=up_to, told_at=None).select_related("person__canonical")
 
 
-class PackFetched(models.Model):
+class PackFetched(Record):
     """Who fetched a version of an offline pack, so that they can be told when it is withdrawn."""
 
     pack = models.ForeignKey(Pack, verbose_name=_("pack"), on_delete=models.CASCADE, related_name="fetched")

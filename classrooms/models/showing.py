@@ -9,13 +9,14 @@ from classrooms.enums import Outcome, Wish, YearGroup
 from classrooms.terms import SchoolTerm, term_of
 from cms.enums import Theme
 from cms.models import AwarenessPage
+from core.records import Record
 from people.enums import Phase
 from people.models import Organisation
 
 MOST_PUPILS = 500  # a whole hall
 
 
-class Showing(models.Model):
+class Showing(Record):
     """One film shown to one group of pupils. Numbers and ticks, no free text, nothing about any pupil.
 
     Title, theme and phase are kept as they were, so that the record stands when a page is changed or taken away.
@@ -66,7 +67,7 @@ class Showing(models.Model):
         return [str(Wish(want).label) for want in self.wants if want in Wish.values]
 
 
-class DslNotice(models.Model):
+class DslNotice(Record):
     """A teacher told the school's DSL that a film will be shown: when, and to which year."""
 
     organisation = models.ForeignKey(Organisation, verbose_name=_("school"), on_delete=models.CASCADE, related_name="+")

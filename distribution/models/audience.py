@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from core.records import Record
 from people.enums import OrganisationKind, Phase, Role
 from people.models import Organisation
 
@@ -12,7 +13,7 @@ def _labels(values: Iterable[str], choices: type[TextChoices]) -> str:
     return ", ".join(str(choices(value).label) for value in values)
 
 
-class Audience(models.Model):
+class Audience(Record):
     """A rule over appointments: who is in it is answered afresh each day. An empty part of the rule means "any"."""
 
     name = models.CharField(_("name"), max_length=120, unique=True)

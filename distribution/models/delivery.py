@@ -7,6 +7,7 @@ from django.db import connection, models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from core.records import Record
 from distribution.enums import (
     DID_NOT_ARRIVE,
     HELD,
@@ -139,7 +140,7 @@ def _update(
             raise ValueError(f"{cursor.rowcount} of {len(ids)} deliveries were {source}.")
 
 
-class Delivery(models.Model):
+class Delivery(Record):
     """One recipient's row: the truth about one message to one person. Celery only drives it."""
 
     mailing = models.ForeignKey(Mailing, verbose_name=_("mailing"), on_delete=models.PROTECT, related_name="deliveries")
@@ -233,7 +234,7 @@ class DeliveryEventManager(models.Manager["DeliveryEvent"]):
                 )
 
 
-class DeliveryEvent(models.Model):
+class DeliveryEvent(Record):
     """Every change of state, with its time and what the mail server said. Only ever added to."""
 
     delivery = models.ForeignKey(Delivery, verbose_name=_("delivery"), on_delete=models.CASCADE, related_name="events")

@@ -1,8 +1,10 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from core.records import Record
 
-class MailboxMessage(models.Model):
+
+class MailboxMessage(Record):
     """A message that the demonstration keeps instead of sending it. Shown at /mailbox/."""
 
     address = models.CharField(_("to"), max_length=254, db_index=True)

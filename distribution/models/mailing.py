@@ -3,11 +3,12 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from core.records import Record
 from distribution.enums import CalendarMethod, MailClass, MailingState
 from distribution.models.audience import Audience
 
 
-class Mailing(models.Model):
+class Mailing(Record):
     """A message to a frozen audience: its rows in `Delivery`. Nothing in it is one recipient's own.
 
     Bodies hold merge fields like ⟦name⟧; a recipient may have a subject of their own (`distribution.emails`). The kinds
@@ -56,7 +57,7 @@ class Mailing(models.Model):
         return self.subject
 
 
-class MailQueue(models.Model):
+class MailQueue(Record):
     """One row: whether the whole mail queue is open, and when it was last awake.
 
     A database restored from a backup was last awake when the backup was taken. A long gap therefore closes the post

@@ -7,6 +7,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.records import Record
 from distribution.enums import MailClass
 
 
@@ -16,7 +17,7 @@ class SuppressionQuerySet(models.QuerySet["Suppression"]):
         return self.filter(lifted_at=None)
 
 
-class Suppression(models.Model):
+class Suppression(Record):
     """An address not to write to, for one class of mail or for all."""
 
     address = models.EmailField(_("address"), max_length=254)

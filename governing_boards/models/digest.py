@@ -4,10 +4,11 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from core.records import Record
 from distribution.models import Mailing
 
 
-class Digest(models.Model):
+class Digest(Record):
     """A clerk's summary of one week (ISO 8601), for all their boards. The row is what makes it one."""
 
     person = models.ForeignKey(

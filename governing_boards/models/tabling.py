@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from core.records import Record
 from governing_boards.enums import TablingOutcome
 from learning.models.briefing import Briefing
 from people.models import Organisation
@@ -16,7 +17,7 @@ class TablingQuerySet(models.QuerySet["Tabling"]):
         return self.filter(withdrawn_at=None)
 
 
-class Tabling(models.Model):
+class Tabling(Record):
     """A board had the printed pack at a meeting. Weaker evidence than a completion: a number, and nobody's state."""
 
     briefing = models.ForeignKey(

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from cms.models import ModulePage
+from core.records import Record
 from distribution.enums import MailingState
 from distribution.models import Audience, Delivery, Mailing
 from learning.enums import Hold, LateEnrolmentRule
@@ -22,7 +23,7 @@ class BriefingQuerySet(models.QuerySet["Briefing"]):
         return self.issued().filter(closed_at=None)
 
 
-class Briefing(models.Model):
+class Briefing(Record):
     """A module given to an audience, with a date to be done by. A draft until it is issued."""
 
     module = models.ForeignKey(ModulePage, verbose_name=_("module"), on_delete=models.PROTECT, related_name="briefings")

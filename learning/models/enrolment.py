@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from core.records import Record
 from distribution.models import Delivery
 from learning.enums import EnrolmentState, StepEvidence
 from learning.models.briefing import Briefing
@@ -32,7 +33,7 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
         }[EnrolmentState(state)]
 
 
-class Enrolment(models.Model):
+class Enrolment(Record):
     """One person's copy of a briefing's duty, credited to the appointments that brought it."""
 
     briefing = models.ForeignKey(
@@ -96,7 +97,7 @@ class Enrolment(models.Model):
         return self.person.canonical
 
 
-class StepRecord(models.Model):
+class StepRecord(Record):
     """A step that is done, and how. It latches: nothing undoes it."""
 
     enrolment = models.ForeignKey(Enrolment, on_delete=models.CASCADE, related_name="step_records")
@@ -113,7 +114,7 @@ class StepRecord(models.Model):
         return f"{self.step_key} {self.how}"
 
 
-class Attempt(models.Model):
+class Attempt(Record):
     """Answers to a knowledge check as they were given."""
 
     enrolment = models.ForeignKey(Enrolment, on_delete=models.CASCADE, related_name="attempts")
@@ -133,7 +134,7 @@ class Attempt(models.Model):
         return f"{self.step_key} {self.at:%Y-%m-%d}"
 
 
-class Declaration(models.Model):
+class Declaration(Record):
     """What the person declared, in the words that stood there."""
 
     enrolment = models.OneToOneField(Enrolment, on_delete=models.CASCADE, related_name="declaration")

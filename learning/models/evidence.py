@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from core.records import Record
 from learning.enums import CompletionSource
 
 Row = TypeVar("Row", bound=models.Model)
@@ -16,7 +17,7 @@ def new_salt() -> str:
     return secrets.token_hex(16)
 
 
-class Pseudonym(models.Model):
+class Pseudonym(Record):
     """Ties a person to the number under which their evidence stands. Deleting the row erases the person from it."""
 
     person = models.OneToOneField(
@@ -42,7 +43,7 @@ class AppendOnlyQuerySet(models.QuerySet[Row]):
         raise TypeError("Evidence is never deleted.")
 
 
-class Completion(models.Model):
+class Completion(Record):
     """The evidence that somebody completed a module. Added to, never changed; each row seals the one before.
 
     The row keeps its own snapshot of what was seen, since a page's revisions can be purged.
@@ -85,7 +86,7 @@ class Completion(models.Model):
         raise TypeError("Evidence is never deleted.")
 
 
-class EvidenceHead(models.Model):
+class EvidenceHead(Record):
     """One row: how long the chain is and its last hash. Locked while a link is added."""
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
@@ -100,7 +101,7 @@ class EvidenceHead(models.Model):
         return f"{self.count}: {self.hash}"
 
 
-class EvidenceAnchor(models.Model):
+class EvidenceAnchor(Record):
     """The end of the chain as it was at a moment, also written to a file outside the database."""
 
     count = models.PositiveBigIntegerField(unique=True)
@@ -116,7 +117,7 @@ class EvidenceAnchor(models.Model):
         return f"{self.count}: {self.hash}"
 
 
-class Certificate(models.Model):
+class Certificate(Record):
     """A completion's certificate: a code that anyone can check. The officer can revoke it; the evidence stays."""
 
     completion = models.OneToOneField(

@@ -4,12 +4,13 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from core.records import Record
 from distribution.models import Mailing
 from learning.models.briefing import Briefing
 from people.models import Organisation
 
 
-class Reminder(models.Model):
+class Reminder(Record):
     """One press of "remind": by the clerk of one board, or by an officer for the whole audience."""
 
     briefing = models.ForeignKey(
@@ -41,7 +42,7 @@ class Reminder(models.Model):
         return f"{self.briefing}, {self.at:%Y-%m-%d}"
 
 
-class LaterMailing(models.Model):
+class LaterMailing(Record):
     """The briefing's own e-mail, to those who joined later or got an address later."""
 
     briefing = models.ForeignKey(

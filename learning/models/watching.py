@@ -1,10 +1,11 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from core.records import Record
 from learning.models.enrolment import Enrolment
 
 
-class Watching(models.Model):
+class Watching(Record):
     """The seconds of one film that one person has seen: a set that only grows (learning/watching.py).
 
     `seen` is the set as bits, second 0 in the lowest bit of the first byte: 23 bytes for three minutes.

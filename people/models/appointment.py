@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.records import Record
 from people.enums import OrganisationStatus, Role, Source
 from people.models.organisation import Organisation
 from people.models.person import Person
@@ -34,7 +35,7 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
         return self.filter(replaced_later, recorded_at__lte=moment)
 
 
-class Appointment(models.Model):
+class Appointment(Record):
     """One person in one role at one organisation for a term. GIAS calls it so and numbers it with a GID.
 
     The row that stands keeps its key for life. What it said before is kept in rows with `superseded_at`, which point
@@ -103,7 +104,7 @@ class Appointment(models.Model):
         return f"{self.person}, {self.get_role_display()}, {self.organisation}"
 
 
-class Question(models.Model):
+class Question(Record):
     """A newer extract disagrees with what a person told us. Somebody who knows the board answers it."""
 
     appointment = models.ForeignKey(

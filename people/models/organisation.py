@@ -2,10 +2,11 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from core.records import Record
 from people.enums import LinkKind, OrganisationKind, OrganisationStatus, Phase
 
 
-class Organisation(models.Model):
+class Organisation(Record):
     """A school, trust, council or agency. A school has a URN, a trust a UID (GIAS)."""
 
     name = models.CharField(_("name"), max_length=255)
@@ -55,7 +56,7 @@ class Organisation(models.Model):
         return self.name
 
 
-class SchoolLink(models.Model):
+class SchoolLink(Record):
     """One row of GIAS's links: `urn` and `link_urn` belong together, `kind` says how. Unknown schools too."""
 
     urn = models.CharField(_("URN"), max_length=10)
@@ -77,7 +78,7 @@ class SchoolLink(models.Model):
         return f"{self.urn} {self.kind_text} {self.link_urn}"
 
 
-class Authority(models.Model):
+class Authority(Record):
     """A local authority whose schools are ours. Where none is named, every school of a file is taken."""
 
     code = models.CharField(_("number"), max_length=5, unique=True, help_text=_("In GIAS, for example 876."))

@@ -8,6 +8,7 @@ from django.db.models.deletion import Collector
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
+from core.records import Record
 from people.addresses import is_role_mailbox, normal_address, validate_address
 from people.names import folded
 
@@ -74,7 +75,7 @@ class PersonManager(PeopleOfQuerySet["Person"]):  # type: ignore[valid-type,unus
         return self.get(email=normal_address(email))
 
 
-class Person(AbstractBaseUser, PermissionsMixin):  # type: ignore[django-manager-missing]  # Wagtail's image has no types
+class Person(Record, AbstractBaseUser, PermissionsMixin):  # type: ignore[django-manager-missing]  # Wagtail's image has no types
     """Anyone we know of. May have no address yet.
 
     `email` is the one address that signs this person in and takes their post. Who has none may get their post at
@@ -195,7 +196,7 @@ class Person(AbstractBaseUser, PermissionsMixin):  # type: ignore[django-manager
         return is_role_mailbox(self.email)
 
 
-class Address(models.Model):
+class Address(Record):
     """An address that a person had before. It never signs anybody in; an old sheet that names it is recognised."""
 
     person = models.ForeignKey(Person, verbose_name=_("person"), on_delete=models.CASCADE, related_name="addresses")
@@ -214,7 +215,7 @@ class Address(models.Model):
         return self.address
 
 
-class Merge(models.Model):
+class Merge(Record):
     """Two records found to be one person: `alias` points to `keep`. What moved is kept, so that it can be undone."""
 
     keep = models.ForeignKey(Person, verbose_name=_("kept record"), on_delete=models.CASCADE, related_name="+")
@@ -244,7 +245,7 @@ class Merge(models.Model):
         return f"{self.alias_id} = {self.keep_id}"
 
 
-class DifferentPeople(models.Model):
+class DifferentPeople(Record):
     """Somebody looked at two records that look alike and said: two people. They are not offered again."""
 
     first = models.ForeignKey(Person, verbose_name=_("one"), on_delete=models.CASCADE, related_name="+")

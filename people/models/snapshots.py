@@ -7,11 +7,12 @@ written for the many that never change. Appointments keep their own versions (do
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from core.records import Record
 from people.models.organisation import Organisation
 from people.models.person import Person
 
 
-class PersonSnapshot(models.Model):
+class PersonSnapshot(Record):
     person = models.ForeignKey(Person, verbose_name=_("person"), on_delete=models.CASCADE, related_name="past")
     address = models.CharField(_("where post went"), max_length=254, blank=True)
     silent = models.BooleanField(_("was not to be written to"))
@@ -29,7 +30,7 @@ class PersonSnapshot(models.Model):
         return f"{self.person_id} until {self.until:%Y-%m-%d}"
 
 
-class OrganisationSnapshot(models.Model):
+class OrganisationSnapshot(Record):
     organisation = models.ForeignKey(
         Organisation, verbose_name=_("organisation"), on_delete=models.CASCADE, related_name="past"
     )

@@ -4,12 +4,13 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from core.records import Record
 from distribution.models import Mailing
 from workshops.enums import Access, Diet, LetterKind, PassedOverFor
 from workshops.models.booking import Booking
 
 
-class PassedOver(models.Model):
+class PassedOver(Record):
     """Somebody waited longer, and the place went to another. Kept so that the officer can say why."""
 
     booking = models.ForeignKey(
@@ -31,7 +32,7 @@ class PassedOver(models.Model):
         return f"{self.booking.name}: {self.get_reason_display()}"
 
 
-class Letter(models.Model):
+class Letter(Record):
     """A message about one booking. The row is what makes a reminder go out once."""
 
     wagtail_reference_index_ignore = True  # a row, not content: nobody asks Wagtail where it is used
@@ -59,7 +60,7 @@ class Letter(models.Model):
         return f"{self.get_kind_display()}, {self.at:%Y-%m-%d}"
 
 
-class Needs(models.Model):
+class Needs(Record):
     """What somebody needs to take part (health data: UK GDPR Article 9). The organiser alone sees it; purged after."""
 
     booking = models.OneToOneField(

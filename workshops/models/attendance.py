@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from core.records import Record
 from core.texts import Text
 from learning.models import Completion
 from people.enums import OrganisationKind
@@ -12,7 +13,7 @@ from workshops.models.booking import Booking
 from workshops.models.session import WorkshopSession
 
 
-class Scan(models.Model):
+class Scan(Record):
     """One press at the door. Its nonce makes it count once, however often and however late it arrives."""
 
     booking = models.ForeignKey(Booking, verbose_name=_("booking"), on_delete=models.CASCADE, related_name="scans")
@@ -34,7 +35,7 @@ class Scan(models.Model):
         return f"{self.booking_id} {self.direction} {self.at:%H:%M}"
 
 
-class Attendance(models.Model):
+class Attendance(Record):
     """What the scans of a booking come to. Recomputed from them; the completion, once written, stays."""
 
     booking = models.OneToOneField(
@@ -64,7 +65,7 @@ def _score(label: Text) -> "models.PositiveSmallIntegerField[int, int]":
     return models.PositiveSmallIntegerField(label, validators=[MinValueValidator(1), MaxValueValidator(5)])
 
 
-class Feedback(models.Model):
+class Feedback(Record):
     """Answers without a name: which session and which kind of organisation, and the day, no more."""
 
     session = models.ForeignKey(

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core.readable_codes import readable_code
+from core.records import Record
 from people.enums import OrganisationKind
 from people.models import Organisation, Person
 from workshops.enums import ACTIVE, MOVES, BookingState, CancelledBy
@@ -88,7 +89,7 @@ def _entered(state: str, now: datetime, cancelled_by: str = "") -> dict[str, Any
     return entered
 
 
-class Booking(models.Model):
+class Booking(Record):
     """One person's place in a session, or their turn on its waiting list."""
 
     wagtail_reference_index_ignore = True  # a row, not content: nobody asks Wagtail where it is used

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Value, When
 from django.utils.translation import gettext_lazy as _
 
+from core.records import Record
 from distribution.models import Audience, Mailing
 from people.models import Organisation
 from workshops.enums import BookingState, Reply
@@ -38,7 +39,7 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
         return self.filter(reply=Reply.SILENT)
 
 
-class Invitation(models.Model):
+class Invitation(Record):
     """One person asked to one workshop. What came of it is read from their bookings."""
 
     wagtail_reference_index_ignore = True  # a row, not content: nobody asks Wagtail where it is used

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 
+from core.records import Record
 from people.enums import OrganisationKind
 from workshops.calendars import LONDON
 from workshops.models.pages import WorkshopPage
@@ -25,7 +26,7 @@ class SessionQuerySet(models.QuerySet["WorkshopSession"]):
         return self.held().filter(starts_at__gt=now)
 
 
-class WorkshopSession(ClusterableModel):
+class WorkshopSession(Record, ClusterableModel):
     """A time and a place for a workshop, with so many places.
 
     Whoever writes a booking holds this row's lock. `places_taken` is counted anew under it, and the database refuses
@@ -104,7 +105,7 @@ class WorkshopSession(ClusterableModel):
         return self.starts_at - timedelta(hours=self.workshop.notice_hours)
 
 
-class Allocation(models.Model):
+class Allocation(Record):
     """Floor and ceiling of places for one kind of organisation: kept for it until so many days before, and no more."""
 
     session = ParentalKey(

@@ -65,12 +65,12 @@ def _remind_some(session: WorkshopSession, due: datetime, now: datetime) -> int:
 def count_attendance(*, session: WorkshopSession, now: datetime) -> int:
     """After the end: who was there long enough has the evidence, also who left unscanned. Returns how many came."""
     session = locked_session(session)
-    rows = session.bookings.filter(attendance__isnull=False).select_for_update(of=("self",))
-    rows = list(rows.select_related("person__canonical", "organisation").order_by("pk"))
-    for row in rows:
-        recompute_attendance(booking=row, session=session, now=now)
+    scanned = session.bookings.filter(attendance__isnull=False).select_for_update(of=("self",))
+    bookings = list(scanned.select_related("person__canonical", "organisation").order_by("pk"))
+    for booking in bookings:
+        recompute_attendance(booking=booking, session=session, now=now)
     WorkshopSession.objects.filter(pk=session.pk).update(attended_counted_at=now)
-    return len(rows)
+    return len(bookings)
 
 
 @transaction.atomic
@@ -80,11 +80,11 @@ def ask_for_feedback(*, session: WorkshopSession, now: datetime) -> int:
     if session.asked_at is not None:
         return 0
     asked = Letter.objects.filter(booking=OuterRef("pk"), kind=LetterKind.FEEDBACK)
-    rows = session.bookings.confirmed().filter(~Exists(asked), attendance__isnull=False, feedback_given=False)
-    rows = list(rows.select_related("person__canonical", "booked_by"))
-    write_letters(News(kind=LetterKind.FEEDBACK, session=session), rows, now=now)
+    came = session.bookings.confirmed().filter(~Exists(asked), attendance__isnull=False, feedback_given=False)
+    bookings = list(came.select_related("person__canonical", "booked_by"))
+    write_letters(News(kind=LetterKind.FEEDBACK, session=session), bookings, now=now)
     WorkshopSession.objects.filter(pk=session.pk).update(asked_at=now)
-    return len(rows)
+    return len(bookings)
 
 
 @transaction.atomic
