@@ -10,7 +10,7 @@ NPM = PATH="$(NODE)/bin:$$PATH" node "$(NODE)/lib/node_modules/npm/bin/npm-cli.j
 # Bytecode is kept, so that each of our processes (web, workers, beat, commands) starts a second sooner.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test test-full check bench film lock clean
+.PHONY: run test test-full check bench release-check film lock clean
 
 run: $(VENV)/run.stamp static/built/built.stamp
 	@sh config/system_packages.sh run
@@ -35,6 +35,11 @@ check: $(VENV)/test.stamp
 bench: $(VENV)/test.stamp static/built/built.stamp
 	@sh config/system_packages.sh bench
 	@$(PY) -m tests.bench
+
+# Known faults of the locked packages, and a bill of materials in var/release/. It needs the advisory services.
+release-check: $(VENV)/test.stamp
+	@test -e uv.lock || $(VENV)/bin/uv lock --quiet
+	@$(PY) -m config.release_check var/release
 
 # The standard films, drawn and narrated anew; their tools live apart from the product (starter/film/README.md).
 film: static/built/built.stamp

@@ -8,8 +8,10 @@ from collections.abc import MutableMapping
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent.parent
-NOTED = ("DEMO", "PUBLIC_URL", "REDIS_URL")
-OWN = ("DEMO", "SECRET_KEY", "DATABASE_URL", "REDIS_URL")  # whoever sets one of these knows what they want
+SETTINGS = "config.demo_settings"
+NOTED = ("PUBLIC_URL", "REDIS_URL")
+# Whoever sets one of these knows what they want.
+OWN = ("DJANGO_SETTINGS_MODULE", "SECRET_KEY", "DATABASE_URL", "REDIS_URL", "PUBLIC_URL", "SMTP_URL")
 
 
 def _note(env: MutableMapping[str, str]) -> Path:
@@ -18,9 +20,9 @@ def _note(env: MutableMapping[str, str]) -> Path:
 
 def note_the_demonstration(env: MutableMapping[str, str]) -> None:
     """Keep what a command needs to find this demonstration."""
-    if env.get("DEMO") == "1" and not env.get("DATABASE_URL"):
+    if env.get("DJANGO_SETTINGS_MODULE") == SETTINGS and not env.get("DATABASE_URL"):
         note = _note(env)
-        note.parent.mkdir(parents=True, exist_ok=True)
+        note.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         note.write_text(json.dumps({name: env[name] for name in NOTED}))
 
 
@@ -32,6 +34,8 @@ def join_the_demonstration(env: MutableMapping[str, str]) -> None:
         noted = json.loads(_note(env).read_text())
     except (OSError, ValueError):
         return
+    if not isinstance(noted, dict) or not all(isinstance(noted.get(name), str) for name in NOTED):
+        return
+    env["DJANGO_SETTINGS_MODULE"] = SETTINGS
     for name in NOTED:
-        if isinstance(noted.get(name), str):
-            env.setdefault(name, noted[name])
+        env.setdefault(name, noted[name])

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 import django
 
+from config.starting import saying_why_not
+
 if TYPE_CHECKING:
     from django.conf import LazySettings
 
@@ -17,7 +19,8 @@ OLD_DATABASE = 3
 
 
 def main() -> None:
-    django.setup()
+    with saying_why_not():
+        django.setup()
     from django.apps import apps
     from django.conf import settings
     from django.core.management import call_command

@@ -1,63 +1,60 @@
-"""Settings, read from the environment by typed readers. What is missing or unsafe stops the start with a sentence.
+"""The settings of an installation, read from the environment. What is missing or unsafe stops the start.
 
-docs/running.md lists every variable. One installation serves one partnership.
+docs/running.md lists every variable. One installation serves one partnership. Nothing here turns the demonstration
+on: it has settings of its own (config/demo_settings.py), on this machine alone.
 """
 
-import secrets
 from datetime import timedelta
 from pathlib import Path
 
-import environ
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from config import addresses, environment
 from config.content_policy import CONTENT_SECURITY_POLICY as CONTENT_SECURITY_POLICY  # noqa: PLC0414 - read by csp
+from config.logs import logging_at
 from config.schedule import CELERY_BEAT_SCHEDULE  # noqa: F401
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-env = environ.Env()
 
-DEMO = env.bool("DEMO", default=False)
-DEBUG = env.bool("DEBUG", default=False)
-VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
-VAR_DIR.mkdir(parents=True, exist_ok=True)
-
-
-def demonstration_secret() -> str:
-    """A secret of this machine's own, so that a demonstration asks nothing and still signs with something private."""
-    path = VAR_DIR / "secret-key"
-    if not path.exists():
-        path.write_text(secrets.token_urlsafe(50))
-        path.chmod(0o600)
-    return path.read_text()
-
-
-SECRET_KEY = env.str("SECRET_KEY", default="") or (demonstration_secret() if DEMO else "")
-if len(SECRET_KEY) < 40:
-    raise ImproperlyConfigured("Set SECRET_KEY to at least 40 random characters.")
+DEMO = False  # asked by templates and code; only config/demo_settings.py says otherwise
+VAR_DIR = environment.folder("VAR_DIR", BASE_DIR / "var")
+SECRET_KEY = environment.secret_key("SECRET_KEY")
 
 # Keys of before, the latest first: what they signed is taken for as long as they stand here.
-SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
+SECRET_KEY_FALLBACKS = [key for key in environment.text("SECRET_KEY_FALLBACKS", "").split(",") if key]
 
 # --- Addresses ---
-PUBLIC_URL = env.str("PUBLIC_URL", default="http://localhost:8000" if DEMO else "").rstrip("/")
-if not PUBLIC_URL:
-    raise ImproperlyConfigured("Set PUBLIC_URL to the address people type, for example https://learn.example.gov.uk")
+SITE = environment.address("PUBLIC_URL", addresses.site, example="https://learn.example.gov.uk")
+PUBLIC_URL = str(SITE)
 PUBLIC_HOST = PUBLIC_URL.split("://", 1)[-1]
-SECURE = PUBLIC_URL.startswith("https://")
-if not (SECURE or DEBUG or DEMO or PUBLIC_HOST.split(":")[0] in {"localhost", "127.0.0.1"}):
-    raise ImproperlyConfigured("PUBLIC_URL must start with https:// outside this machine.")
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[PUBLIC_HOST.split(":")[0], "localhost", "127.0.0.1"])
+SECURE = SITE.scheme == "https"
+LOCAL_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
+ALLOWED_HOSTS = environment.hosts(
+    "ALLOWED_HOSTS",
+    [addresses.host_in_url(SITE), *(LOCAL_HOSTS if SITE.is_on_this_machine else [])],
+    on_this_machine=SITE.is_on_this_machine,
+)
+DEBUG = environment.switch("DEBUG")
+if DEBUG and not SITE.is_on_this_machine:
+    raise ImproperlyConfigured("DEBUG shows settings and data to everybody: unset it, or use it on this machine only.")
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_PROXY", default=False) else None
+# With this prefix, browsers take a cookie from this host alone, over TLS, for all of its paths.
+SESSION_COOKIE_NAME = "__Host-sessionid" if SECURE else "sessionid"
+CSRF_COOKIE_NAME = "__Host-csrftoken" if SECURE else "csrftoken"
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if environment.switch("BEHIND_PROXY") else None
+SECURE_SSL_REDIRECT = SECURE
+SECURE_REDIRECT_EXEMPT = [r"^healthz$"]  # asked by the machine itself, past the proxy
 SECURE_HSTS_SECONDS = 31536000 if SECURE else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE  # the site has a host name of its own
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "SAMEORIGIN"
+# Decision 28: a preview of an editor stands in a frame of ours (W019); to preload is for the domain's owner (W021).
+SILENCED_SYSTEM_CHECKS = ["security.W019", "security.W021"]
 
 # --- Apps: the layers, from the top (docs/architecture.md), then what they stand on ---
 INSTALLED_APPS = [
-    *(["demo"] if DEMO else []),
     "starter",
     "assurance",
     "workshops",
@@ -135,8 +132,12 @@ TEMPLATES = [
 ]
 
 # --- Data --------------------
-DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'common-ground.sqlite3'}")}
-if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+DATABASES = {
+    "default": environment.address(
+        "DATABASE_URL", addresses.database, example="postgres://user:password@127.0.0.1:5432/common_ground"
+    )
+}
+if DATABASES["default"]["ENGINE"] == addresses.SQLITE:
     DATABASES["default"]["OPTIONS"] = {
         # IMMEDIATE makes a claim exclusive (SQLite has no SKIP LOCKED); FULL keeps a commit through a power cut.
         "transaction_mode": "IMMEDIATE",
@@ -146,31 +147,33 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     }
     DATABASES["default"]["CONN_MAX_AGE"] = None
 else:
-    DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
+    DATABASES["default"]["CONN_MAX_AGE"] = environment.number("CONN_MAX_AGE", 60)
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
     # Compiling a query that runs for a tenth of a second costs another tenth.
-    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("options", "-c jit=off")
+    DATABASES["default"]["OPTIONS"].setdefault("options", "-c jit=off")
 
-REDIS_URL = env.str("REDIS_URL", default="")
-if not REDIS_URL:
-    raise ImproperlyConfigured(
-        "Set REDIS_URL, for example redis://127.0.0.1:6379/0. `make run` starts a server of its own and sets it."
-    )
+REDIS = environment.address("REDIS_URL", addresses.redis, example="redis://common-ground:password@127.0.0.1:6379/0")
+REDIS_URL = str(REDIS)
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL},
+    # JSON alone: whoever can write to Redis must not be able to run code here.
+    "default": {"BACKEND": "config.json_cache.JSONCache", "LOCATION": REDIS_URL},
     # Wagtail looks up the sizes of a picture here first; a row costs one query and is never out of date.
     "renditions": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"},
 }
-SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_SERIALIZER = "django.contrib.sessions.serializers.JSONSerializer"
 SESSION_COOKIE_AGE = int(timedelta(days=14).total_seconds())
 
 MEDIA_ROOT = VAR_DIR / "media"
 MEDIA_URL = "/media/"  # never served as such: every file goes through a view that checks who may have it
 # nginx sends the files once a view has said yes: the internal address under which it finds MEDIA_ROOT.
-X_ACCEL_PREFIX = env.str("X_ACCEL_PREFIX", default="")
+X_ACCEL_PREFIX = environment.internal_path("X_ACCEL_PREFIX")
 # On the same disk as the store, so that a film of 2 GB is moved there and not copied.
 FILE_UPLOAD_TEMP_DIR = VAR_DIR / "incoming"
 FILE_UPLOAD_TEMP_DIR.mkdir(exist_ok=True)
+# nginx reads them as a member of our group, if at all; nobody else does.
+FILE_UPLOAD_PERMISSIONS = 0o640
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o750
 FILE_UPLOAD_HANDLERS = [
     "core.upload_limits.NothingLarger",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
@@ -222,7 +225,7 @@ ACCOUNT_RATE_LIMITS = {
     "request_login_code": "200/m/ip,5/5m/key",
     "reauthenticate": "20/m/user",
 }
-ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
+ALLAUTH_TRUSTED_PROXY_COUNT = environment.number("TRUSTED_PROXY_COUNT", 0)
 MFA_ADAPTER = "accounts.second_factors.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
@@ -238,25 +241,26 @@ STAFF_IDLE_SECONDS = 30 * 60  # a session of staff ends when nothing was done fo
 STAFF_LONGEST_SECONDS = 12 * 3600  # and so long after it was opened (OWASP ASVS 5, 7.3)
 
 # --- The mail queue ---
-MAIL_RELAY = env.str("MAIL_RELAY", default="mailbox" if DEMO else "smtp")
-if DEMO and MAIL_RELAY != "mailbox":
-    raise ImproperlyConfigured("The demonstration keeps its mail in its own mailbox: unset MAIL_RELAY or unset DEMO.")
-if MAIL_RELAY not in {"mailbox", "smtp"}:
-    raise ImproperlyConfigured('MAIL_RELAY is "smtp" or "mailbox".')
-SMTP_URL = env.str("SMTP_URL", default="")
-if MAIL_RELAY == "smtp" and not SMTP_URL:
-    raise ImproperlyConfigured("Set SMTP_URL, for example smtp+tls://user:password@mail.example.gov.uk:587")
-MAIL_FROM = env.str("MAIL_FROM", default=f"briefings@{'common-ground.example' if DEMO else PUBLIC_HOST.split(':')[0]}")
+MAIL_RELAY = "smtp"  # the mailbox in the browser is the demonstration's
+if environment.text("MAIL_RELAY", "smtp") != "smtp":
+    raise ImproperlyConfigured('MAIL_RELAY can only be "smtp": unset it. The mailbox belongs to the demonstration.')
+SMTP_URL = str(
+    environment.address("SMTP_URL", addresses.relay, example="smtp+tls://user:password@mail.example.gov.uk:587")
+)
+SMTP_CA_FILE = environment.authority("SMTP_CA_FILE")  # a certificate authority of the council's own
+MAIL_FROM = environment.sender("MAIL_FROM", f"briefings@{'localhost' if SITE.is_on_this_machine else SITE.host}")
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = MAIL_FROM
-MAIL_PER_MINUTE = env.int("MAIL_PER_MINUTE", default=0)  # 0: as fast as the relay takes it
-DELIVERY_LEASE_SECONDS = env.int("DELIVERY_LEASE_SECONDS", default=300)
-DELIVERY_MAX_ATTEMPTS = env.int("DELIVERY_MAX_ATTEMPTS", default=6)
-DELIVERY_RETRY_SECONDS = env.int("DELIVERY_RETRY_SECONDS", default=30)
+MAIL_PER_MINUTE = environment.number("MAIL_PER_MINUTE", 0)  # 0: as fast as the relay takes it
+DELIVERY_LEASE_SECONDS = environment.number("DELIVERY_LEASE_SECONDS", 300, least=1)
+DELIVERY_MAX_ATTEMPTS = environment.number("DELIVERY_MAX_ATTEMPTS", 6, least=1)
+DELIVERY_RETRY_SECONDS = environment.number("DELIVERY_RETRY_SECONDS", 30)
 # Whatever still asks Django itself to send mail (Wagtail's workflow notices) goes through the same rows.
 EMAIL_BACKEND = "distribution.backends.MailQueueBackend"
 
 # --- Celery ---
-CELERY_BROKER_URL = REDIS_URL
+CELERY_BROKER_URL, CELERY_BROKER_USE_SSL = addresses.broker(REDIS)
+CELERY_TASK_SERIALIZER = CELERY_RESULT_SERIALIZER = CELERY_EVENT_SERIALIZER = "json"
+CELERY_ACCEPT_CONTENT = CELERY_RESULT_ACCEPT_CONTENT = ["json"]
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
@@ -291,12 +295,4 @@ WAGTAILIMAGES_IMAGE_MODEL = "cms.Picture"
 WAGTAILIMAGES_IMAGE_FORM_BASE = "cms.forms.PictureForm"
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "config.search"}}
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "filters": {"tokens": {"()": "core.log_filters.HideTokens"}},
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["tokens"]}},
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
-    "loggers": {"fontTools": {"level": "WARNING"}, "weasyprint": {"level": "ERROR"}},
-}
+LOGGING = logging_at(environment.level("LOG_LEVEL", "INFO"))

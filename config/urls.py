@@ -43,8 +43,6 @@ urlpatterns = [
     path("", include("classrooms.urls")),
     path("", include("workshops.urls")),
     path("", include("assurance.urls")),
-    path("", include("demo.mailbox_urls")),  # which answer only where messages are kept instead of sent
-    *([path("", include("demo.urls"))] if settings.DEMO else []),
-    *([path("", include("demo.component_urls"))] if settings.DEMO or settings.DEBUG else []),
+    *([path("", include("demo.component_urls"))] if settings.DEBUG else []),
     path("", include(for_everybody(wagtail_urls))),
 ]

@@ -1,4 +1,4 @@
-"""For developers: config/urls.py takes this in where DEBUG or the demonstration is on, and nowhere else."""
+"""For developers: the demonstration takes this in, and config/urls.py where DEBUG is on."""
 
 from django.urls import path
 

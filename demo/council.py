@@ -66,6 +66,11 @@ def officer() -> Person:
     return _staff("officer")
 
 
+def is_loaded() -> bool:
+    """Whether the people of the demonstration are in this database."""
+    return Person.objects.filter(email__in=[persona["email"] for persona in PERSONAS if persona["staff"]]).exists()
+
+
 def approver() -> Person:
     return _staff("approver")
 

@@ -17,7 +17,7 @@ from functools import cache
 from django.conf import settings
 
 LINK_LIVES = timedelta(days=60)
-BROWSER_COOKIE = "cg_browser"
+BROWSER_COOKIE = "__Host-cg_browser" if settings.SECURE else "cg_browser"
 BROWSER_COOKIE_AGE = int(timedelta(days=90).total_seconds())
 SIGNATURE_BYTES = 15  # 120 bits: 20 characters to type at worst
 

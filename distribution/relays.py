@@ -19,6 +19,8 @@ from distribution.models import MailboxMessage
 from distribution.outcomes import Outcome, Outgoing, Result
 
 TIMEOUT_SECONDS = 30
+PLAIN = "smtp"  # on this machine only: config/addresses.py; any other scheme is STARTTLS or TLS
+TLS_FROM_THE_START = ("smtps", "smtp+ssl")
 GONE = (smtplib.SMTPServerDisconnected, OSError)
 
 
@@ -104,13 +106,14 @@ class SmtpRelay:
     def _connect(self) -> smtplib.SMTP:
         host, port = self.url.hostname or "", self.url.port
         smtp: smtplib.SMTP
-        if self.url.scheme == "smtps":
-            smtp = smtplib.SMTP_SSL(host, port or 465, timeout=TIMEOUT_SECONDS, context=ssl.create_default_context())
+        tls = ssl.create_default_context(cafile=settings.SMTP_CA_FILE or None)
+        if self.url.scheme in TLS_FROM_THE_START:
+            smtp = smtplib.SMTP_SSL(host, port or 465, timeout=TIMEOUT_SECONDS, context=tls)
         else:
-            smtp = smtplib.SMTP(host, port or 25, timeout=TIMEOUT_SECONDS)
+            smtp = smtplib.SMTP(host, port or (25 if self.url.scheme == PLAIN else 587), timeout=TIMEOUT_SECONDS)
         smtp.ehlo_or_helo_if_needed()
-        if self.url.scheme == "smtp+tls":
-            smtp.starttls(context=ssl.create_default_context())
+        if self.url.scheme not in (PLAIN, *TLS_FROM_THE_START):
+            smtp.starttls(context=tls)
             smtp.ehlo()
         if self.url.username:
             smtp.login(unquote(self.url.username), unquote(self.url.password or ""))

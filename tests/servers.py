@@ -43,6 +43,8 @@ SETTINGS_OF_OURS = (
     "DELIVERY_RETRY_SECONDS",
     "CONN_MAX_AGE",
     "X_ACCEL_PREFIX",
+    "MAIL_RELAY",
+    "SMTP_CA_FILE",
 )
 DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG of prctl(2)
 
@@ -370,7 +372,6 @@ def set_environment() -> None:
         "DJANGO_SETTINGS_MODULE": "config.settings",
         "SECRET_KEY": "not a secret, and long enough for the settings to take it",
         "PUBLIC_URL": f"http://localhost:{free_port()}",
-        "MAIL_RELAY": "smtp",
         "MAIL_FROM": "briefings@learn.council.example",
         "LOG_LEVEL": "WARNING",
         "VAR_DIR": str(folder / "var"),

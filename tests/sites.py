@@ -91,9 +91,9 @@ class RunningSite:
 
     def start(self) -> None:
         self.prepare()
-        web = ["config.wsgi", "--bind", f"127.0.0.1:{self.port}", "--workers", 1, "--threads", 8]
+        web = ["config.wsgi", "-c", "python:config.gunicorn_settings", "--bind", f"127.0.0.1:{self.port}"]
         self.server = servers.start(
-            [servers.BIN / "gunicorn", *web, "--worker-class", "gthread", "--log-level", "warning"],
+            [servers.BIN / "gunicorn", *web, "--workers", 1, "--threads", 8],
             log=self.folder / "gunicorn.log",
             env=self.environment,
         )
@@ -121,7 +121,7 @@ class DemonstrationSite(RunningSite):
 
     def __init__(self, folder: Path, port: int | None = None):
         super().__init__(folder, port)
-        self.environment |= {"DEMO": "1", "MAIL_RELAY": "mailbox"}
+        self.environment["DJANGO_SETTINGS_MODULE"] = "config.demo_settings"
 
     def prepare(self) -> None:
         shutil.copytree(demonstration_template(), self.folder, dirs_exist_ok=True)
@@ -137,7 +137,7 @@ class EmptySite(RunningSite):
 
     def __init__(self, folder: Path):
         super().__init__(folder)
-        self.environment |= {"DEMO": "0", "MAIL_RELAY": "smtp", "MAIL_FROM": "briefings@council.example"}
+        self.environment["MAIL_FROM"] = "briefings@council.example"
 
     def prepare(self) -> None:
         super().prepare()

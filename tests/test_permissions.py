@@ -13,7 +13,6 @@ from urllib.parse import urlsplit
 import pytest
 from django.conf import settings
 from django.contrib.auth.models import Group
-from django.core.cache import cache
 from django.db import transaction
 from django.urls import URLPattern, get_resolver, reverse
 from django.utils import timezone
@@ -176,9 +175,6 @@ DOORS: dict[str, Door] = {
     # The cast has no film for pupils: everybody finds nothing, and who finds one is in tests/cms/test_pupils.py.
     "for_pupils": no_one,
     "pupils_file": no_one,
-    "mailbox": no_one,  # of the demonstration alone
-    "mailbox_message": no_one,
-    "mailbox_html": no_one,
     "mfa_add_webauthn": by_code_or_first_factor,
     # Officers
     "duplicates": officer,
@@ -211,7 +207,7 @@ DOORS: dict[str, Door] = {
     "organisation:delete": no_one,
     "appointment:delete": no_one,
 }
-FLOORS = ("people.", "imports.", "accounts.", "learning.", "governing_boards.", "distribution.", "demo.mailbox")
+FLOORS = ("people.", "imports.", "accounts.", "learning.", "governing_boards.", "distribution.")
 OURS = (*FLOORS, "cms.")
 EXPORTS = ("organisation:index", "appointment:index", "audit_report")
 
@@ -329,8 +325,6 @@ def make_things() -> Things:
             "wagtailsnippets_cms_closedday": {"pk": closed.pk},
             "i_have_left": {"pk": term.pk},
             "unmerge_record": {"pk": Merge.objects.get(alias=double).pk},
-            "mailbox_message": {"pk": delivery.pk},
-            "mailbox_html": {"pk": delivery.pk},
             "organisation": {"pk": made.chapel.pk},
             "appointment": {"pk": term.pk},
             "imports": {"pk": run.pk},
@@ -406,7 +400,6 @@ def visit(client, things):
             cast.sign_in(client, things.visitors[who], WAYS[way])
             sessions[who, way] = client.session
         client.cookies[settings.SESSION_COOKIE_NAME] = sessions[who, way].session_key
-        cache.delete(sessions[who, way].cache_key)  # the row is as it was
         return client
 
     return arrive

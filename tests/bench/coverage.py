@@ -32,7 +32,7 @@ TURNS = 5
 
 def make(schools: int, governors: int) -> BoardAction:
     command = [sys.executable, "manage.py", "make_england", f"--schools={schools}", f"--governors={governors}"]
-    subprocess.run(command, cwd=ROOT, check=True, env={**os.environ, "DEMO": "1", "MAIL_RELAY": "mailbox"})
+    subprocess.run(command, cwd=ROOT, check=True, env={**os.environ, "DJANGO_SETTINGS_MODULE": "config.demo_settings"})
     return BoardAction.objects.order_by("-pk").first()
 
 

@@ -120,16 +120,10 @@ def web(port: int) -> Iterator[int]:
     command = [
         BIN / "gunicorn",
         "config.wsgi",
+        "-c",
+        "python:config.gunicorn_settings",
         "--bind",
         f"127.0.0.1:{port}",
-        "--workers",
-        "2",
-        "--threads",
-        os.environ.get("WEB_THREADS", "24"),
-        "--worker-class",
-        "gthread",
-        "--log-level",
-        "warning",
     ]
     with running(command, "The web", lambda: answers(port), cwd=ROOT) as process:
         wait_until(lambda: len(children(process.pid)) == 2, "The web's workers")

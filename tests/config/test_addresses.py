@@ -12,16 +12,13 @@ from django.urls import resolve, reverse
 from wagtail.models import Page, get_page_models
 
 from core.routes import PRIVATE, PUBLIC, Route, addresses
-from demo import component_urls, mailbox_urls
 from demo import urls as demo_urls
 from tests import cast
 
 
 def every_address():
     """Those of the installation, and those that the demonstration adds."""
-    yield from addresses()
-    for urls in (demo_urls, mailbox_urls, component_urls):
-        yield from addresses(SimpleNamespace(url_patterns=urls.urlpatterns))
+    yield from addresses(SimpleNamespace(url_patterns=demo_urls.urlpatterns))
 
 
 def test_every_address_says_what_it_is():

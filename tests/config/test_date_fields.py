@@ -29,7 +29,7 @@ def ours(module: str) -> bool:
 
 
 # They start something, or set the environment: that of the types would then be that of every later test.
-NOT_LOADED = {"config.wsgi", "config.supervisor", "config.typing_settings"}
+NOT_LOADED = {"config.wsgi", "config.supervisor", "config.typing_settings", "config.demo_settings"}
 
 
 def our_modules():

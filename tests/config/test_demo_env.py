@@ -10,7 +10,11 @@ import pytest
 from config.demo_env import join_the_demonstration, note_the_demonstration
 from tests.servers import HERE, sqlite_template
 
-NOTED = {"DEMO": "1", "PUBLIC_URL": "http://localhost:8000", "REDIS_URL": "redis://127.0.0.1:1/0"}
+NOTED = {
+    "DJANGO_SETTINGS_MODULE": "config.demo_settings",
+    "PUBLIC_URL": "http://localhost:8000",
+    "REDIS_URL": "redis://127.0.0.1:1/0",
+}
 
 
 @pytest.fixture
@@ -25,14 +29,14 @@ def test_a_command_without_settings_joins_the_demonstration(var):
     assert env == {**var, **NOTED}
 
 
-@pytest.mark.parametrize("own", ["SECRET_KEY", "DATABASE_URL", "REDIS_URL", "DEMO"])
+@pytest.mark.parametrize("own", ["SECRET_KEY", "DATABASE_URL", "REDIS_URL", "PUBLIC_URL", "DJANGO_SETTINGS_MODULE"])
 def test_whoever_has_settings_keeps_them(var, own):
     env = {**var, own: "mine"}
     join_the_demonstration(env)
     assert env == {**var, own: "mine"}
 
 
-@pytest.mark.parametrize("note", [None, "", "{", '{"DEMO": 1}'])
+@pytest.mark.parametrize("note", [None, "", "{", "[]", '{"PUBLIC_URL": 1}', '{"PUBLIC_URL": "http://localhost"}'])
 def test_without_a_note_nothing_is_guessed(tmp_path, note):
     if note is not None:
         (tmp_path / "demonstration.json").write_text(note)
@@ -41,7 +45,7 @@ def test_without_a_note_nothing_is_guessed(tmp_path, note):
     assert env == {"VAR_DIR": str(tmp_path)}
 
 
-@pytest.mark.parametrize("changes", [{"DEMO": "0"}, {"DATABASE_URL": "postgres://x"}])
+@pytest.mark.parametrize("changes", [{"DJANGO_SETTINGS_MODULE": "config.settings"}, {"DATABASE_URL": "postgres://x"}])
 def test_only_a_demonstration_on_its_own_file_is_noted(tmp_path, changes):
     note_the_demonstration({**NOTED, "VAR_DIR": str(tmp_path), **changes})
     assert not (tmp_path / "demonstration.json").exists()

@@ -8,7 +8,7 @@ from distribution.sending import send_due
 from tests import cast
 from tests.cast import NOW
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.urls("demo.urls")]
 
 
 @pytest.fixture
@@ -41,9 +41,9 @@ def test_a_message_shows_its_text_and_its_html_apart(kept, client):
 
 
 @pytest.mark.parametrize("path", ["/mailbox/", "/mailbox/{}/", "/mailbox/{}/html"])
-def test_where_mail_is_really_sent_there_is_no_mailbox(kept, client, settings, path):
-    settings.MAIL_RELAY = "smtp"
-    assert client.get(path.format(kept.pk)).status_code == 404
+@pytest.mark.urls("config.urls")
+def test_an_installation_has_no_mailbox(kept, client, path):
+    assert client.get(path.format(kept.pk), follow=True).status_code == 404
 
 
 @pytest.mark.parametrize("path", ["/mailbox/", "/mailbox/{}/", "/mailbox/{}/html"])

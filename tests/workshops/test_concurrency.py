@@ -32,8 +32,8 @@ def web(tmp_path):
     """The product as `make run` serves it, on this test's database. Its port."""
     port, own = servers.free_port(), {**os.environ, "VAR_DIR": str(tmp_path / "var")}
     shutil.copytree(servers.static_template(), tmp_path / "var")
-    command = [servers.BIN / "gunicorn", "config.wsgi", "--bind", f"127.0.0.1:{port}", "--workers", "2"]
-    command += ["--threads", "8", "--worker-class", "gthread", "--log-level", "warning"]
+    command = [servers.BIN / "gunicorn", "config.wsgi", "-c", "python:config.gunicorn_settings"]
+    command += ["--bind", f"127.0.0.1:{port}", "--workers", "2", "--threads", "8"]
     process = servers.start(command, log=tmp_path / "web.log", env=own)
     servers.wait_until(lambda: servers.answers(port), "the web")
     yield port

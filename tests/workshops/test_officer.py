@@ -246,7 +246,7 @@ def test_a_page_costs_the_same_for_few_and_for_many(client, page, otto, django_a
         Booking.objects.bulk_create(
             Booking(
                 workshop=page, session=room, person=who, name=str(who), state="confirmed", state_at=now, queued_at=now,
-                confirmed_at=now, kind="police", code=f"{who.pk:06}",  # of 5,000 at random two would be alike now and then
+                confirmed_at=now, kind="police", code=f"{who.pk:06}",  # of random ones two may be alike
             )
             for who in people
         )  # fmt: skip
@@ -265,7 +265,7 @@ def test_5000_bookings_are_exported_in_as_many_queries_as_5(client, page, otto, 
         Booking.objects.bulk_create(
             Booking(
                 workshop=page, session=room, person=who, name=str(who), state="confirmed", state_at=now, queued_at=now,
-                confirmed_at=now, kind="police", code=f"{who.pk:06}",  # of 5,000 at random two would be alike now and then
+                confirmed_at=now, kind="police", code=f"{who.pk:06}",  # of random ones two may be alike
             )
             for who in people
         )  # fmt: skip

@@ -1,7 +1,7 @@
 from datetime import timedelta
 
 from django.core.management import call_command
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
 
@@ -11,6 +11,7 @@ from cms import pack_building
 from cms.models import AwarenessPage, HomePage
 from demo import board, content_loader, council, history, showings, workshops
 from learning.models import Briefing
+from people.models import Person
 from workshops.models import WorkshopPage
 
 
@@ -19,6 +20,8 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options):
         now = timezone.now()
+        if Person.objects.exists() and not council.is_loaded():
+            raise CommandError("This database holds people of somebody else's. Nothing was changed.")
         call_command("set_up_roles")  # a newer version may bring new rights
         if not HomePage.objects.exists():
             with transaction.atomic():
