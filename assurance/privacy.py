@@ -30,7 +30,7 @@ FIELDS = {
     "FollowUpReportPage.body": prose("The officer's draft of a report."),
     "PublishedReport.published_by": acted(),
     **fields(kept(SEALED), "PublishedReport", "title body figures pdf"),
-    **fields(impersonal("Seals.", exported=False), "PublishedReport", "evidence_hash previous_hash hash"),
+    **fields(impersonal("Seals.", exported=False), "PublishedReport", "evidence_hash key_id previous_hash hash"),
 }
 RETENTION = {
     "assurance_boardaction": Retention("for ever", "What the Board asked for."),

@@ -23,9 +23,9 @@ VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
 VAR_DIR.mkdir(parents=True, exist_ok=True)
 
 
-def demonstration_secret() -> str:
+def demonstration_secret(name: str = "secret-key") -> str:
     """A secret of this machine's own, so that a demonstration asks nothing and still signs with something private."""
-    path = VAR_DIR / "secret-key"
+    path = VAR_DIR / name
     if not path.exists():
         path.write_text(secrets.token_urlsafe(50))
         path.chmod(0o600)
@@ -35,6 +35,32 @@ def demonstration_secret() -> str:
 SECRET_KEY = env.str("SECRET_KEY", default="") or (demonstration_secret() if DEMO else "")
 if len(SECRET_KEY) < 40:
     raise ImproperlyConfigured("Set SECRET_KEY to at least 40 random characters.")
+
+
+def evidence_keys(text: str) -> dict[str, str]:
+    """Read "id:secret,id:secret", newest first, as {id: secret}."""
+    pairs = [part.strip().partition(":") for part in text.split(",") if part.strip()]
+    keys = {name: secret for name, _colon, secret in pairs}
+    if not keys:
+        raise ImproperlyConfigured("Set EVIDENCE_KEYS to id:secret, with at least 40 random characters as the secret.")
+    for name, secret in keys.items():
+        if not (name.isalnum() and len(name) <= 16) or len(secret) < 40:
+            raise ImproperlyConfigured(
+                "EVIDENCE_KEYS is a list of id:secret, newest first: an id of at most 16 letters and digits, a secret "
+                "of at least 40 random characters, commas between them."
+            )
+    if len(keys) < len(pairs):
+        raise ImproperlyConfigured("Two of EVIDENCE_KEYS have the same id: give the new key a new id.")
+    if SECRET_KEY in keys.values():
+        raise ImproperlyConfigured("EVIDENCE_KEYS must not hold SECRET_KEY: that one is changed, these are kept.")
+    return keys
+
+
+# What seals the evidence (people/ledger). The first seals; the others still check what they sealed.
+EVIDENCE_KEYS = evidence_keys(
+    env.str("EVIDENCE_KEYS", default="") or (f"demo:{demonstration_secret('evidence-key')}" if DEMO else "")
+)
+EVIDENCE_HEADS_TO = env.str("EVIDENCE_HEADS_TO", default="")
 
 # --- Addresses ---
 PUBLIC_URL = env.str("PUBLIC_URL", default="http://localhost:8000" if DEMO else "").rstrip("/")

@@ -15,6 +15,8 @@ from assurance.models import FollowUpReportPage, PublishedReport
 from assurance.rendering import frozen, moment_words
 from core.officer_pages import officer_page
 from core.routes import tokened
+from learning.models import Completion
+from people.ledger.keys import KeyNotHere
 from people.requests import PersonRequest
 
 
@@ -66,7 +68,13 @@ def audit(request: PersonRequest, number: int) -> HttpResponseBase:
         raise PermissionDenied
     found = get_object_or_404(PublishedReport.objects.select_related("action", "published_by"), number=number)
     again = figures_of(found.action, moment=found.as_at)
-    whole = integrity.seal(found, found.previous_hash) == found.hash
+    try:
+        whole, missing_key = integrity.seal(found, found.previous_hash) == found.hash, ""
+    except KeyNotHere as missing:
+        whole, missing_key = False, missing.key_id
+    given = Completion.objects.exclude(address_given_at=None).filter(
+        enrolments__briefing__in=found.action.briefings.all()
+    )
     figures = [
         {"figure": figure, "agrees": again.get(key) == figure}
         for key, figure in found.figures.items()
@@ -76,6 +84,8 @@ def audit(request: PersonRequest, number: int) -> HttpResponseBase:
         "report": found,
         "figures": figures,
         "whole": whole,
+        "missing_key": missing_key,
+        "given": given.filter(completed_at__lte=found.as_at).distinct().count(),
         "link": request.build_absolute_uri(link_of(found.page_number)),
         "as_at_words": moment_words(found.as_at),
         "published_words": moment_words(found.published_at),

@@ -34,6 +34,11 @@ def test_the_tests_own_environment_starts():
     [
         ({"SECRET_KEY": None}, "SECRET_KEY"),
         ({"SECRET_KEY": "short"}, "SECRET_KEY"),
+        ({"EVIDENCE_KEYS": None}, "EVIDENCE_KEYS"),
+        ({"EVIDENCE_KEYS": "k1:short"}, "EVIDENCE_KEYS"),
+        ({"EVIDENCE_KEYS": "a secret without any name, as long as it may be"}, "EVIDENCE_KEYS"),
+        ({"EVIDENCE_KEYS": f"k1:{'x' * 40},k1:{'y' * 40}"}, "same id"),
+        ({"EVIDENCE_KEYS": f"k2:{'x' * 40},k1:{os.environ['SECRET_KEY']}".replace("and ", "")}, "EVIDENCE_KEYS"),
         ({"PUBLIC_URL": None}, "PUBLIC_URL"),
         ({"PUBLIC_URL": "http://learn.example.gov.uk"}, "https://"),
         ({"REDIS_URL": None}, "REDIS_URL"),
@@ -54,7 +59,8 @@ def test_what_is_missing_or_unsafe_stops_the_start(changes, sentence):
     [
         {"PUBLIC_URL": "https://learn.example.gov.uk"},
         {"MAIL_RELAY": "mailbox", "SMTP_URL": None},
-        {"DEMO": "1", "MAIL_RELAY": None, "SECRET_KEY": None, "PUBLIC_URL": None},
+        {"DEMO": "1", "MAIL_RELAY": None, "SECRET_KEY": None, "EVIDENCE_KEYS": None, "PUBLIC_URL": None},
+        {"EVIDENCE_KEYS": f"k2:{'x' * 40}, k1:{'y' * 40}"},
     ],
     ids=str,
 )
