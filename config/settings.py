@@ -12,6 +12,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from config.content_policy import CONTENT_SECURITY_POLICY as CONTENT_SECURITY_POLICY  # noqa: PLC0414 - read by csp
+from config.evidence_keys import evidence_keys
 from config.schedule import CELERY_BEAT_SCHEDULE  # noqa: F401
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -35,31 +36,9 @@ def demonstration_secret(name: str = "secret-key") -> str:
 SECRET_KEY = env.str("SECRET_KEY", default="") or (demonstration_secret() if DEMO else "")
 if len(SECRET_KEY) < 40:
     raise ImproperlyConfigured("Set SECRET_KEY to at least 40 random characters.")
-
-
-def evidence_keys(text: str) -> dict[str, str]:
-    """Read "id:secret,id:secret", newest first, as {id: secret}."""
-    pairs = [part.strip().partition(":") for part in text.split(",") if part.strip()]
-    keys = {name: secret for name, _colon, secret in pairs}
-    if not keys:
-        raise ImproperlyConfigured("Set EVIDENCE_KEYS to id:secret, with at least 40 random characters as the secret.")
-    for name, secret in keys.items():
-        if not (name.isalnum() and len(name) <= 16) or len(secret) < 40:
-            raise ImproperlyConfigured(
-                "EVIDENCE_KEYS is a list of id:secret, newest first: an id of at most 16 letters and digits, a secret "
-                "of at least 40 random characters, commas between them."
-            )
-    if len(keys) < len(pairs):
-        raise ImproperlyConfigured("Two of EVIDENCE_KEYS have the same id: give the new key a new id.")
-    if SECRET_KEY in keys.values():
-        raise ImproperlyConfigured("EVIDENCE_KEYS must not hold SECRET_KEY: that one is changed, these are kept.")
-    return keys
-
-
 # What seals the evidence (people/ledger). The first seals; the others still check what they sealed.
-EVIDENCE_KEYS = evidence_keys(
-    env.str("EVIDENCE_KEYS", default="") or (f"demo:{demonstration_secret('evidence-key')}" if DEMO else "")
-)
+own_key = f"demo:{demonstration_secret('evidence-key')}" if DEMO else ""
+EVIDENCE_KEYS = evidence_keys(env.str("EVIDENCE_KEYS", default=own_key), unlike=SECRET_KEY)
 EVIDENCE_HEADS_TO = env.str("EVIDENCE_HEADS_TO", default="")
 
 # --- Addresses ---
