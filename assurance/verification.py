@@ -159,7 +159,7 @@ def _look_for(head: str, file: anchors.Anchors, verdict: Verdict) -> None:
     digest = digest_in(head)
     entry = LedgerEntry.objects.filter(stream=STREAM, hash=digest).first() if digest else None
     if entry is not None:
-        ends = ", ".join(f"{end[0]} {WORDS.get(stream, stream)}" for stream, end in entry.facts["ends"].items())
+        ends = ", ".join(f"{WORDS.get(stream, stream)} ({end[0]})" for stream, end in entry.facts["ends"].items())
         verdict.notes.append(
             f"Head {entry.number} is in the ledger, from {moment_in_words(entry.at)}. It stands for: {ends}."
         )

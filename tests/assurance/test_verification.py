@@ -368,7 +368,7 @@ def test_a_head_printed_in_a_report_is_found_with_its_day(published, client):
     torn = f" {head[:20]}\n {head[20:]} "  # as copied from a PDF that broke the line
     holds, said = verify("--head", torn)
     assert holds
-    assert f"Head {published.evidence_count} is in the ledger, from " in said and "3 completions" in said
+    assert f"Head {published.evidence_count} is in the ledger, from " in said and "completions (3)" in said
 
 
 @pytest.mark.parametrize("head", ["12", "12-abc", f"1-{'0' * 64}", "nonsense"])

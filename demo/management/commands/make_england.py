@@ -12,6 +12,7 @@ from django.utils import timezone
 from assurance.models import BoardAction
 from cms.models import ModulePage
 from distribution.enums import DeliveryState
+from distribution.links import new_nonce
 from distribution.models import Audience, Delivery, DeliveryEvent, Mailing
 from learning import evidence
 from learning.emails import BRIEFING
@@ -141,7 +142,8 @@ class Country:
                 at = connection.ops.adapt_datetimefield_value(mailing.created_at)
                 cursor.execute(
                     f'INSERT INTO {delivery} (mailing_id, person_id, address, "values", queue, state, state_at, '  # noqa: S608
-                    f"due_at, attempts) SELECT {mailing.pk}, p.id, p.email, '{{}}', 'bulk', {state}, '{at}', '{at}', 1 "
+                    f"due_at, attempts, carrier, link_nonce) SELECT {mailing.pk}, p.id, p.email, '{{}}', 'bulk', "
+                    f"{state}, '{at}', '{at}', 1, 'email', '{new_nonce()}' "
                     f"FROM {person} p WHERE p.email LIKE '%@{DOMAIN}'"
                 )
                 self.seal_post(mailing.pk)
