@@ -1,6 +1,6 @@
 """Everything that verify_evidence checks: the chains, their anchors, and what figures count against what was sealed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from django.db import transaction
@@ -37,7 +37,7 @@ class Verdict:
     problems: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
-    def add(self, problems: Iterator[str] | list[str]) -> None:
+    def add(self, problems: Iterable[str]) -> None:
         """Each once: two checks may find the same row."""
         for problem in problems:
             if problem not in self.problems:
@@ -102,10 +102,9 @@ def _anchors_of(stream: str, file: anchors.Anchors) -> dict[int, str]:
     """{how many: the hash then}, from the heads in the database and in the file. The file is believed most."""
     found: dict[int, str] = {}
     for facts in LedgerEntry.objects.filter(stream=STREAM).values_list("facts", flat=True):
-        match facts:
-            case {"ends": {**ends}} if isinstance(ends.get(stream), list):
-                count, digest = ends[stream]
-                found[count] = digest
+        end = facts.get("ends", {}).get(stream)
+        if isinstance(end, list):  # what is no head is named as altered
+            found[end[0]] = end[1]
     return found | file.of(stream)
 
 

@@ -42,8 +42,8 @@ def _of_events(moves: set[tuple[int, str, str]]) -> Iterator[str]:
             moves.remove(move)
         else:
             yield f"An event of delivery {pk} says “{state}”, and the ledger doesn't: altered, added or put in twice."
-    for pk, state, at in sorted(moves):
-        yield f"Delivery {pk} has no event for “{state}” at {at}: it was altered or deleted."
+    for pk, state, since in sorted(moves):
+        yield f"Delivery {pk} has no event for “{state}” at {since}: it was altered or deleted."
 
 
 RECONCILIATION = Reconciliation(STREAM, "Ledger of deliveries, row", problems)

@@ -216,11 +216,12 @@ def _address_given_by_somebody_else(person: Person, now: datetime) -> datetime |
     entry = entries.exclude(user=None).exclude(user__in=records).order_by("-timestamp").first()
     if entry is None:
         return None
-    had = Address.objects.filter(person__in=records, address=person.post_address, until__lt=entry.timestamp).first()
+    given_at: datetime = entry.timestamp
+    had = Address.objects.filter(person__in=records, address=person.post_address, until__lt=given_at).first()
     if had is None:
-        return entry.timestamp
+        return given_at
     signed_in = AuditEntry.objects.filter(action=SIGNED_IN.code, user__in=records, timestamp__lte=had.until)
-    return None if signed_in.exists() else entry.timestamp
+    return None if signed_in.exists() else given_at
 
 
 def _unused_code() -> str:
