@@ -3,8 +3,9 @@
 from django.utils.translation import gettext_lazy as _
 
 from assurance.models import BoardAction, FollowUpReportPage, PublishedReport
+from learning.audit import EVIDENCE
 from people.audit.actions import DIRECTORY, EXPORTS, FILE_TYPE, PERSON
-from people.audit.registry import AuditAction, AuditGroup, Filters, Reference, Subject, Word, register
+from people.audit.registry import AuditAction, AuditGroup, Count, Filters, Reference, Subject, Word, register
 
 BOARD = AuditGroup("board", _("For the Board"))
 BOARD_ACTION = Subject(BoardAction)
@@ -50,5 +51,16 @@ COVERAGE_EXPORTED = register(
 )
 PERSONAL_DATA_EXPORTED = register(
     AuditAction("assurance.personal_data_exported", _("All their data exported"), EXPORTS, (PERSON,))
+)
+BACKUP_RESTORED = register(
+    AuditAction(
+        "assurance.backup_restored",
+        _("Backup marked as restored"),
+        EVIDENCE,
+        data={"kept": Count(), "lost": Count()},
+        details=lambda said: (
+            _("The evidence goes on after head %(kept)s; heads up to %(lost)s were noted outside the backup") % said
+        ),
+    )
 )
 PERSON_ERASED = register(AuditAction("assurance.person_erased", _("Person erased"), DIRECTORY, (PERSON,)))

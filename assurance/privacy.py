@@ -32,7 +32,7 @@ FIELDS = {
     "ReportLink.made_by": acted(),
     "ReportLink.token": impersonal("A random address that the Board gets."),
     **fields(kept(SEALED), "PublishedReport", "title body figures pdf"),
-    **fields(impersonal("Seals.", exported=False), "PublishedReport", "evidence_hash previous_hash hash"),
+    **fields(impersonal("Seals.", exported=False), "PublishedReport", "evidence_hash key_id previous_hash hash"),
 }
 RETENTION = {
     "assurance_boardaction": Retention("for ever", "What the Board asked for."),

@@ -78,7 +78,9 @@ def _part(name: str, plain: Text, term: Text, value: Any) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def report_pdf(*, title: str, words: str, partnership: dict[str, Any], published: datetime, number: int) -> bytes:
+def report_pdf(
+    *, title: str, words: str, partnership: dict[str, Any], published: datetime, number: int, head: str
+) -> bytes:
     """The report as an accessible PDF (PDF/UA-1). Raises PdfUnavailable where the machine lacks the libraries."""
     return as_pdf(
         "assurance/report_pdf.html",
@@ -88,6 +90,7 @@ def report_pdf(*, title: str, words: str, partnership: dict[str, Any], published
             "partnership": partnership,
             "published_words": moment_words(published),
             "number": number,
+            "head": head,
         },
     )
 

@@ -3,6 +3,19 @@ from django.utils import timezone
 
 from assurance import operations
 from assurance.models import BoardAction
+from distribution.enums import Queue
+from distribution.tasks import enqueue
+
+
+@shared_task(queue="bulk")
+def anchor_evidence() -> None:
+    operations.anchor_evidence(now=timezone.now())
+
+
+@shared_task(queue="bulk")
+def send_head() -> None:
+    if operations.send_head(now=timezone.now()):
+        enqueue(Queue.BULK)
 
 
 @shared_task(queue="long")

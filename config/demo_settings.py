@@ -23,6 +23,7 @@ def made_up() -> Iterator[None]:
     before = dict(os.environ)
     folder = environment.folder("VAR_DIR", HERE / "var")
     os.environ.setdefault("SECRET_KEY", own_key(folder / "secret-key"))
+    os.environ.setdefault("EVIDENCE_KEYS", f"demo:{own_key(folder / 'evidence-key')}")
     os.environ.setdefault("PUBLIC_URL", "http://localhost:8000")
     os.environ.setdefault("DATABASE_URL", f"sqlite:///{folder.absolute() / 'common-ground.sqlite3'}")
     # Nothing is sent, so nothing that is set for it is read.

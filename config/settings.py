@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from config import addresses, environment
 from config.content_policy import CONTENT_SECURITY_POLICY as CONTENT_SECURITY_POLICY  # noqa: PLC0414 - read by csp
+from config.evidence_keys import evidence_keys
 from config.logs import logging_at
 from config.schedule import CELERY_BEAT_SCHEDULE  # noqa: F401
 
@@ -21,8 +22,10 @@ DEMO = False  # asked by templates and code; only config/demo_settings.py says o
 VAR_DIR = environment.folder("VAR_DIR", BASE_DIR / "var")
 SECRET_KEY = environment.secret_key("SECRET_KEY")
 
-# Keys of before, the latest first: what they signed is taken for as long as they stand here.
 SECRET_KEY_FALLBACKS = [key for key in environment.text("SECRET_KEY_FALLBACKS", "").split(",") if key]
+# The first seals the evidence (people/ledger); the others check what they sealed.
+EVIDENCE_KEYS = evidence_keys(environment.text("EVIDENCE_KEYS"), unlike=SECRET_KEY)
+EVIDENCE_HEADS_TO = environment.text("EVIDENCE_HEADS_TO")
 
 # --- Addresses ---
 SITE = environment.address("PUBLIC_URL", addresses.site, example="https://learn.example.gov.uk")
@@ -272,7 +275,6 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_TASK_DEFAULT_QUEUE = "bulk"
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
-
 # --- Wagtail ---
 WAGTAIL_SITE_NAME = "Common Ground"
 WAGTAILADMIN_BASE_URL = PUBLIC_URL

@@ -5,6 +5,7 @@ import tempfile
 
 os.environ.update(
     SECRET_KEY="nothing is signed with it, since nothing of this ever runs",  # noqa: S106
+    EVIDENCE_KEYS="typing:nothing is sealed with it and nothing runs",
     PUBLIC_URL="http://localhost:8000",
     VAR_DIR=tempfile.mkdtemp(),
     REDIS_URL="redis://127.0.0.1:9/0",

@@ -11,7 +11,10 @@ class DistributionConfig(AppConfig):
             receivers,
         )
         from distribution.privacy import PRIVACY
+        from distribution.reconciliation import RECONCILIATION
         from people import privacy
+        from people.ledger import registry as ledger
 
         mail_types.register(mail_types.NOTICE)
         privacy.register(PRIVACY)
+        ledger.register(RECONCILIATION)

@@ -62,6 +62,15 @@ MOVES = {
 }
 HELD = [DeliveryState.CLAIMED, DeliveryState.ON_WIRE]  # by a worker, for a time
 UNFINISHED = (DeliveryState.QUEUED, DeliveryState.CLAIMED, DeliveryState.ON_WIRE)
+# What figures count: a message in one of these was handed over. Each such move is sealed in the ledger.
+HANDED_OVER = (
+    DeliveryState.SENT,
+    DeliveryState.DELIVERED,
+    DeliveryState.BOUNCED,
+    DeliveryState.COMPLAINED,
+    DeliveryState.FAILED,
+    DeliveryState.AMBIGUOUS,
+)
 DID_NOT_ARRIVE = (DeliveryState.BOUNCED, DeliveryState.FAILED)
 
 

@@ -11,7 +11,10 @@ class GoverningBoardsConfig(AppConfig):
             emails,
         )
         from governing_boards.privacy import PRIVACY
+        from governing_boards.reconciliation import RECONCILIATION
         from people import privacy
+        from people.ledger import registry as ledger
 
         mail_types.register(*emails.MAIL_TYPES)
         privacy.register(PRIVACY)
+        ledger.register(RECONCILIATION)

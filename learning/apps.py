@@ -11,7 +11,10 @@ class LearningConfig(AppConfig):
             emails,
         )
         from learning.privacy import PRIVACY
+        from learning.reconciliation import RECONCILIATION
         from people import privacy
+        from people.ledger import registry as ledger
 
         mail_types.register(*emails.MAIL_TYPES)
         privacy.register(PRIVACY)
+        ledger.register(RECONCILIATION)

@@ -48,7 +48,6 @@ FIELDS = {
     **fields(kept(SEALED), "Completion", "module_title content_digest steps credits"),
     **fields(impersonal("Seals.", exported=False), "Completion", "commitment key_id previous_hash hash"),
     **fields(impersonal("Seals."), "EvidenceHead", "hash"),
-    **fields(impersonal("Seals."), "EvidenceAnchor", "hash"),
     "Certificate.person": about("Emptied."),
     "Certificate.revoked_by": acted(),
     "Certificate.name": emptied("Replaced. The code goes on saying that somebody completed the module."),
@@ -70,7 +69,6 @@ RETENTION = {
     "learning_completion": Retention("for ever", "Evidence for the Board."),
     "learning_certificate": Retention("for ever", "So that a certificate can be checked."),
     "learning_evidencehead": Retention("for ever", "Not personal."),
-    "learning_evidenceanchor": Retention("for ever", "Not personal."),
 }
 HEADINGS = {"learning": gettext_lazy("Learning")}
 
@@ -101,6 +99,9 @@ def history(record: PersonRecord) -> Iterator[Event]:
             "source": completion.get_source_display(),
         }  # fmt: skip
         yield Event(completion.completed_at, "learning", words)
+        if completion.address_given_at:
+            words = _("Somebody else gave them a new email address, within 14 days before they completed “%(title)s”")
+            yield Event(completion.address_given_at, "learning", words % {"title": completion.module_title})
     for certificate in Certificate.objects.filter(person__in=record.keys):
         values = {"code": certificate.code_display, "why": certificate.revoked_reason}
         if certificate.revoked_at:

@@ -13,11 +13,6 @@ from learning.models import Briefing
 
 
 @shared_task(queue="bulk")
-def anchor_evidence() -> None:
-    operations.anchor_evidence(now=timezone.now())
-
-
-@shared_task(queue="bulk")
 def enrol_late() -> None:
     """Each open briefing in a transaction of its own: short ones, and one that fails does not hold up the others."""
     written = 0

@@ -371,6 +371,7 @@ def set_environment() -> None:
     os.environ |= {
         "DJANGO_SETTINGS_MODULE": "config.settings",
         "SECRET_KEY": "not a secret, and long enough for the settings to take it",
+        "EVIDENCE_KEYS": "tests:no secret either and as long as the settings want it",
         "PUBLIC_URL": f"http://localhost:{free_port()}",
         "MAIL_FROM": "briefings@learn.council.example",
         "LOG_LEVEL": "WARNING",

@@ -8,11 +8,13 @@ from datetime import timedelta
 from email.message import Message
 
 import pytest
+from django.conf import settings
 from django.core.mail import EmailMessage
 from django.utils import timezone
 
 from accounts import emails as account_emails
 from accounts import operations as accounts
+from assurance import operations as assurance
 from classrooms import operations as classrooms
 from classrooms.enums import YearGroup
 from classrooms.models import AccessRequest
@@ -133,13 +135,19 @@ def ways_in(two, officer):
     accounts.change_address(person=two.reader, address="newer@people.example", now=now())
 
 
+def outside(two, officer):
+    """The head of the evidence, to somebody who keeps it."""
+    settings.EVIDENCE_HEADS_TO = Person.objects.get(pk=two.reader.pk).email
+    assert assurance.send_head(now=now())
+
+
 def sent() -> None:
     for queue in Queue:
         send_due(queue=queue, clock=now)
 
 
 def one_of_each(two: Two, officer) -> None:
-    for number, write in enumerate((governors, partners, schools, ways_in)):
+    for number, write in enumerate((governors, partners, schools, ways_in, outside)):
         write(*((two, officer, cast.school("Chapel Lane Primary")) if number == 0 else (two, officer)))
         sent()
 
@@ -208,7 +216,7 @@ def test_an_unusual_name_changes_nothing_but_the_name(two, officer, sink):
         for message in messages:
             text, html = text_of(message), message.get_body(("html",))
             assert set(message.keys()) <= FIXED, kind
-            links = 0 if kind in {"notice", "details", "sign_in_code", "staff_account"} else 1
+            links = 0 if kind in {"notice", "details", "sign_in_code", "staff_account", "evidence_head"} else 1
             assert text.count("/l/") == links, (kind, text)
             assert "evil.example/?http" not in text, kind
             codes = text.count("123456") + text.count("654321")

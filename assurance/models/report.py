@@ -14,9 +14,8 @@ from wagtail.models import Page
 
 from assurance.blocks import ReportBlock
 from assurance.models.action import BoardAction
-from core.records import Record
 from core.routes import PRIVATE
-from learning.models.evidence import AppendOnlyQuerySet
+from people.models import AppendOnlyModel
 
 
 class ReportIndexPage(Page):
@@ -84,11 +83,14 @@ class FollowUpReportPage(Page):
         return TemplateResponse(request, self.template, self.get_context(request))
 
 
-class PublishedReport(Record):
+class PublishedReport(AppendOnlyModel):
     """A report as it was published: words, figures and PDF, sealed to the report before it. Added to, never changed.
 
-    It also holds the end of the evidence chain at that moment: every published report is an anchor of the chain.
+    It also holds the head of the evidence at that moment: every published report is an anchor of the evidence.
     """
+
+    # The page can be deleted, and who published it; what they were called is in no seal.
+    may_change = ("page_id", "published_by_id")
 
     number = models.PositiveIntegerField(_("number"), unique=True)
     page = models.ForeignKey(
@@ -109,16 +111,15 @@ class PublishedReport(Record):
     body = models.TextField(_("words"))
     figures = models.JSONField(_("figures"))
     pdf = models.BinaryField(_("PDF"))
-    evidence_count = models.PositiveBigIntegerField(_("rows of evidence"))
-    evidence_hash = models.CharField(_("end of the evidence"), max_length=64)
+    evidence_count = models.PositiveBigIntegerField(_("number of the evidence head"))
+    evidence_hash = models.CharField(_("evidence head"), max_length=64)
     published_at = models.DateTimeField(_("published"))
     published_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name=_("by"), null=True, on_delete=models.SET_NULL, related_name="+"
     )
+    key_id = models.CharField(_("key of the seal"), max_length=16)
     previous_hash = models.CharField(max_length=64, unique=True)
     hash = models.CharField(max_length=64, unique=True)
-
-    objects = AppendOnlyQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("published report")
@@ -128,10 +129,7 @@ class PublishedReport(Record):
     def __str__(self) -> str:
         return f"{self.number}: {self.title}"
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        if not self._state.adding:
-            raise TypeError("A published report is never changed.")
-        super().save(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
-        raise TypeError("A published report is never deleted.")
+    @property
+    def evidence_head(self) -> str:
+        """As it is printed, and as verify_evidence --head takes it."""
+        return f"{self.evidence_count}-{self.evidence_hash}"

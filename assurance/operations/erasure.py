@@ -11,6 +11,8 @@ from django.db import transaction
 
 from assurance.audit import PERSON_ERASED
 from assurance.models import Erasure
+from learning.models import Pseudonym
+from learning.operations import seal_erasure
 from people.models import Person
 from people.operations import record_audit
 from people.personal_record import personal_record_of
@@ -34,6 +36,7 @@ def erase_person(*, person: Person, by: Person | None, now: datetime) -> list[in
         raise CannotErase("This person may enter the admin. Take these rights away first.")
     if Erasure.objects.filter(person__in=records).count() == len(records):
         raise CannotErase("This record is empty already.")
+    subjects = list(Pseudonym.objects.filter(person__in=records).values_list("subject", flat=True))
     try:
         erase_records(personal_record_of(person), now=now)
     except BusyWithThem as busy:
@@ -42,4 +45,5 @@ def erase_person(*, person: Person, by: Person | None, now: datetime) -> list[in
     for pk in keys:
         Erasure.objects.get_or_create(person_id=pk, defaults={"at": now, "by": by})
     record_audit(action=PERSON_ERASED, about=records[0], by=by, now=now)
+    seal_erasure(subjects=subjects, now=now)
     return keys

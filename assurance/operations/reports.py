@@ -1,9 +1,7 @@
 """Board actions and follow-up reports: recording what was asked, drafting the answer, freezing it."""
 
 from datetime import datetime
-from pathlib import Path
 
-from django.conf import settings
 from django.db import transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -12,15 +10,17 @@ from wagtail.models import Page
 from assurance import integrity
 from assurance.audit import BOARD_ACTION_CHANGED, BOARD_ACTION_RECORDED, REPORT_PUBLISHED, REPORT_STARTED
 from assurance.figures import figures_of
+from assurance.heads import printed
 from assurance.models import BoardAction, FollowUpReportPage, PublishedReport, ReportIndexPage
+from assurance.operations.anchoring import anchor_evidence
 from assurance.operations.report_links import make_link
 from assurance.rendering import report_pdf, report_words
 from assurance.report_templates import first_draft
 from cms.models import PartnershipSettings
 from core.pdf import PdfUnavailable
-from learning.evidence import FIRST
 from learning.models import EvidenceHead
-from learning.operations import anchor_evidence
+from people.ledger.chain import FIRST
+from people.ledger.keys import newest_key
 from people.models import Person
 from people.operations import record_audit
 
@@ -67,7 +67,7 @@ def freeze_report(
     The same revision published again is the same report.
     """
     EvidenceHead.objects.get_or_create(id=1)
-    head = EvidenceHead.objects.select_for_update().get(id=1)  # also the lock: one report at a time
+    EvidenceHead.objects.select_for_update().get(id=1)  # the lock: one report at a time
     same = PublishedReport.objects.filter(page=page, revision_id=revision_id).exclude(revision_id=None).first()
     if same is not None:
         return same
@@ -75,6 +75,7 @@ def freeze_report(
     figures = figures_of(page.board_action, moment=page.as_at)
     words = report_words(page, figures)
     number = last.number + 1 if last else 1
+    head = anchor_evidence(now=now)
     report = PublishedReport(
         number=number,
         page=page,
@@ -85,36 +86,26 @@ def freeze_report(
         as_at=page.as_at,
         body=words,
         figures=figures,
-        pdf=_pdf(page.title, words, now, number),
-        evidence_count=head.count,
-        evidence_hash=head.hash,
+        pdf=_pdf(page.title, words, now, number, printed(head) if head else ""),
+        evidence_count=head.number if head else 0,
+        evidence_hash=head.hash if head else FIRST,
         published_at=now,
         published_by=by,
+        key_id=newest_key(),
         previous_hash=last.hash if last else FIRST,
     )
     report.hash = integrity.seal(report, report.previous_hash)
     report.save()
-    anchor_evidence(now=now)
+    anchor_evidence(now=now)  # again: the report itself is in this one
     make_link(report=report, by=by, now=now)
     record_audit(action=REPORT_PUBLISHED, about=report, by=by, data={"board_action": page.board_action_id}, now=now)
-    transaction.on_commit(lambda: _note_outside(report))
     return report
 
 
-def _note_outside(report: PublishedReport) -> None:
-    with anchor_file().open("a") as file:
-        file.write(f"{report.published_at.isoformat()} {report.number} {report.hash}\n")
-
-
-def anchor_file() -> Path:
-    """One line for each published report, outside the database; copy it elsewhere, as evidence-anchors.txt."""
-    return Path(settings.VAR_DIR) / "report-anchors.txt"
-
-
-def _pdf(title: str, words: str, now: datetime, number: int) -> bytes:
+def _pdf(title: str, words: str, now: datetime, number: int, head: str) -> bytes:
     """Empty where this machine lacks the libraries: the report can still be published, read and printed."""
     partnership = PartnershipSettings.objects.first()
     try:
-        return report_pdf(title=title, words=words, partnership=partnership, published=now, number=number)
+        return report_pdf(title=title, words=words, partnership=partnership, published=now, number=number, head=head)
     except PdfUnavailable:
         return b""

@@ -17,6 +17,8 @@ from assurance.models import PublishedReport
 from assurance.rendering import frozen, moment_words
 from core.officer_pages import officer_page
 from core.routes import SEE_AND_POST, tokened
+from learning.models import Completion
+from people.ledger.keys import KeyNotHere
 from people.requests import PersonRequest
 
 CHANGES_LINKS = "assurance.change_followupreportpage"
@@ -76,7 +78,13 @@ def audit(request: PersonRequest, number: int) -> HttpResponseBase:
         return _change_link(request, found)
     now = timezone.now()
     again = figures_of(found.action, moment=found.as_at)
-    whole = integrity.seal(found, found.previous_hash) == found.hash
+    try:
+        whole, missing_key = integrity.seal(found, found.previous_hash) == found.hash, ""
+    except KeyNotHere as missing:
+        whole, missing_key = False, missing.key_id
+    given = Completion.objects.exclude(address_given_at=None).filter(
+        enrolments__briefing__in=found.action.briefings.all()
+    )
     figures = [
         {"figure": figure, "agrees": again.get(key) == figure}
         for key, figure in found.figures.items()
@@ -89,6 +97,8 @@ def audit(request: PersonRequest, number: int) -> HttpResponseBase:
         "link": operations.standing_link(found.page_number, now),
         "public_url": settings.PUBLIC_URL,
         "may_change_link": request.user.has_perm(CHANGES_LINKS),
+        "missing_key": missing_key,
+        "given": given.filter(completed_at__lte=found.as_at).distinct().count(),
         "as_at_words": moment_words(found.as_at),
         "published_words": moment_words(found.published_at),
         "moment": found.as_at.isoformat(),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from core.records import Record
 from distribution.enums import (
     DID_NOT_ARRIVE,
+    HANDED_OVER,
     HELD,
     MOVES,
     UNFINISHED,
@@ -21,6 +22,8 @@ from distribution.enums import (
 )
 from distribution.links import new_nonce, token_for
 from distribution.models.mailing import Mailing
+from people.ledger.chain import moment
+from people.operations import add_to_ledger
 
 BATCH = 1000  # keys in a statement
 Item = TypeVar("Item")
@@ -110,7 +113,17 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
             DeliveryEvent.objects.record_each([(pk, detail[pk]) for pk in locked], target, now, known_from)
         else:
             DeliveryEvent.objects.record(locked, target, now, detail, known_from)
+        if target in HANDED_OVER:
+            _seal(locked, target, now)
         return len(locked)
+
+
+def _seal(ids: Sequence[int], state: DeliveryState, now: datetime) -> None:
+    """Seal what figures count of these rows: one entry of the ledger for each batch. 4 queries a batch."""
+    for some in batched(ids, BATCH):
+        rows = Delivery.objects.filter(pk__in=some).order_by("pk").values_list("pk", "mailing", "person")
+        facts = {"state": str(state), "at": moment(now), "rows": [list(row) for row in rows]}
+        add_to_ledger(stream="distribution", kind="handed_over", facts=facts, now=now)
 
 
 def _update(
@@ -236,6 +249,9 @@ class DeliveryEventManager(models.Manager["DeliveryEvent"]):
 
 class DeliveryEvent(Record):
     """Every change of state, with its time and what the mail server said. Only ever added to."""
+
+    append_only = True
+    may_change = ("detail",)  # an erasure empties it
 
     delivery = models.ForeignKey(Delivery, verbose_name=_("delivery"), on_delete=models.CASCADE, related_name="events")
     state = models.CharField(_("state"), max_length=10, choices=DeliveryState)

@@ -84,6 +84,9 @@ def record_results(*, results: list[Result], now: datetime) -> None:
     by_outcome: dict[Outcome, list[Result]] = {}
     for result in results:
         by_outcome.setdefault(result.outcome, []).append(result)
+    if len(by_outcome) > 1:  # all rows before the ledger, which the first outcome may lock
+        on_wire = Delivery.objects.filter(pk__in=[r.delivery_id for r in results], state=DeliveryState.ON_WIRE)
+        list(on_wire.select_for_update(of=("self",)).order_by("pk").values_list("pk", flat=True))
     for outcome, some in by_outcome.items():
         _RECORD[outcome](some, now)
     returned = [result.delivery_id for result in results if result.outcome in (Outcome.DEFERRED, Outcome.UNTOUCHED)]

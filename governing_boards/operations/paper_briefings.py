@@ -9,10 +9,11 @@ from django.utils import timezone
 from governing_boards.audit import TABLED, TABLING_WITHDRAWN
 from governing_boards.enums import TablingOutcome
 from governing_boards.models import Tabling
+from governing_boards.reconciliation import STREAM, facts_of
 from learning.models import Briefing
 from people.enums import GOVERNOR_ROLES
 from people.models import Appointment, Organisation, Person
-from people.operations import record_audit
+from people.operations import add_to_ledger, record_audit
 
 
 class MeetingToCome(ValueError):
@@ -68,7 +69,12 @@ def record_tabling(
         recorded_at=now,
     )  # fmt: skip
     record_audit(action=TABLED, about=row, by=by, data={"briefing": briefing.pk, "on": on, "present": present}, now=now)
+    _seal(row, "tabled", now)
     return row
+
+
+def _seal(row: Tabling, kind: str, now: datetime) -> None:
+    add_to_ledger(stream=STREAM, kind=kind, facts={"tabling": row.pk, **facts_of(row)}, now=now)
 
 
 def seats_on(organisation: Organisation, on: date) -> int:
@@ -83,3 +89,4 @@ def withdraw_tabling(*, tabling: Tabling, by: Person | None, now: datetime) -> N
     """It was put down wrongly. The row stays, so that a figure for a past date comes out as it did."""
     if Tabling.objects.standing().filter(pk=tabling.pk).update(withdrawn_at=now):
         record_audit(action=TABLING_WITHDRAWN, about=tabling, by=by, now=now)
+        _seal(Tabling.objects.get(pk=tabling.pk), "withdrawn", now)

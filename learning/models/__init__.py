@@ -1,6 +1,6 @@
 from learning.models.briefing import Briefing
 from learning.models.enrolment import Attempt, Declaration, Enrolment, StepRecord
-from learning.models.evidence import Certificate, Completion, EvidenceAnchor, EvidenceHead, Pseudonym
+from learning.models.evidence import Certificate, Completion, EvidenceHead, Pseudonym
 from learning.models.later_mailings import LaterMailing, Reminder
 from learning.models.watching import Watching
 
@@ -11,7 +11,6 @@ __all__ = [
     "Completion",
     "Declaration",
     "Enrolment",
-    "EvidenceAnchor",
     "EvidenceHead",
     "LaterMailing",
     "Pseudonym",

@@ -1,6 +1,5 @@
 import secrets
 import uuid
-from typing import Any, NoReturn, TypeVar
 
 from django.conf import settings
 from django.db import models
@@ -8,8 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.records import Record
 from learning.enums import CompletionSource
-
-Row = TypeVar("Row", bound=models.Model)
+from people.models import AppendOnlyModel
 
 
 def new_salt() -> str:
@@ -35,15 +33,7 @@ class Pseudonym(Record):
         return str(self.subject)
 
 
-class AppendOnlyQuerySet(models.QuerySet[Row]):
-    def update(self, **kwargs: Any) -> NoReturn:
-        raise TypeError("Evidence is never changed.")
-
-    def delete(self) -> NoReturn:
-        raise TypeError("Evidence is never deleted.")
-
-
-class Completion(Record):
+class Completion(AppendOnlyModel):
     """The evidence that somebody completed a module. Added to, never changed; each row seals the one before.
 
     The row keeps its own snapshot of what was seen, since a page's revisions can be purged.
@@ -60,14 +50,17 @@ class Completion(Record):
     credits = models.JSONField(_("credited to"))
     source = models.CharField(_("source"), max_length=12, choices=CompletionSource)
     completed_at = models.DateTimeField(_("completed"))
+    address_given_at = models.DateTimeField(
+        _("address given by somebody else"),
+        null=True,
+        help_text=_("If an officer or a clerk had given the person a new address in the days before."),
+    )
     commitment = models.CharField(
         _("commitment"), max_length=64, help_text=_("To whose it is and to its certificate, without naming either.")
     )
-    key_id = models.CharField(_("key of the seal"), max_length=16, blank=True, help_text=_("Empty: no key was set."))
+    key_id = models.CharField(_("key of the seal"), max_length=16)
     previous_hash = models.CharField(max_length=64, unique=True)
     hash = models.CharField(max_length=64, unique=True)
-
-    objects = AppendOnlyQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("completion")
@@ -76,14 +69,6 @@ class Completion(Record):
 
     def __str__(self) -> str:
         return f"{self.number}: {self.module_title}"
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        if not self._state.adding:
-            raise TypeError("Evidence is never changed.")
-        super().save(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
-        raise TypeError("Evidence is never deleted.")
 
 
 class EvidenceHead(Record):
@@ -96,22 +81,6 @@ class EvidenceHead(Record):
     class Meta:
         verbose_name = verbose_name_plural = _("end of the evidence")
         constraints = [models.CheckConstraint(condition=models.Q(id=1), name="there_is_one_chain")]
-
-    def __str__(self) -> str:
-        return f"{self.count}: {self.hash}"
-
-
-class EvidenceAnchor(Record):
-    """The end of the chain as it was at a moment, also written to a file outside the database."""
-
-    count = models.PositiveBigIntegerField(unique=True)
-    hash = models.CharField(max_length=64)
-    at = models.DateTimeField()
-
-    class Meta:
-        verbose_name = _("anchor")
-        verbose_name_plural = _("anchors")
-        ordering = ["count"]
 
     def __str__(self) -> str:
         return f"{self.count}: {self.hash}"

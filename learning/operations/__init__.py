@@ -3,8 +3,6 @@
 from learning.operations.completing import (
     ModuleWithdrawn,
     StepsOutstanding,
-    anchor_evidence,
-    anchor_file,
     complete_by_attending,
     declare,
     revoke_certificate,
@@ -34,6 +32,7 @@ from learning.operations.progress import (
     record_step,
 )
 from learning.operations.reminding import NobodyToRemind, NotOpen, OnHold, recipient_of, remind
+from learning.operations.sealing import seal_credits, seal_erasure
 
 __all__ = [
     "HELD_MINUTES",
@@ -50,8 +49,6 @@ __all__ = [
     "QuestionsUnanswered",
     "StepsOutstanding",
     "Watched",
-    "anchor_evidence",
-    "anchor_file",
     "close_briefing",
     "complete_by_attending",
     "declare",
@@ -67,6 +64,8 @@ __all__ = [
     "reopen_briefing",
     "resume_briefing",
     "revoke_certificate",
+    "seal_credits",
+    "seal_erasure",
     "set_late_enrolment_rule",
     "stop_briefing",
 ]

@@ -1,16 +1,16 @@
 """The end of a module: declaration, evidence, certificate."""
 
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
-from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.db.models import Q, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
+from accounts.audit import SIGNED_IN
 from cms.enums import StepKind
 from cms.models import ModulePage
 from cms.models.pages import Step
@@ -26,13 +26,16 @@ from learning.models import (
     Completion,
     Declaration,
     Enrolment,
-    EvidenceAnchor,
     EvidenceHead,
     Pseudonym,
 )
 from learning.models.enrolment import EnrolmentQuerySet
 from learning.operations.progress import step_done
-from people.models import Person
+from learning.operations.sealing import seal_credits, seal_revocation
+from learning.reconciliation import ADDRESS_IS_NEW
+from people.audit.actions import ADDRESS_CHANGED, ADDRESS_SHARED
+from people.ledger.keys import newest_key
+from people.models import Address, AuditEntry, Person
 from people.operations import record_audit
 
 
@@ -125,13 +128,15 @@ def _credit(
     enrolments: EnrolmentQuerySet, completion: Completion, person: Person, *, started_at: datetime, now: datetime
 ) -> None:
     """The duties are done, and nobody is reminded of them any more."""
-    briefings = list(enrolments.values_list("briefing", flat=True))
+    credited = dict(enrolments.values_list("pk", "briefing"))
+    briefings = list(credited.values())
     enrolments.update(completion=completion, started_at=Coalesce("started_at", Value(started_at)))
     cancel_deliveries(
         deliveries=_messages_about(briefings, person),
         reason="The briefing is completed.",
         now=now,
     )
+    seal_credits(enrolments=Enrolment.objects.filter(pk__in=credited), now=now)
 
 
 def _messages_about(briefings: list[int], person: Person) -> DeliveryQuerySet:
@@ -166,7 +171,8 @@ def _append_evidence(
 ) -> Completion:
     """Add one row to the chain, and its certificate. The head's row is the lock: one link at a time."""
     pseudonym, _new = Pseudonym.objects.get_or_create(person=person)
-    code = _unused_code()
+    code, name = _unused_code(), person.full_name or _("Name not recorded")
+    address_given_at = _address_given_by_somebody_else(person, now)
     EvidenceHead.objects.get_or_create(id=1)
     head = EvidenceHead.objects.select_for_update().get(id=1)
     row = Completion(
@@ -181,16 +187,41 @@ def _append_evidence(
         credits=credits,
         source=source,
         completed_at=now,
-        commitment=evidence.commit(pseudonym.salt, person.pk, code),
+        address_given_at=address_given_at,
+        commitment=evidence.commit(pseudonym.salt, person.pk, code, name),
+        key_id=newest_key(),
         previous_hash=head.hash,
     )
     row.hash = evidence.seal(row, head.hash)
     row.save()
     head.count, head.hash = row.number, row.hash
     head.save()
-    name = person.full_name or _("Name not recorded")
     Certificate.objects.create(completion=row, person=person, name=name, code=code)
     return row
+
+
+def _address_given_by_somebody_else(person: Person, now: datetime) -> datetime | None:
+    """When an officer or a clerk last gave this person a new address, if within ADDRESS_IS_NEW. 3 queries at most.
+
+    Not if it is an address that they had signed in with before somebody took it away.
+    """
+    records = list(Person.objects.with_aliases(person).values_list("pk", flat=True))
+    entries = AuditEntry.objects.filter(
+        content_type=ContentType.objects.get_for_model(Person, for_concrete_model=False),
+        object_id__in=[str(pk) for pk in records],
+        action__in=[ADDRESS_CHANGED.code, ADDRESS_SHARED.code],
+        timestamp__gt=now - ADDRESS_IS_NEW,
+        timestamp__lte=now,
+    )
+    entry = entries.exclude(user=None).exclude(user__in=records).order_by("-timestamp").first()
+    if entry is None:
+        return None
+    given_at: datetime = entry.timestamp
+    had = Address.objects.filter(person__in=records, address=person.post_address, until__lt=given_at).first()
+    if had is None:
+        return given_at
+    signed_in = AuditEntry.objects.filter(action=SIGNED_IN.code, user__in=records, timestamp__lte=had.until)
+    return None if signed_in.exists() else given_at
 
 
 def _unused_code() -> str:
@@ -203,23 +234,10 @@ def _unused_code() -> str:
 @transaction.atomic
 def revoke_certificate(*, certificate: Certificate, reason: str, by: Person | None, now: datetime) -> None:
     """From now on a check says "revoked". The evidence of the completion stays as it is."""
-    Certificate.objects.filter(pk=certificate.pk, revoked_at=None).update(
+    changed = Certificate.objects.filter(pk=certificate.pk, revoked_at=None).update(
         revoked_at=now, revoked_by=by, revoked_reason=reason
     )
-    record_audit(action=CERTIFICATE_REVOKED, about=certificate, by=by, data={"person": certificate.person_id}, now=now)
-
-
-def anchor_evidence(*, now: datetime) -> EvidenceAnchor | None:
-    """Write the end of the chain down outside it: as a row, and in a file that a backup of the database lacks."""
-    head = EvidenceHead.objects.filter(id=1, count__gt=0).first()
-    if head is None:
-        return None
-    anchor, new = EvidenceAnchor.objects.get_or_create(count=head.count, defaults={"hash": head.hash, "at": now})
-    if new:
-        with anchor_file().open("a") as file:
-            file.write(f"{anchor.at.isoformat()} {anchor.count} {anchor.hash}\n")
-    return anchor
-
-
-def anchor_file() -> Path:
-    return Path(settings.VAR_DIR) / "evidence-anchors.txt"
+    if changed:
+        about = {"person": certificate.person_id}
+        record_audit(action=CERTIFICATE_REVOKED, about=certificate, by=by, data=about, now=now)
+        seal_revocation(certificate=certificate, now=now)

@@ -20,6 +20,7 @@ from learning.audit import BRIEFING_CLOSED, BRIEFING_REOPENED, BRIEFING_SENT_TO_
 from learning.emails import asked, briefing_message
 from learning.enums import LateEnrolmentRule
 from learning.models import Briefing, Enrolment, LaterMailing
+from learning.operations.sealing import seal_credits
 from learning.queries import standing_completions
 from people.models import Person
 from people.operations import record_audit
@@ -75,7 +76,10 @@ def enrol_late(*, briefing: Briefing, now: datetime, known_by: datetime | None =
         return 0, 0
     today = timezone.localdate(now)
     new = _credit_and_enrol(locked, today, now, known_by)
-    return new, _write_to_those_without_a_message(locked, today, now)
+    written = _write_to_those_without_a_message(locked, today, now)
+    if new:
+        seal_credits(enrolments=Enrolment.objects.filter(briefing=locked, enrolled_at=now), now=now)
+    return new, written
 
 
 def _credit_and_enrol(briefing: Briefing, today: date, now: datetime, known_by: datetime | None) -> int:

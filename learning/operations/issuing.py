@@ -13,6 +13,7 @@ from learning.audit import BRIEFING_SENT
 from learning.emails import asked, briefing_message, sample_message
 from learning.enums import Hold
 from learning.models import Briefing, Enrolment
+from learning.operations.sealing import seal_credits
 from learning.queries import recipients_of, standing_completions
 from people.models import Person
 from people.operations import record_audit
@@ -58,6 +59,7 @@ def issue_briefing(*, briefing: Briefing, by: Person | None, now: datetime) -> B
     locked.issued_at, locked.issued_by = now, by
     locked.save(update_fields=["mailing", "issued_at", "issued_by"])
     record_audit(action=BRIEFING_SENT, about=locked, by=by, data={"messages": len(reach.will_get_it)}, now=now)
+    seal_credits(enrolments=Enrolment.objects.filter(briefing=locked), now=now)
     return locked
 
 

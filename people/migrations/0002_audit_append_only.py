@@ -1,6 +1,7 @@
 """On PostgreSQL the audit trail is append-only for whoever writes to the table, whatever the program.
 
-Erasure alone may empty `data`, after SET LOCAL common_ground.erasing = 'on' in its transaction
+Erasure alone may empty `data`, after SET LOCAL common_ground.erasing = 'on' in its transaction. The function
+people_auditentry_forget does that with the rights of the tables' owner, so that the site's own role needs no UPDATE
 (people/operations/audit.py). SQLite has the refusals of people/models/audit.py.
 """
 
@@ -21,9 +22,19 @@ CREATE TRIGGER people_auditentry_rows BEFORE UPDATE OR DELETE ON people_auditent
     FOR EACH ROW EXECUTE FUNCTION people_auditentry_append_only();
 CREATE TRIGGER people_auditentry_table BEFORE TRUNCATE ON people_auditentry
     FOR EACH STATEMENT EXECUTE FUNCTION people_auditentry_append_only();
+CREATE FUNCTION people_auditentry_forget(of_type integer, ids text[]) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM set_config('common_ground.erasing', 'on', true);
+    UPDATE people_auditentry SET data = '{}'::jsonb WHERE content_type_id = of_type AND object_id = ANY(ids);
+    PERFORM set_config('common_ground.erasing', 'off', true);
+END;
+$$;
+REVOKE ALL ON FUNCTION people_auditentry_forget(integer, text[]) FROM PUBLIC;
 """
 
 TAKE_BACK = """
+DROP FUNCTION people_auditentry_forget(integer, text[]);
 DROP TRIGGER people_auditentry_table ON people_auditentry;
 DROP TRIGGER people_auditentry_rows ON people_auditentry;
 DROP FUNCTION people_auditentry_append_only();

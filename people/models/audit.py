@@ -57,6 +57,7 @@ class AuditEntry(BaseLogEntry):
     )
     object_id = models.CharField(_("number"), max_length=255, blank=True, db_index=True)
     revision = None
+    append_only = True  # for the site's role, as AppendOnlyModel says
 
     objects = AuditEntryManager()
 

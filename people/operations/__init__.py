@@ -24,6 +24,7 @@ from people.operations.contact_details import (
     withdraw_objection,
 )
 from people.operations.joiners import Joiner, NamesakeOnBoard, NobodyNamed, Term, add_appointment
+from people.operations.ledger import add_to_ledger
 from people.operations.merging import CannotMerge, merge_people, tell_apart, unmerge_people
 from people.operations.rights import enters_by_own_right, groups_that_enter, match_staff_to_rights
 from people.operations.sessions import end_sessions
@@ -40,6 +41,7 @@ __all__ = [
     "NotDeclared",
     "Term",
     "add_appointment",
+    "add_to_ledger",
     "answer_question",
     "correct_appointment",
     "correct_name",

@@ -1,12 +1,11 @@
 """Who did what: the one function that writes the audit trail, and the one that erasure may empty it with."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.db import connection, transaction
+from django.db import connection
 from django.db.models import Model
 
 from people.audit.registry import AuditAction, audit_action
@@ -65,22 +64,15 @@ def _packed(action: AuditAction, data: Mapping[str, Any]) -> dict[str, Any]:
 # --- Erasure --------------------------------------------------------------------------------------------------------
 
 
-@contextmanager
-def _erasing() -> Iterator[None]:
-    """Within it the trigger of migration 0002 lets an entry's data be emptied. SET LOCAL ends with the transaction."""
-    with transaction.atomic(), connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute("SET LOCAL common_ground.erasing = 'on'")
-        yield
-        if connection.vendor == "postgresql":
-            cursor.execute("SET LOCAL common_ground.erasing = 'off'")
-
-
 def empty_audit_entries(*, model: type[Model], pks: Iterable[int]) -> None:
-    """Forget what the entries about these rows say beyond who did what to which number, and when: erasure's alone."""
-    about = {
-        "content_type": ContentType.objects.get_for_model(model, for_concrete_model=False),
-        "object_id__in": [str(pk) for pk in pks],
-    }
-    with _erasing():
-        AuditEntry._base_manager.filter(**about).update(data={})
+    """Forget what the entries about these rows say beyond who did what to which number, and when: erasure's alone.
+
+    On PostgreSQL the database's own function does it (migration 0002), since the site's role may have no UPDATE.
+    """
+    content_type = ContentType.objects.get_for_model(model, for_concrete_model=False)
+    ids = [str(pk) for pk in pks]
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT people_auditentry_forget(%s, %s::text[])", [content_type.pk, ids])
+        return
+    AuditEntry._base_manager.filter(content_type=content_type, object_id__in=ids).update(data={})

@@ -43,6 +43,9 @@ FIELDS = {
     "Question.register_says": emptied("The row is deleted."),
     "AuditEntry.user": acted("What was done stays on record; the row points to an emptied person."),
     **fields(impersonal("Our own words, and a number."), "AuditEntry", "label action object_id"),
+    **fields(impersonal("Numbers, moments and fixed words.", exported=False), "LedgerEntry", "stream kind facts"),
+    **fields(impersonal("Seals.", exported=False), "LedgerEntry", "key_id previous_hash hash"),
+    **fields(impersonal("Seals.", exported=False), "LedgerHead", "stream hash"),
     "AuditEntry.data": emptied("Emptied in the entries about them. It holds numbers and our own words alone."),
     "PersonSnapshot.person": about(),
     "PersonSnapshot.canonical": acted("The other record is asked for together with this one."),
@@ -77,6 +80,8 @@ RETENTION = {
     "people_auditentry": Retention(
         "for ever; nothing but an erasure changes it", "So that what was done can be accounted for."
     ),
+    "people_ledgerentry": Retention("for ever; the application refuses to change it", "What figures count, sealed."),
+    "people_ledgerhead": Retention("for ever", "Not personal."),
     "people_organisation": Retention("until deleted by hand", "Not personal."),
     "people_organisationsnapshot": Retention("with the organisation", "Not personal."),
     "people_schoollink": Retention("until deleted", "Not personal."),

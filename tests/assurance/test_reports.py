@@ -2,6 +2,8 @@
 
 import hashlib
 import io
+import json
+import re
 from datetime import timedelta
 
 import pytest
@@ -13,20 +15,25 @@ from django.urls import reverse
 from django.utils import timezone
 from pypdf import PdfReader
 
-from assurance import operations
+from assurance import anchors, operations
 from assurance.enums import FigureKind
 from assurance.figures import answer_of, figures_of, share
 from assurance.minutes import minute_sentences
 from assurance.models import FollowUpReportPage, PublishedReport, ReportLink
-from assurance.operations import anchor_file, start_report
+from assurance.operations import start_report
 from learning.enums import SeatState
-from learning.models import Completion, EvidenceAnchor
-from people.models import AuditEntry
+from learning.models import Completion
+from people.models import AuditEntry, LedgerEntry
 from people.operations import give_address
 from people.staff_groups import APPROVERS, AUDITORS, OFFICERS
 from tests import cast
 from tests.assurance.council import at
 from tests.learning.factories import complete, enrolment_of
+
+
+@pytest.fixture(autouse=True)
+def own_folder(settings, tmp_path):
+    settings.VAR_DIR = tmp_path
 
 
 @pytest.fixture
@@ -102,10 +109,9 @@ def test_what_is_published_is_frozen_with_its_figures_and_a_pdf(real_pdf, publis
     words = " ".join(" ".join(page.extract_text().split()) for page in pdf.pages)
     assert "Not yet: 3 of 12 known governor seats" in words
     assert pdf.trailer["/Root"]["/MarkInfo"]["/Marked"] and pdf.trailer["/Root"]["/Lang"] == "en-GB"
-    assert verify() == (
-        True,
-        "The evidence holds: 2 rows, 1 anchors, none altered, missing or moved. 1 published reports hold.\n",
-    )
+    whole, said = verify()
+    assert whole
+    assert re.search(r"The evidence holds: 2 rows, \d+ entries of the ledger, 2 heads, 1 published reports, none", said)
 
 
 def test_what_happens_later_does_not_change_it(published, council):
@@ -144,7 +150,7 @@ def test_the_software_itself_changes_none(published, change):
 
 ALTERED = {
     "body": "body = 'All of them'", "figures": "figures = '{}'", "title": "title = 'Yes'",
-    "pdf": "pdf = {blob}", "as_at": "as_at = '2020-01-01 00:00:00+00:00'", "evidence": "evidence_count = 1",
+    "pdf": "pdf = {blob}", "as_at": "as_at = '2020-01-01 00:00:00+00:00'", "evidence": "evidence_count = 7",
 }  # fmt: skip
 
 
@@ -163,32 +169,34 @@ def test_an_altered_report_is_found_and_named(published, what):
 def test_a_removed_report_is_found_also_the_last(published, page, number):
     page.title = "Another title"
     page.save_revision().publish()
-    assert len(anchor_file().read_text().splitlines()) >= 2
+    assert len(anchors.path().read_text().splitlines()) >= 2
     behind_our_back(f"DELETE FROM TABLE WHERE number = {number}")
     whole, said = verify()
     assert not whole
     assert f"Report {number} is missing." in said
 
 
-def test_a_report_that_was_sealed_anew_does_not_fit_the_file(published, tmp_path, settings):
-    settings.VAR_DIR = tmp_path
-    anchor_file().write_text(f"2026-11-25T10:00:00+00:00 1 {hashlib.sha256(b'other').hexdigest()}\n")
-    assert "Report 1 is not the report that was noted outside the database." in verify()[1]
+def test_a_report_that_was_sealed_anew_does_not_fit_the_file(published):
+    head, other = LedgerEntry.objects.filter(stream="heads").last(), hashlib.sha256(b"other").hexdigest()
+    facts = json.dumps({"reports": [1, other]})
+    anchors.path().write_text(f"2026-11-25T10:00:00+00:00 {head.number} {head.hash} {facts}\n")
+    assert "Report 1 is not the row that was anchored." in verify()[1]
 
 
 def test_it_anchors_the_chain_of_evidence(published):
     """Somebody cuts the last row off, sets the head back, and removes every anchor but the report."""
     last = Completion.objects.order_by("-number").first()
-    EvidenceAnchor.objects.all().delete()
-    (anchor_file().parent / "evidence-anchors.txt").unlink()
+    anchors.path().unlink(missing_ok=True)
     with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM people_ledgerentry")
+        cursor.execute("DELETE FROM people_ledgerhead")
         cursor.execute("UPDATE learning_enrolment SET completion_id = NULL WHERE completion_id = %s", [last.pk])
         cursor.execute("DELETE FROM learning_certificate WHERE completion_id = %s", [last.pk])
         cursor.execute("DELETE FROM learning_completion WHERE id = %s", [last.pk])
         cursor.execute("UPDATE learning_evidencehead SET count = 1, hash = %s", [last.previous_hash])
     whole, said = verify()
     assert not whole
-    assert "Row 2 is missing." in said
+    assert "Head 1, which report 1 printed, is not in the ledger." in said
 
 
 # --- The link -------------------------------------------------------------------------------------------------------

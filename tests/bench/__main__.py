@@ -37,6 +37,7 @@ def environment(folder: Path, database: str, stack: ExitStack) -> dict[str, str]
         "DEBUG": "0",
         "VAR_DIR": str(folder / "var"),
         "SECRET_KEY": "for benchmarks alone, on a database that is deleted afterwards",
+        "EVIDENCE_KEYS": "bench:" + "only for benchmarks " * 2,
         "PUBLIC_URL": f"http://localhost:{servers.free_port()}",
         "REDIS_URL": stack.enter_context(servers.valkey(folder)),
         "SMTP_URL": f"smtp://127.0.0.1:{stack.enter_context(servers.mail_sink())}",

@@ -14,6 +14,7 @@ from tests.servers import BIN, HERE
 KEY = secrets.token_urlsafe(50)
 COUNCIL = {  # as docs/running.md has it
     "SECRET_KEY": KEY,
+    "EVIDENCE_KEYS": f"k1:{secrets.token_urlsafe(50)}",
     "PUBLIC_URL": "https://learn.example.gov.uk",
     "DATABASE_URL": "postgres://common_ground:secret@127.0.0.1:5432/common_ground",
     "REDIS_URL": "redis://common-ground:secret@127.0.0.1:6379/0",
@@ -65,6 +66,11 @@ WRONG = [
     ({"SECRET_KEY": "correct horse battery staple correct horse battery"}, "SECRET_KEY can be guessed"),
     ({"SECRET_KEY": f"django-insecure-{KEY}"}, "SECRET_KEY can be guessed"),
     ({"SECRET_KEY": 'python3 -c "import secrets; print(secrets.token_urlsafe(50))"'}, "SECRET_KEY can be guessed"),
+    ({"EVIDENCE_KEYS": None}, "EVIDENCE_KEYS"),
+    ({"EVIDENCE_KEYS": "k1:short"}, "EVIDENCE_KEYS"),
+    ({"EVIDENCE_KEYS": "a secret without any name, as long as it may be"}, "EVIDENCE_KEYS"),
+    ({"EVIDENCE_KEYS": f"k1:{'x' * 40},k1:{'y' * 40}"}, "same id"),
+    ({"EVIDENCE_KEYS": f"k2:{'x' * 40},k1:{KEY}"}, "must not hold SECRET_KEY"),
     ({"PUBLIC_URL": None}, "Set PUBLIC_URL"),
     ({"PUBLIC_URL": "http://learn.example.gov.uk"}, "https://"),
     ({"PUBLIC_URL": "http://localhost.example.gov.uk"}, "https://"),

@@ -89,6 +89,7 @@ def test_the_number_of_queries_does_not_grow_with_the_recipients(step):
         operations.stop_mailing(mailing=mailing, by=None, now=NOW)
         return len(context)
 
+    queries(1)  # begins the ledger
     assert queries(3) == queries(30)
 
 

@@ -11,12 +11,14 @@ from learning.models import Completion
 from learning.operations import complete_by_attending
 from people.enums import Role
 from people.models import Organisation, Person
+from people.operations import add_to_ledger
 from workshops.attending import is_enough, time_there
 from workshops.emails import when
 from workshops.enums import BookingState, CancelledBy, Direction
 from workshops.models import Attendance, Booking, Feedback, Scan, WorkshopSession
 from workshops.operations.bookings import Colleague, colleague_called, end_booking, locked_sessions
 from workshops.operations.waiting_list import fill_free_places
+from workshops.reconciliation import STREAM, facts_of
 
 OLDEST_SCAN = timedelta(hours=24)  # a phone that had no network sends its presses later
 DOOR_OPENS = timedelta(hours=3)  # before the start
@@ -71,7 +73,8 @@ def take_back(*, scan: Scan, now: datetime) -> None:
     booking = Booking.objects.select_for_update(of=("self",)).select_related("session").get(pk=scan.booking_id)
     scan.delete()
     if not booking.scans.exists():
-        Attendance.objects.filter(booking=booking, completion=None).delete()
+        if Attendance.objects.filter(booking=booking, completion=None).delete()[0]:
+            add_to_ledger(stream=STREAM, kind="taken_back", facts={"booking": booking.pk}, now=now)
         return
     recompute_attendance(booking=booking, session=booking.session, now=now)
 
@@ -84,6 +87,7 @@ def recompute_attendance(*, booking: Booking, session: WorkshopSession, now: dat
         return None
     there = time_there(scans, starts_at=session.starts_at, ends_at=session.ends_at, until=now)
     last_at, last = max(scans)
+    before = Attendance.objects.select_related("completion").filter(booking=booking).first()
     row, _new = Attendance.objects.update_or_create(
         booking=booking,
         defaults={
@@ -96,6 +100,8 @@ def recompute_attendance(*, booking: Booking, session: WorkshopSession, now: dat
     if over and row.completion_id is None and is_enough(there, starts_at=session.starts_at, ends_at=session.ends_at):
         row.completion = _completed(booking, session, now)
         row.save(update_fields=["completion"])
+    if before is None or facts_of(before) != facts_of(row):
+        add_to_ledger(stream=STREAM, kind="attended", facts={"booking": booking.pk, **facts_of(row)}, now=now)
     return row
 
 

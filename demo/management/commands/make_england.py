@@ -12,13 +12,18 @@ from django.utils import timezone
 from assurance.models import BoardAction
 from cms.models import ModulePage
 from distribution.enums import DeliveryState
+from distribution.links import new_nonce
 from distribution.models import Audience, Delivery, DeliveryEvent, Mailing
 from learning import evidence
 from learning.emails import BRIEFING
 from learning.enums import CompletionSource
-from learning.models import Briefing, Completion, Enrolment, EvidenceHead, Pseudonym, Reminder
+from learning.models import Briefing, Certificate, Completion, Enrolment, EvidenceHead, Pseudonym, Reminder
+from learning.operations import seal_credits
 from people.enums import GOVERNOR_ROLES, OrganisationKind, Phase, Role
+from people.ledger.chain import moment
+from people.ledger.keys import newest_key
 from people.models import Appointment, Organisation, Person
+from people.operations import add_to_ledger
 
 SCHOOLS, GOVERNORS = 24_453, 250_000
 AUTHORITIES, WARDS = 152, 8_000
@@ -137,31 +142,50 @@ class Country:
                 at = connection.ops.adapt_datetimefield_value(mailing.created_at)
                 cursor.execute(
                     f'INSERT INTO {delivery} (mailing_id, person_id, address, "values", queue, state, state_at, '  # noqa: S608
-                    f"due_at, attempts) SELECT {mailing.pk}, p.id, p.email, '{{}}', 'bulk', {state}, '{at}', '{at}', 1 "
+                    f"due_at, attempts, carrier, link_nonce) SELECT {mailing.pk}, p.id, p.email, '{{}}', 'bulk', "
+                    f"{state}, '{at}', '{at}', 1, 'email', '{new_nonce()}' "
                     f"FROM {person} p WHERE p.email LIKE '%@{DOMAIN}'"
                 )
-                for step in (DeliveryState.QUEUED, DeliveryState.SENT):
+                self.seal_post(mailing.pk)
+                for step in (f"'{DeliveryState.QUEUED.value}'", "d.state"):
                     cursor.execute(
-                        f"INSERT INTO {event} (delivery_id, state, at, detail) SELECT d.id, '{step.value}', '{at}', '' "  # noqa: S608
+                        f"INSERT INTO {event} (delivery_id, state, at, detail) SELECT d.id, {step}, '{at}', '' "  # noqa: S608
                         f"FROM {delivery} d WHERE d.mailing_id = {mailing.pk}"
                     )
+
+    def seal_post(self, mailing: int) -> None:
+        rows = Delivery.objects.filter(mailing=mailing).order_by("pk").values_list("state", "state_at", "pk", "person")
+        batches = {}
+        for state, at, pk, person in rows.iterator(chunk_size=AT_ONCE):
+            batches.setdefault((state, moment(at)), []).append([pk, mailing, person])
+        for (state, at), some in batches.items():
+            for begin in range(0, len(some), 1000):
+                facts = {"state": state, "at": at, "rows": some[begin : begin + 1000]}
+                add_to_ledger(stream="distribution", kind="handed_over", facts=facts, now=self.then)
 
     def make_evidence(self, briefing: Briefing, number: int) -> None:
         """A chain as the software would have written it, and each link on its duty."""
         duties = list(briefing.enrolments.order_by("pk").values_list("pk", "person")[:number])
         head, _new = EvidenceHead.objects.get_or_create(id=1)
         start, links = head.count, []
-        pseudonyms = (Pseudonym(person_id=person, subject=UUID(int=person)) for _pk, person in duties)
+        pseudonyms = (Pseudonym(person_id=person, subject=UUID(int=person), salt="0" * 32) for _pk, person in duties)
         for _row in self.many(Pseudonym, pseudonyms):
             pass
         for row in self.many(Completion, self.links_of(briefing, duties, head)):
             links.append(row.pk)
         head.save()
+        certificates = (
+            Certificate(completion_id=link, person_id=person, name="Measured", code=self.code_of(person))
+            for (_pk, person), link in zip(duties, links, strict=True)
+        )
+        for _row in self.many(Certificate, certificates):
+            pass
         for begin in range(0, len(duties), AT_ONCE):
             some = zip(duties[begin : begin + AT_ONCE], links[begin : begin + AT_ONCE], strict=True)
             rows = [Enrolment(pk=pk, completion_id=link, started_at=self.then) for (pk, _person), link in some]
             Enrolment.objects.bulk_update(rows, ["completion"], batch_size=1000)
         assert head.count == start + len(duties)
+        seal_credits(enrolments=briefing.enrolments.all(), now=self.then)
 
     def links_of(self, briefing: Briefing, duties: list[tuple[int, int]], head: EvidenceHead):
         digest = evidence.content_digest([])
@@ -170,10 +194,14 @@ class Country:
                 number=head.count + 1, subject=UUID(int=person), module_id=briefing.module_id, module_title="Measuring",
                 edition=1, content_digest=digest, steps=[], credits=[], source=CompletionSource.WATCHED,
                 completed_at=self.then + timedelta(minutes=n // 3 % 90_000), previous_hash=head.hash,
+                key_id=newest_key(), commitment=evidence.commit("0" * 32, person, self.code_of(person), "Measured"),
             )  # fmt: skip
             row.hash = evidence.seal(row, head.hash)
             head.count, head.hash = row.number, row.hash
             yield row
+
+    def code_of(self, person: int) -> str:
+        return f"M{person:07}"
 
     def make_action(self, briefing: Briefing) -> BoardAction:
         action = BoardAction.objects.create(
