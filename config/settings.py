@@ -97,6 +97,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "core.middleware.RouteHeaders",
+    "core.input_checks.CheckInput",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "core.middleware.CompressPages",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -168,11 +169,6 @@ X_ACCEL_PREFIX = env.str("X_ACCEL_PREFIX", default="")
 # On the same disk as the store, so that a film of 2 GB is moved there and not copied.
 FILE_UPLOAD_TEMP_DIR = VAR_DIR / "incoming"
 FILE_UPLOAD_TEMP_DIR.mkdir(exist_ok=True)
-FILE_UPLOAD_HANDLERS = [
-    "core.upload_limits.NothingLarger",
-    "django.core.files.uploadhandler.MemoryFileUploadHandler",
-    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
-]
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static" / "built"]

@@ -14,6 +14,8 @@ from people.addresses import normal_address, validate_address
 from people.enums import Role
 from people.forms import clean_name, name_part
 
+LARGEST_LIST = 5 * 2**20  # bytes
+
 
 def _day(label: Text, *, missing: Text = "", **kwargs: Any) -> DateField:
     return DateField(
@@ -158,7 +160,7 @@ class BoardListForm(forms.Form):
 
     def clean_file(self) -> "UploadedFile[bytes] | None":
         file = self.cleaned_data["file"]
-        if file is not None and file.size > 5 * 1024 * 1024:
+        if file is not None and file.size > LARGEST_LIST:
             raise forms.ValidationError(_("This file has more than 5 MB. Take out what is not the list."))
         if file is not None and file.size == 0:
             raise forms.ValidationError(_("This file is empty. Choose it again."))

@@ -896,3 +896,17 @@ def test_any_sheet_again_changes_nothing_and_undoing_it_leaves_no_trace(elm, qua
         write(content, **options)
         assert everything() == after
     assert undo(run) == [] and everything() == before
+
+
+# --- Lists that people have -----------------------------------------------------------------------------------------
+
+
+def test_a_list_without_names_of_columns_loses_nobody(elm):
+    run = read(b"Ann Lee,ann@x.example,100001,Governor\nBen Roe,ben@x.example,100001,Governor\n", "list.csv")
+    assert run.state == ImportState.FAILED and "Put a line above it" in run.error
+
+
+@pytest.mark.parametrize("end", [b"\r", b"\r\r"])
+def test_lines_that_end_as_on_an_old_mac_are_named(elm, end):
+    run = read(end.join([b"Name,Email", b"Ann Lee,ann@x.example", b""]), "list.csv")
+    assert run.state == ImportState.FAILED and "old Mac" in run.error

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from wagtail.admin.forms import WagtailAdminModelForm
 
+from core.links import validate_link
 from distribution.models import Audience
 from people.addresses import normal_address, validate_address
 from people.forms import clean_name, name_part
@@ -57,6 +58,7 @@ class SessionForm(WagtailAdminModelForm):
         required=False,
         max_length=500,
         assume_scheme="https",
+        validators=[validate_link],
         help_text=_("Its address. Shown only to those who have a place."),
     )
 
