@@ -70,5 +70,5 @@ def _is_unreadable(texts: Iterable[str], form: QueryDict) -> bool:
 
 
 def _has_too_many_rows(form: QueryDict) -> bool:
-    counts = [value for key, value in form.items() if key.endswith(COUNTS)]
+    counts = [value for key, values in form.lists() if key.endswith(COUNTS) for value in values]
     return any(value.isdecimal() and (len(value) > 9 or int(value) > MOST_ROWS) for value in counts)

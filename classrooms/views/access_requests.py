@@ -133,7 +133,7 @@ def name_staff(request: PersonRequest, school: School) -> HttpResponseBase:
         except TooMuchMail as refused:
             form.add_error("address", str(refused))
         except AddressTaken:
-            form.add_error("address", _("We know this address under another name. Check both, or ask the council."))
+            form.add_error("address", _("This address cannot be used here. Use another, or ask the council."))
         except NamesakeOnBoard as there:
             words = _("%(names)s is known at this school already. Is it somebody else? Then say so here.")
             form.add_error("somebody_else", words % {"names": ", ".join(there.names)})

@@ -43,11 +43,12 @@ class Picture(AbstractImage):
     def generate_rendition_file(self, filter: Filter, *, source: "File[bytes] | None" = None) -> "File[bytes]":
         """Say of a file that was damaged on the disk what Wagtail says of one that is gone, so that no page breaks."""
         try:
-            return super().generate_rendition_file(filter, source=source)
+            drawn: File[bytes] = super().generate_rendition_file(filter, source=source)
         except SourceImageIOError:
             raise
         except Exception as error:  # whatever Pillow and Willow raise
             raise SourceImageIOError(str(error)) from error
+        return drawn
 
     class Meta(AbstractImage.Meta):
         verbose_name = _("picture")
