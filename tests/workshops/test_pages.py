@@ -83,7 +83,7 @@ def test_looking_changes_nothing(client, room, pat):
     assert client.put(own(room.workshop)).status_code == 405
 
 
-@pytest.mark.parametrize("value", ["", "0", "999999", "x", "' OR 1=1", "\0"])
+@pytest.mark.parametrize("value", ["", "0", "999999", "x", "' OR 1=1", "\x07"])
 def test_a_session_that_is_not_offered_is_refused_at_its_field(client, room, pat, value):
     answer = client.post(own(room.workshop), {"session": value})
     assert answer.status_code == 200
@@ -303,7 +303,7 @@ class TestTheDoor:
 
     @pytest.mark.parametrize(
         "data",
-        [{}, {"nonce": "x", "code": "AAAAAA"}, {"code": "AAAAAA"}, {"booking": "9" * 30}, {"booking": "x\0"}],
+        [{}, {"nonce": "x", "code": "AAAAAA"}, {"code": "AAAAAA"}, {"booking": "9" * 30}, {"booking": "x\x07"}],
     )
     def test_a_press_that_means_nothing_is_answered_with_a_sentence(self, client, now_on, steward, data):
         data = {"nonce": str(uuid.uuid4()), **data}
