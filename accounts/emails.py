@@ -6,7 +6,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from distribution.emails import Message, Recipient, render
+from distribution.emails import Message, Recipient, has_proved, render
 from distribution.enums import MailClass
 from distribution.mail_types import MailType
 from people.models import Person
@@ -37,18 +37,22 @@ MAIL_TYPES = (SIGN_IN_CODE, DETAILS, STAFF_ACCOUNT)
 
 
 def sign_in_code(*, person: Person, address: str, code: str, now: datetime) -> Message:
-    """`address` is one of theirs, or one that they share, or that of a record merged into theirs."""
-    return _code(_("Your code for Common Ground"), "code", Recipient(person, {"code": code}, address), now)
+    """`address` is one of theirs, or one that they share, or that of a record merged into theirs.
+
+    Somebody who never came to us is called by the address: a stranger may have typed their name.
+    """
+    own = {"code": code} if has_proved(person) else {"code": code, "name": address}
+    return _code(_("Your code for Common Ground"), "code", Recipient(person, own, address), now)
 
 
 def address_code(*, person: Person, address: str, code: str, now: datetime) -> Message:
-    """The code that proves a new address, sent there."""
+    """The code that proves a new address, sent there. It names nobody: the address may be a stranger's."""
     return _code(_("Your code to use this address"), "address_code", Recipient(person, {"code": code}, address), now)
 
 
 def _code(subject: str, template: str, to: Recipient, now: datetime) -> Message:
     """It is worthless once its time is over, so it is not sent later."""
-    text, html = render(template)
+    text, html = render(template, minutes=CODE_LIVES // timedelta(minutes=1))
     return Message(
         type=SIGN_IN_CODE, subject=subject, text=text, html=html, recipients=[to], not_after=now + CODE_LIVES
     )

@@ -9,10 +9,11 @@ from django.utils.translation import gettext_lazy
 from classrooms.enums import YearGroup
 from cms.models import AwarenessPage
 from core.dates import in_words
-from distribution.emails import Message, Recipient, letter
+from distribution.emails import Message, Recipient, greeting, has_proved, letter, named
 from distribution.mail_types import MailType
 from distribution.merge_fields import field
 from people.models import Organisation, Person
+from people.names import wrong_name
 
 SHOWING_NOTICE = MailType(
     kind="showing_notice",
@@ -60,29 +61,32 @@ def showing_notice(
         SHOWING_NOTICE,
         _("Film for pupils on %(day)s: %(title)s") % values,
         {"message": message % values, "button": _("See the film and the lesson"), "school": school.name},
-        recipients=[Recipient(lead, {"teacher": str(by)}) for lead in leads],
+        recipients=[Recipient(lead, {"teacher": named(by, _("A teacher"))}) for lead in leads],
         created_by=by,
         **_link_to(page),
     )
 
 
 def access_request(leads: Sequence[Person], *, name: str, address: str, school: Organisation) -> Message:
-    """Somebody asks to be let in, and has proved that the address is theirs."""
+    """Somebody asks to be let in, and has proved that the address is theirs.
+
+    Their name and address go to those leads who have proved their own; the others read them on the page.
+    """
     message = _(
-        "%(name)s (%(address)s) asks to see the films for %(school)s. We know that the address is theirs. "
+        "%(who)s asks to see the films for %(school)s. We know that the address they gave is theirs. "
         "We do not know whether they work at your school: you do."
-    ) % {"name": field("who_asks"), "address": field("their_address"), "school": school.name}
-    own = {
-        "subject": _("%(name)s asks to see the films for schools") % {"name": name},
-        "who_asks": name,
-        "their_address": address,
-    }
+    ) % {"who": field("who_asks"), "school": school.name}
     subject = _("Somebody asks to see the films for schools")
+    told = {
+        "subject": _("%(name)s asks to see the films for schools") % {"name": name},
+        "who_asks": _("%(name)s (%(address)s)") % {"name": name, "address": address},
+    }
+    told = {"who_asks": _("Somebody")} if wrong_name(name) else told
     return letter(
         ACCESS_REQUEST,
         subject,
         {"message": message, "button": _("Let them in, or say no"), "school": school.name},
-        recipients=[Recipient(lead, own) for lead in leads],
+        recipients=[Recipient(lead, told if has_proved(lead) else {"who_asks": _("Somebody")}) for lead in leads],
         link_path=f"/schools/{school.pk}/staff/",
         link_title=subject,
     )
@@ -95,7 +99,7 @@ def let_in(person: Person, *, school: Organisation) -> Message:
         ACCESS_DECISION,
         subject,
         {"message": message % {"school": school.name}, "button": _("Find a film")},
-        recipients=[Recipient(person)],
+        recipients=[Recipient(person, greeting(person))],
         link_path="/schools/",
         link_title=subject,
     )

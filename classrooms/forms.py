@@ -1,4 +1,3 @@
-import re
 import uuid
 from datetime import date
 from typing import Any, cast
@@ -19,11 +18,9 @@ from core.form_fields import HINT, DateField
 from core.texts import Text
 from people.addresses import is_role_mailbox, normal_address, validate_address
 from people.enums import OrganisationStatus, Role
+from people.forms import clean_name, name_part
 from people.models import Organisation, Person
 
-NAME = re.compile(
-    r"\A[^\W\d_](?:[^\W\d_]|[ .'’-])*\Z"
-)  # letters, and what stands between them: no address, no sentence
 # Anybody gets an address there, so it says nothing about a school.
 PRIVATE_MAIL = {
     "gmail.com", "googlemail.com", "outlook.com", "hotmail.com", "hotmail.co.uk", "live.com", "live.co.uk", "msn.com",
@@ -35,15 +32,6 @@ PRIVATE_MAIL = {
 
 def _day(label: Text, **kwargs: Any) -> DateField:
     return DateField(label=label, help_text=HINT, error_messages={"required": _("Enter a date.")}, **kwargs)
-
-
-def _name(label: Text, missing: Text) -> forms.CharField:
-    return forms.RegexField(
-        NAME,
-        label=label,
-        max_length=60,
-        error_messages={"required": missing, "invalid": _("Use letters only, as the name is written.")},
-    )
 
 
 def _years() -> list[tuple[str, Text]]:
@@ -181,8 +169,8 @@ class WayInForm(forms.Form):
         empty_label=_("Choose"),
         error_messages={"required": _("Choose your school."), "invalid_choice": _("Choose your school.")},
     )
-    given_name = _name(_("First name"), _("Enter your first name."))
-    family_name = _name(_("Last name"), _("Enter your last name."))
+    given_name = name_part(_("First name"), _("Enter your first name."))
+    family_name = name_part(_("Last name"), _("Enter your last name."))
     address = WorkAddress(label=_("Your school e-mail address"), help_text=_("We send a code there."))
     role = forms.ChoiceField(
         label=_("What you do there"),
@@ -201,12 +189,16 @@ class WayInForm(forms.Form):
             for known in ("given_name", "family_name", "address"):
                 del self.fields[known]
 
+    def clean(self) -> dict[str, Any]:
+        super().clean()
+        return clean_name(self, self.cleaned_data)
+
 
 class NameStaffForm(forms.Form):
     """The school names somebody of its own."""
 
-    given_name = _name(_("First name"), _("Enter their first name."))
-    family_name = _name(_("Last name"), _("Enter their last name."))
+    given_name = name_part(_("First name"), _("Enter their first name."))
+    family_name = name_part(_("Last name"), _("Enter their last name."))
     address = WorkAddress(label=_("Their school e-mail address"))
     role = forms.ChoiceField(
         label=_("Role"),
@@ -215,6 +207,10 @@ class NameStaffForm(forms.Form):
         widget=forms.RadioSelect,
     )
     somebody_else = forms.BooleanField(label=_("This is somebody else of that name"), required=False)
+
+    def clean(self) -> dict[str, Any]:
+        super().clean()
+        return clean_name(self, self.cleaned_data)
 
 
 class EndPlaceForm(forms.Form):

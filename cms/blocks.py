@@ -12,6 +12,7 @@ from wagtail.rich_text import RichText
 
 from cms.enums import DoorColour
 from cms.sanitising import sanitise_rich_text
+from core.links import is_safe_link, validate_link
 
 FEATURES = ["h2", "h3", "bold", "italic", "ol", "ul", "link", "document-link", "hr"]
 
@@ -57,14 +58,20 @@ class DoorValue(blocks.StructValue):
         page = self.get("page")
         if page:
             return (page.get_url() if page.live else "") or ""
-        return self.get("address") or ""
+        address = self.get("address") or ""
+        return address if is_safe_link(address) else ""  # a page's raw JSON passes no validator
 
 
 class DoorBlock(blocks.StructBlock):
     heading = blocks.CharBlock(label=_("For whom"), max_length=60)
     text = blocks.TextBlock(label=_("What is for them"), rows=2)
     page = blocks.PageChooserBlock(label=_("Page"), required=False)
-    address = blocks.CharBlock(label=_("or address on this site"), required=False, help_text=_("For example /start/"))
+    address = blocks.CharBlock(
+        label=_("or address on this site"),
+        required=False,
+        help_text=_("For example /start/"),
+        validators=[validate_link],
+    )
     note = blocks.CharBlock(label=_("Not open yet: when?"), required=False, max_length=60)
     colour = blocks.ChoiceBlock(choices=DoorColour.choices, default=DoorColour.MOSS, label=_("Colour"))
 

@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
+from django.conf import settings
 from django.core.files.storage import default_storage
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -150,7 +151,8 @@ def clear_leftovers(*, now: datetime) -> int:
             if name in known or (folder == WORK and path.relative_to(root).parts[0] in working):
                 continue
             gone += _remove_if_old(path, before)
-    return gone
+    # Uploads that broke off with their process; those that only broke off are removed at once.
+    return gone + sum(_remove_if_old(path, before) for path in Path(settings.FILE_UPLOAD_TEMP_DIR).iterdir())
 
 
 def _remove_if_old(path: Path, before: float) -> int:

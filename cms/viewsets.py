@@ -24,6 +24,8 @@ from cms.forms import FilmForm
 from cms.models import ClosedDay, Film, SupportContact
 from cms.panels import UploadsPanel, uploads_context
 from cms.tasks import enqueue_film, enqueue_packs
+from core.routes import needs_second_factor, takes_files
+from core.upload_limits import FILM_FORM
 from people.viewsets.editing import SaysDates
 
 # Without a link to the stored file: it has no address of its own.
@@ -57,10 +59,14 @@ class TakesFilms(CreateEditViewOptionalFeaturesMixin):
         return reverse(self.edit_url_name, args=[self.object.pk])
 
 
+@takes_files(FILM_FORM, permissions=("cms.add_film",))
+@needs_second_factor()
 class FilmCreateView(TakesFilms, CreateView):
     pass
 
 
+@takes_files(FILM_FORM, permissions=("cms.change_film",))
+@needs_second_factor()
 class FilmEditView(TakesFilms, EditView):
     pass
 

@@ -6,6 +6,7 @@ CELERY_BEAT_SCHEDULE = {
     "codes": {"task": "accounts.tasks.write_codes", "schedule": 10.0, "options": {"expires": 10}},
     "code counts": {"task": "accounts.tasks.forget_counts", "schedule": 6 * 3600.0},
     "sessions": {"task": "accounts.tasks.forget_sessions", "schedule": 6 * 3600.0},
+    "mail counts": {"task": "distribution.tasks.forget_counts", "schedule": 6 * 3600.0},
     "workshops": {"task": "workshops.tasks.run_scheduled", "schedule": 60.0, "options": {"expires": 60}},
     "imports": {"task": "imports.tasks.requeue_imports", "schedule": 15.0, "options": {"expires": 15}},
     "mailboxes": {"task": "people.tasks.free_mailboxes", "schedule": 3600.0},

@@ -101,6 +101,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "core.middleware.RouteHeaders",
     "csp.middleware.CSPMiddleware",  # before whatever may refuse, so that refusals carry the policy too
+    "core.input_checks.CheckInput",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "core.middleware.CompressPages",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -177,11 +178,6 @@ FILE_UPLOAD_TEMP_DIR.mkdir(exist_ok=True)
 # nginx reads them as a member of our group, if at all; nobody else does.
 FILE_UPLOAD_PERMISSIONS = 0o640
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o750
-FILE_UPLOAD_HANDLERS = [
-    "core.upload_limits.NothingLarger",
-    "django.core.files.uploadhandler.MemoryFileUploadHandler",
-    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
-]
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static" / "built"]

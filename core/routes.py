@@ -51,6 +51,8 @@ class Route:
     needs_second_factor: bool = False
     needs_it_fresh: Callable[[HttpRequest], bool] = never
     is_opened_fresh: bool = False  # the page of the form asks already, so that filling it in may take a while
+    largest_body: int = 0
+    takes_it_from: tuple[str, ...] = ()
     form_page: Callable[[dict[str, Any]], str] | None = None
     uses_camera: bool = False
 
@@ -129,6 +131,15 @@ def needs_second_factor(*, fresh: Callable[[HttpRequest], bool] = never) -> Call
         )
 
     return decorate
+
+
+def takes_files(up_to: int, *, permissions: tuple[str, ...] = ()) -> Callable[[View], View]:
+    """Let a request be larger than others: `up_to` bytes, from whoever is signed in and holds one of `permissions`.
+
+    With permissions it takes a session with a second factor too. From anybody else a request stays as small as
+    everywhere (core/upload_limits.py).
+    """
+    return lambda view: _say(view, largest_body=up_to, takes_it_from=permissions)
 
 
 def form_on(page: Callable[[dict[str, Any]], str]) -> Callable[[View], View]:

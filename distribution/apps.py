@@ -1,4 +1,6 @@
 from django.apps import AppConfig
+from django.core.checks import Tags
+from django.core.checks import register as register_check
 
 
 class DistributionConfig(AppConfig):
@@ -7,6 +9,7 @@ class DistributionConfig(AppConfig):
     def ready(self) -> None:
         from distribution import (  # noqa: F401 - connects Celery's signals
             audit,
+            checks,
             mail_types,
             receivers,
         )
@@ -15,6 +18,7 @@ class DistributionConfig(AppConfig):
         from people import privacy
         from people.ledger import registry as ledger
 
+        register_check(checks.check_mail_library, Tags.security)
         mail_types.register(mail_types.NOTICE)
         privacy.register(PRIVACY)
         ledger.register(RECONCILIATION)

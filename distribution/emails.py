@@ -2,6 +2,10 @@
 
 Each app builds its own messages in its `emails.py`. Whatever is one recipient's own (their name, their code, their
 seat, who booked for them) is a merge value of that recipient (`distribution.merge_fields`), never part of the text.
+
+An address that nobody has proved may be a stranger's, typed to have our mail sent there. What was typed by whoever
+caused the message does not go there: their name only if it is one and their own address is proved (`named`), a name
+that they gave somebody else not at all (`greeting`). tests/test_unproved_addresses.py lists all that people can cause.
 """
 
 from collections.abc import Callable, Collection, Sequence
@@ -24,6 +28,7 @@ from distribution.merge_fields import Fields, Sentence, filled
 from distribution.models import Audience
 from people.enums import Role, Source
 from people.models import Person
+from people.names import wrong_name
 
 OWN_RECORD = "/my/details/"
 
@@ -122,6 +127,23 @@ def letter_context() -> dict[str, Any]:
         "privacy_url": f"{settings.PUBLIC_URL}{privacy}" if privacy else "",
         "demo": settings.DEMO,
     }
+
+
+def has_proved(person: Person) -> bool:
+    """Whether they have shown, by a code or a link, that the address at which we write to them is theirs."""
+    return person.email_verified_at is not None
+
+
+def named(by: Person | None, otherwise: str) -> str:
+    """Who caused a message, by their name; `otherwise` if it is no name or they never proved an address."""
+    if by is None or wrong_name(by.given_name, by.family_name) or not (has_proved(by) or by.is_staff):
+        return otherwise
+    return by.full_name
+
+
+def greeting(person: Person) -> dict[str, str]:
+    """The merge value that takes the place of a name which somebody else may have typed; none once they came to us."""
+    return {} if has_proved(person) else {"name": _("colleague")}
 
 
 def where_from(person: Person, sources: Collection[str] = ()) -> str:

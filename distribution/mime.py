@@ -3,6 +3,9 @@
 A body holds merge fields such as ⟦name⟧. Each part is encoded as quoted-printable (RFC 2045 section 6.7) around the
 fields, with a soft line break on either side of each, so that a value can be encoded by itself and put in: whatever
 the value holds, it stays a value, and no line grows past 76.
+
+Headers are written here too, and never by Python's `EmailMessage`: before 3.11.10 it turns an encoded word with a line
+break into a header of its own (CVE-2024-6923). distribution/checks.py warns of such a Python.
 """
 
 import binascii
@@ -13,11 +16,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from email.header import Header
 from email.headerregistry import Address
-from email.message import EmailMessage
-from email.policy import SMTP
 from email.utils import format_datetime, quote
 from html import escape
-from typing import Any
 
 from distribution.merge_fields import BRACKET, FIELD
 
@@ -76,11 +76,9 @@ def build(
     return Skeleton(tuple(_join_neighbours(pieces)))
 
 
-def _headers(values: dict[str, Any]) -> bytes:
-    headers = EmailMessage(policy=SMTP)
-    for name, value in values.items():
-        headers[name] = value
-    return headers.as_bytes().rstrip(b"\r\n") + b"\r\n"
+def _headers(values: dict[str, str]) -> bytes:
+    """Values that hold nothing to encode: addresses, a date, words of ours. Raises UnicodeEncodeError otherwise."""
+    return "".join(f"{name}: {_one_line(value)}\r\n" for name, value in values.items()).encode("ascii")
 
 
 def _ready(name: str) -> Slot:
@@ -96,8 +94,8 @@ def _subject(common: str) -> Slot:
 def encoded_subject(subject: str) -> bytes:
     """A subject as its header holds it (RFC 2047): as it is, or encoded whole, blanks included.
 
-    Python's own policy encodes single words: blanks between them get lost or doubled. It also decodes what looks like
-    an encoded word, and makes a header of its own out of one that holds a line break (CVE-2024-6923).
+    What looks like an encoded word is encoded too, so that it arrives as it was typed. Python's own policy would decode
+    it, and encodes single words, whose blanks get lost or doubled.
     """
     line = _one_line(subject)
     return line.encode() if _needs_no_encoding(line) else _encoded_words(line, "Subject")

@@ -8,7 +8,7 @@ from django.core.cache import cache
 from django.utils import timezone
 
 from core import broker
-from distribution import operations
+from distribution import mail_limits, operations
 from distribution.enums import Queue
 from distribution.queries import HEARTBEAT, something_is_due
 from distribution.sending import send_due
@@ -41,6 +41,11 @@ def dispatch_due() -> None:
 @shared_task(queue="urgent")
 def heartbeat() -> None:
     cache.set(HEARTBEAT, time.time(), 3600)
+
+
+@shared_task(queue="bulk")
+def forget_counts() -> None:
+    mail_limits.forget_counts(today=timezone.localdate())
 
 
 def enqueue(queue: Queue) -> None:

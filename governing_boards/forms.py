@@ -12,17 +12,14 @@ from core.texts import Text
 from governing_boards.enums import TablingOutcome
 from people.addresses import normal_address, validate_address
 from people.enums import Role
+from people.forms import clean_name, name_part
+
+LARGEST_LIST = 5 * 2**20  # bytes
 
 
 def _day(label: Text, *, missing: Text = "", **kwargs: Any) -> DateField:
     return DateField(
         label=label, help_text=HINT, required=bool(missing), error_messages={"required": missing}, **kwargs
-    )
-
-
-def _name(label: Text, missing: Text = "") -> forms.CharField:
-    return forms.CharField(
-        label=label, max_length=150, required=bool(missing), error_messages={"required": missing}, strip=True
     )
 
 
@@ -49,8 +46,8 @@ class AddressForm(forms.Form):
 
 
 class JoinerForm(AddressForm):
-    given_name = _name(_("First name"))
-    family_name = _name(_("Last name"), _("Enter their last name."))
+    given_name = name_part(_("First name"))
+    family_name = name_part(_("Last name"), _("Enter their last name."))
     title = forms.CharField(label=_("Title"), max_length=40, required=False, help_text=_("For example Mrs or Dr."))
     role = forms.ChoiceField(
         label=_("Role"),
@@ -84,7 +81,7 @@ class JoinerForm(AddressForm):
 
     def clean(self) -> dict[str, Any]:
         super().clean()
-        data = self.cleaned_data
+        data = clean_name(self, self.cleaned_data)
         if data.get("starts_on") and data.get("ends_on") and data["ends_on"] < data["starts_on"]:
             self.add_error("ends_on", _("The last day is before the first day. Check both dates."))
         return data
@@ -96,8 +93,12 @@ class EndTermForm(forms.Form):
 
 class NameOnBoardForm(forms.Form):
     title = forms.CharField(label=_("Title"), max_length=40, required=False, help_text=_("For example Mrs or Dr."))
-    given_name = _name(_("First name"))
-    family_name = _name(_("Last name"), _("Enter their last name."))
+    given_name = name_part(_("First name"))
+    family_name = name_part(_("Last name"), _("Enter their last name."))
+
+    def clean(self) -> dict[str, Any]:
+        super().clean()
+        return clean_name(self, self.cleaned_data)
 
 
 class SeatsForm(forms.Form):
@@ -159,7 +160,7 @@ class BoardListForm(forms.Form):
 
     def clean_file(self) -> "UploadedFile[bytes] | None":
         file = self.cleaned_data["file"]
-        if file is not None and file.size > 5 * 1024 * 1024:
+        if file is not None and file.size > LARGEST_LIST:
             raise forms.ValidationError(_("This file has more than 5 MB. Take out what is not the list."))
         if file is not None and file.size == 0:
             raise forms.ValidationError(_("This file is empty. Choose it again."))

@@ -17,7 +17,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from core.officer_pages import officer_page
-from core.routes import always, needs_second_factor
+from core.routes import always, needs_second_factor, takes_files
 from core.sheets import sheet_response
 from imports import runs
 from imports.audit import LINES_EXPORTED
@@ -73,6 +73,8 @@ def index(request: PersonRequest) -> HttpResponse:
     )
 
 
+@takes_files(runs.LARGEST + 2**20, permissions=("imports.add_importrun",))
+@needs_second_factor()
 @allowed("add")
 def new(request: PersonRequest) -> HttpResponse:
     form = ImportForm(request.POST or None, request.FILES or None, initial={"kind": request.GET.get("kind")})

@@ -31,6 +31,8 @@ def validate_address(value: str) -> None:
     """Refuse what a mail server would refuse. Our relay speaks plain SMTP, so the part before @ is ASCII."""
     if not value.isascii():
         raise ValidationError(_("Use plain letters without accents in the e-mail address."), code="not_ascii")
+    if not value.isprintable():  # a control character, which quotation marks would let through
+        raise ValidationError(_("Enter an e-mail address like name@example.org."), code="invalid")
     if len(value) > LONGEST:
         raise ValidationError(_("This e-mail address is too long."), code="too_long")
     message = _("Enter an e-mail address like name@example.org.")

@@ -9,18 +9,39 @@ from core.texts import Text
 from people.addresses import normal_address, validate_address
 from people.enums import Role
 from people.models import Authority, Organisation
+from people.names import LONGEST_PART, says_something, tidy_name, wrong_part
 from people.queries import organisations_called
 
 NAME_PARTS = ("title", "given_name", "family_name")
 
 
 def clean_name(form: forms.BaseForm, said: dict[str, Any]) -> dict[str, Any]:
-    """The parts of a name with single blanks; an error at the last name where there is no name at all."""
-    for name in NAME_PARTS:
-        said[name] = " ".join(said.get(name, "").split())
-    if not said["given_name"] and not said["family_name"]:
-        form.add_error("family_name", _("Enter a name."))
+    """The parts of a name as they are kept, for the `clean` of every form that asks for one.
+
+    What cannot be a name (people/names.py) is an error at its field, and so is no name at all.
+    """
+    names = {part: tidy_name(said.get(part) or "") for part in NAME_PARTS if part in form.fields}
+    asked = [part for part in ("family_name", "given_name") if part in names]
+    for part, name in names.items():
+        said[part] = name
+        if problem := wrong_part(name):
+            form.add_error(part, problem)
+    if asked and not any(form.has_error(part) for part in NAME_PARTS):
+        if says_something(*names.values()):
+            form.add_error(asked[0], _("Write the name only, not a sentence."))
+        elif not any(names[part] for part in asked):
+            form.add_error(asked[0], _("Enter a name."))
     return said
+
+
+def name_part(label: Text, missing: Text = "") -> forms.CharField:
+    """A first or last name. It is required if `missing` says what to do; the form's `clean` calls `clean_name`."""
+    return forms.CharField(
+        label=label,
+        max_length=LONGEST_PART,
+        required=bool(missing),
+        error_messages={"required": missing or _("Enter a name.")},
+    )
 
 
 class NameForm(forms.Form):
@@ -32,8 +53,8 @@ class NameForm(forms.Form):
         max_length=40,
         required=False,
     )
-    given_name = forms.CharField(label=_("First name"), max_length=150, required=False)
-    family_name = forms.CharField(label=_("Last name"), max_length=150, required=False)
+    given_name = name_part(_("First name"))
+    family_name = name_part(_("Last name"))
 
     def clean(self) -> dict[str, Any]:
         super().clean()

@@ -170,7 +170,8 @@ def text_of(message: Message) -> str:
 @pytest.fixture
 def two(db):
     cast.home_page()
-    return Two(cast.person("Zebedee Quibblethorpe"), cast.person("Wilhelmina Xanthopoulos-Grigg"))
+    names = ("Zebedee Quibblethorpe", "Wilhelmina Xanthopoulos-Grigg")
+    return Two(*(cast.person(name, email_verified_at=now()) for name in names))
 
 
 def test_nobodys_name_or_address_stands_in_a_mailing_and_each_arrives(two, officer, sink):
@@ -224,7 +225,9 @@ def test_an_unusual_name_changes_nothing_but_the_name(two, officer, sink):
             if html:
                 assert "<b>" not in html.get_content(), kind
     whole = " ".join(text_of(message) for some in found.values() for message in some)
-    assert "https://evil.example/?⟦link⟧" in whole
+    assert "https://evil.example/?⟦link⟧" in whole, "in what Wagtail tells staff"
+    others = " ".join(text_of(message) for kind, some in found.items() if kind != "notice" for message in some)
+    assert "https://evil.example" not in others, "who is called so is not named to others"
     assert "“⟦link⟧ & ⟦code⟧”" in whole
 
 

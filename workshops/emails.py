@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cms.models import PartnershipSettings
-from distribution.emails import Message, Recipient, letter, where_from
+from distribution.emails import Message, Recipient, greeting, letter, named, where_from
 from distribution.enums import CalendarMethod
 from distribution.mail_types import MailType
 from distribution.models import Audience
@@ -170,13 +170,29 @@ def booked(booking: Booking, news: News, own: Mapping[str, str], *, now: datetim
 
     `own` is what is said to them alone: `said` before all else, a `reason`, their `position` on the waiting list.
     """
-    values = {"name": booking.name, "code": booking.code, **own}
+    name = _name_of(booking)
+    values = {"name": name, "code": booking.code, **own}
     if own.get("said"):
         values["said"] = f"{own['said']}\n\n"
     if news.method:
-        file = entry(booking, news.session, by=organizer(), method=Method(news.method), now=now)
+        file = entry(booking, news.session, by=organizer(), method=Method(news.method), now=now, name=name)
         values["calendar"] = as_mail_part(file)
     return Recipient(booking.principal, values, source=_who_gave(booking))
+
+
+def _name_of(booking: Booking) -> str:
+    """What we call whoever holds a booking. A colleague's name was typed by somebody else (`greeting`)."""
+    by = booking.booked_by
+    if by is None or by.pk == booking.person_id or by.is_staff:
+        return booking.name
+    return greeting(booking.principal).get("name", booking.name)
+
+
+def colleague_at(booking: Booking) -> str:
+    """How somebody is named who books for others and has not proved their address: by their organisation."""
+    if booking.organisation is None:
+        return _("A colleague")
+    return _("A colleague at %(organisation)s") % {"organisation": booking.organisation.name}
 
 
 def _who_gave(booking: Booking) -> str:
@@ -189,11 +205,13 @@ def _who_gave(booking: Booking) -> str:
     return "\n\n" + _(
         "This is the first time that we write to you. %(name)s gave us your name and your e-mail address to book this "
         "place for you. We use them for this workshop only."
-    ) % {"name": booking.booked_by}
+    ) % {"name": named(booking.booked_by, colleague_at(booking))}
 
 
-def entry(booking: Booking, session: WorkshopSession, *, by: Party, method: Method, now: datetime) -> bytes:
-    """The calendar file of one booking as it stands: its UID and SEQUENCE are the row's own."""
+def entry(
+    booking: Booking, session: WorkshopSession, *, by: Party, method: Method, now: datetime, name: str = ""
+) -> bytes:
+    """The calendar file of one booking as it stands: its UID and SEQUENCE are the row's own. `name`: not the row's."""
     link = f"{settings.PUBLIC_URL}{page_of(session.workshop_id)}"
     words = [session.workshop.purpose, _("Your code at the door: %(code)s") % {"code": booking.code}]
     if session.online_link:
@@ -209,7 +227,7 @@ def entry(booking: Booking, session: WorkshopSession, *, by: Party, method: Meth
             location=session.where,
             description="\n\n".join(word for word in words if word),
             organizer=by,
-            attendee=Party(booking.name, booking.principal.post_address or settings.MAIL_FROM),
+            attendee=Party(name or booking.name, booking.principal.post_address or settings.MAIL_FROM),
             url=link,
         ),
         method=method,

@@ -11,6 +11,7 @@ from classrooms.audit import REQUEST_GRANTED, REQUEST_REFUSED
 from classrooms.enums import RequestState
 from classrooms.models import AccessRequest
 from distribution.eligibility import why_not
+from distribution.mail_limits import count_caused
 from distribution.operations import queue_mailing
 from people.audit.actions import APPOINTMENT_ADDED
 from people.enums import Role, Source
@@ -111,7 +112,7 @@ def _decide(request: AccessRequest, state: RequestState, by: Person, now: dateti
 def name_staff(
     *, organisation: Organisation, role: Role, joiner: Joiner, by: Person, source: Source, now: datetime
 ) -> Appointment:
-    """The school names somebody, who is told. Raises what `people.operations.add_appointment` raises."""
+    """The school names somebody, who is told. Raises TooMuchMail, and what `people.operations.add_appointment` does."""
     place = add_appointment(
         organisation=organisation,
         joiner=joiner,
@@ -123,6 +124,7 @@ def name_staff(
     person = place.person
     waiting = AccessRequest.objects.filter(person=person, organisation=organisation, state=RequestState.WAITING)
     waiting.update(state=RequestState.LET_IN, decided_at=now, decided_by=by)
+    count_caused(by=by, to=person.post_address, now=now)
     queue_mailing(message=emails.let_in(person, school=organisation), now=now)
     return place
 

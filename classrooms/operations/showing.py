@@ -14,6 +14,7 @@ from classrooms.enums import Outcome, Wish, YearGroup
 from classrooms.models import DslNotice, Showing
 from cms.models import AwarenessPage
 from distribution.eligibility import why_not
+from distribution.mail_limits import count_caused
 from distribution.operations import queue_mailing
 from people.models import Organisation, Person
 
@@ -76,7 +77,8 @@ def tell_dsl(
     *, organisation: Organisation, page: AwarenessPage, planned_on: date, year_group: YearGroup, by: Person,
     now: datetime,
 ) -> DslNotice:  # fmt: skip
-    """One message to each DSL; the same notice again writes nothing. Raises NobodyToTell, NotOnThisDay."""
+    """One message to each DSL; the same notice again writes nothing. Raises NobodyToTell, NotOnThisDay,
+    TooMuchMail."""
     if planned_on < timezone.localdate(now):
         raise NotOnThisDay(planned_on)
     leads = leads_of(organisation, timezone.localdate(now))
@@ -89,6 +91,7 @@ def tell_dsl(
         defaults={"at": now, "told": len(leads)},
     )  # fmt: skip
     if new:
+        count_caused(by=by, now=now)
         message = emails.showing_notice(
             leads, by=by, page=page, school=organisation, on=planned_on, year=YearGroup(year_group)
         )

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts import codes
-from accounts.limits import TooMany, count_one
+from accounts.limits import TooMany, count_one, network_of
 from classrooms import operations
 from classrooms.access import School, for_those_who_name, schools_of, staff_of, teaching_schools
 from classrooms.forms import EndPlaceForm, NameStaffForm, WayInForm
@@ -27,6 +27,7 @@ from core.routes import SEE_AND_POST, private
 from core.texts import Text
 from distribution.eligibility import reachable
 from distribution.enums import Queue
+from distribution.mail_limits import TooMuchMail, count_stranger
 from distribution.tasks import enqueue
 from people.enums import Role, Source
 from people.models import Person
@@ -63,7 +64,8 @@ def _ask(request: PersonRequest, form: forms.Form, known: bool) -> HttpResponseB
     if not known:
         try:  # before anything is looked up or written: the same for known and unknown addresses
             count_one(request, given["address"])
-        except TooMany as refused:
+            count_stranger(network=network_of(request), now=timezone.now())
+        except (TooMany, TooMuchMail) as refused:
             form.add_error("address", str(refused))
             return render(request, "schools/way_in.html", {"form": form}, status=429)
     names = {name: given.get(name) or getattr(request.user, name) for name in ("given_name", "family_name")}
@@ -128,8 +130,10 @@ def name_staff(request: PersonRequest, school: School) -> HttpResponseBase:
                 source=source_of(school),
                 now=timezone.now(),
             )
+        except TooMuchMail as refused:
+            form.add_error("address", str(refused))
         except AddressTaken:
-            form.add_error("address", _("We know this address under another name. Check both, or ask the council."))
+            form.add_error("address", _("This address cannot be used here. Use another, or ask the council."))
         except NamesakeOnBoard as there:
             words = _("%(names)s is known at this school already. Is it somebody else? Then say so here.")
             form.add_error("somebody_else", words % {"names": ", ".join(there.names)})

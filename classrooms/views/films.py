@@ -28,6 +28,7 @@ from cms.queries import contacts_on_paper, support_contacts
 from core.dates import in_words
 from core.routes import SEE_AND_POST, private, unlogged
 from distribution.enums import Queue
+from distribution.mail_limits import TooMuchMail
 from distribution.tasks import enqueue
 
 USUAL_YEAR = {"ks1": "2", "ks2": "5", "ks3": "8", "ks4": "10", "ks5": "12"}
@@ -104,6 +105,9 @@ def _tell(request: SchoolRequest, page: AwarenessPage, form: TellDslForm) -> boo
             by=request.user,
             now=timezone.now(),
         )
+    except TooMuchMail as refused:
+        form.add_error(None, str(refused))
+        return False
     except operations.NobodyToTell:
         form.add_error(
             None,

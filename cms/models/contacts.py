@@ -12,6 +12,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFi
 from wagtail.models import Orderable
 
 from cms.enums import Answering, SupportAudience
+from core.links import validate_link
 
 
 class SupportContactQuerySet(models.QuerySet["SupportContact"]):
@@ -51,7 +52,7 @@ class SupportContact(ClusterableModel):
         help_text=_("What to do when it’s closed or nobody picks up. For adults; not shown while it’s open."),
     )
     phone = models.CharField(_("telephone"), max_length=40, blank=True)
-    website = models.URLField(_("website"), blank=True)
+    website = models.URLField(_("website"), blank=True, validators=[validate_link])
     email = models.EmailField(_("e-mail address"), blank=True)
     note = models.CharField(
         _("note"), max_length=250, blank=True, help_text=_("For officers. Not shown to anybody else.")

@@ -8,7 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.images.models import (
     AbstractImage,
     AbstractRendition,
+    Filter,
     Image,
+    SourceImageIOError,
     WagtailImageField,
     WagtailImageFieldFile,
     get_upload_to,
@@ -37,6 +39,16 @@ class Picture(AbstractImage):
     file = PictureField(_("file"), upload_to=get_upload_to, width_field="width", height_field="height")
 
     admin_form_fields = Image.admin_form_fields
+
+    def generate_rendition_file(self, filter: Filter, *, source: "File[bytes] | None" = None) -> "File[bytes]":
+        """Say of a file that was damaged on the disk what Wagtail says of one that is gone, so that no page breaks."""
+        try:
+            drawn: File[bytes] = super().generate_rendition_file(filter, source=source)
+        except SourceImageIOError:
+            raise
+        except Exception as error:  # whatever Pillow and Willow raise
+            raise SourceImageIOError(str(error)) from error
+        return drawn
 
     class Meta(AbstractImage.Meta):
         verbose_name = _("picture")

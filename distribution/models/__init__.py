@@ -1,5 +1,6 @@
 from distribution.models.audience import Audience
 from distribution.models.delivery import GOING_OUT, Delivery, DeliveryEvent, Dispatched
+from distribution.models.mail_count import MailCount
 from distribution.models.mailbox import MailboxMessage
 from distribution.models.mailing import Mailing, MailQueue
 from distribution.models.suppression import Suppression
@@ -10,6 +11,7 @@ __all__ = [
     "Delivery",
     "DeliveryEvent",
     "Dispatched",
+    "MailCount",
     "MailQueue",
     "MailboxMessage",
     "Mailing",

@@ -14,9 +14,9 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core.routes import SEE_AND_POST
+from core.routes import SEE_AND_POST, takes_files
 from governing_boards.access import boards_open_to
-from governing_boards.forms import BoardListForm
+from governing_boards.forms import LARGEST_LIST, BoardListForm
 from governing_boards.views.access import for_the_clerk
 from imports import runs
 from imports.enums import ImportAction, ImportKind, ImportState
@@ -38,6 +38,7 @@ GROUPS = [ImportAction.OFFERED, ImportAction.CREATED, ImportAction.CHANGED, Impo
           ImportAction.DISAGREEMENT, ImportAction.REFUSED]  # fmt: skip
 
 
+@takes_files(LARGEST_LIST + 2**20)
 @SEE_AND_POST
 @for_the_clerk
 def board_import(request: PersonRequest, organisation: Organisation) -> HttpResponseBase:

@@ -21,7 +21,7 @@ from imports.models import ImportEntry, ImportRun
 from people.addresses import normal_address, validate_address
 from people.enums import OrganisationKind, Role, Source
 from people.models import Organisation, Person
-from people.names import folded, tidy, wrong_name
+from people.names import folded, tidy_name, wrong_name
 
 LARGEST = 20 * 1024 * 1024
 READ = {  # path below <councillor>: our field. All else, homeaddress above all, is dropped while it is read.
@@ -108,7 +108,7 @@ def _council(context: Context) -> tuple[int, str]:
 
 
 def _said(entry: Entry, council: int, council_name: str, seen: dict[str, int]) -> GovernanceRow | Planned:
-    number, full = entry.values.get("id", ""), tidy(entry.values.get("name", ""))
+    number, full = entry.values.get("id", ""), tidy_name(entry.values.get("name", ""))
     gid = number_of(entry)
     if not gid:
         reason = f"{number} is not the number of a councillor." if number else "The councillor has no number."

@@ -27,6 +27,9 @@ TWICE_ENCODED = re.compile("Ã[\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’
 FORMULA = re.compile(r"^\s*(=|@|[+-]\s*[A-Za-z(])|^[\t\r]")
 
 
+OLD_MAC = "The lines end as on an old Mac. Save the file as CSV (UTF-8), or download it again."
+
+
 class UnreadableFile(ValueError):
     """The file as a whole cannot be read; the message says what to do."""
 
@@ -208,7 +211,7 @@ def _header(reader: CsvReader, required: set[str], first: str) -> list[str]:
         if required & {cell.strip('" ') for cell in first.split(mark)} and len(header) < len(required):
             raise UnreadableFile(f"The cells are parted by {name}. Download the extract again: commas part them there.")
     if "\r" in first.strip("\r\n"):
-        raise UnreadableFile("The lines end as on an old Mac. Save the file as CSV (UTF-8), or download it again.")
+        raise UnreadableFile(OLD_MAC)
     missing = sorted(required - set(header))
     if missing:
         found = (", ".join(name for name in header if name) or first.strip())[:200]

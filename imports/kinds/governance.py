@@ -13,7 +13,7 @@ from imports.kinds.planning import AT_ONCE, Context, Importer, Kept, Planned, Re
 from imports.models import ImportEntry, ImportRun
 from people.enums import OrganisationKind, Role, Source
 from people.models import Appointment, Authority, Organisation, OrganisationSnapshot
-from people.names import tidy, wrong_name
+from people.names import tidy, tidy_name, wrong_name, wrong_part
 from people.queries import standing_facts
 
 STARTS, ENDS = "Date of appointment", "Date term of office ends/ended"
@@ -121,7 +121,8 @@ class _Reading:
             raise RefusedCell(
                 "Role", "This role has no seat on the board." if known else "This is no role that we know."
             )
-        given, family = tidy(row["Forename 1"]), tidy(row["Surname"])
+        given, family = tidy_name(row["Forename 1"]), tidy_name(row["Surname"])
+        title = "" if row["Title"].lower() in NO_TITLE else tidy_name(row["Title"])[:40]
         problem = wrong_name(given, family)
         if problem:
             raise RefusedCell("Surname", problem)
@@ -138,7 +139,7 @@ class _Reading:
             organisation=pk,
             organisation_name=name,
             role=role.value,
-            title="" if row["Title"].lower() in NO_TITLE else tidy(row["Title"])[:40],
+            title="" if wrong_part(title) else title,
             given_name=given,
             family_name=family,
             starts_on=starts.isoformat() if starts else None,

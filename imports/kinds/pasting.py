@@ -24,7 +24,7 @@ def as_sheet(text: str) -> tuple[bytes, list[str] | None]:
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     top = next((line for line in lines if line.strip()), "")
     if _is_header(top):
-        return text.encode(), None
+        return "\n".join(lines).encode(), None
     out = io.StringIO(newline="")
     writer = csv.writer(out)
     for line in lines:

@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 from imports.enums import ImportAction
 from imports.models import ImportEntry, ImportRun
 from people.models import Person
+from people.names import tidy
 
 AT_ONCE = 900  # keys in one query, and lines planned together; SQLite used to take no more than 999
 Item = TypeVar("Item")
@@ -112,5 +113,5 @@ def in_chunks(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
 
 def refused(line: int, reason: str, *, column: str = "", value: str = "", key: str = "", subject: str = "") -> Planned:
     """A line that is left out whole, with the column and the value that are wrong."""
-    shown = {"column": column, "value": value[:200]} if column else {}
+    shown = {"column": column, "value": tidy(value[:400])[:200]} if column else {}
     return Planned(line, ImportAction.REFUSED, key, subject, after=shown, reason=reason)

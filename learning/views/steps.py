@@ -167,6 +167,8 @@ def _step_again(request: PersonRequest, module: ModulePage, step: Step, submitte
 @require_POST
 def beats(request: PersonRequest) -> HttpResponseBase:
     """A report of seconds watched. One row read, one row written, no session."""
+    if request.content_type == "multipart/form-data":
+        return HttpResponseBadRequest("This is not a report of seconds watched.")
     if len(request.body) > LONGEST_BEAT:
         return HttpResponseBadRequest("This report is too long.")
     now = timezone.now()

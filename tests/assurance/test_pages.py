@@ -121,7 +121,7 @@ def test_a_board_action_is_never_deleted(council, officer_at_work):
         "p=0",
         "p=-3",
         "p=99999",
-        "ward=%00",
+        "ward=%07",
         "school=abc",
         "state=x&post=y",
         "moment_of=x",

@@ -7,7 +7,6 @@ import uuid
 from datetime import timedelta
 
 import pytest
-from assurance.links import token_of
 from django.apps import apps
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, IntegrityError, connection, transaction
@@ -19,7 +18,15 @@ from pypdf import PdfReader
 from accounts.audit import SIGNED_IN
 from assurance import anchors
 from assurance.heads import printed
-from assurance.operations import NothingToMark, anchor_evidence, erase_person, mark_restored, send_head, start_report
+from assurance.operations import (
+    NothingToMark,
+    anchor_evidence,
+    erase_person,
+    mark_restored,
+    send_head,
+    standing_link,
+    start_report,
+)
 from assurance.operations.anchoring import last_head
 from distribution.models import Delivery, Mailing
 from governing_boards.models import Tabling
@@ -118,7 +125,7 @@ def parts_of(enrolment: str) -> list[str]:
 
 
 def _token(report) -> str:
-    return token_of(report.page_number)
+    return standing_link(report.page_number, timezone.now()).token
 
 
 # What is done, and what verify_evidence says of it: a pattern.

@@ -21,6 +21,11 @@ def code_sent_to(address: str) -> str:
 
 
 @pytest.fixture
+def proved_dsl(dsl):
+    Person.objects.filter(pk=dsl.pk).update(email_verified_at=cast.NOW)
+
+
+@pytest.fixture
 def asked(client, quay):
     """Nell has asked, and has typed the code that came to her school address."""
     response = client.post("/schools/way-in/", {**ASKS, "school": quay.pk})
@@ -32,12 +37,12 @@ def asked(client, quay):
 
 
 @pytest.mark.both_databases
-def test_from_asking_to_being_let_in(client, asked, dsl, quay, page):
+def test_from_asking_to_being_let_in(client, proved_dsl, asked, dsl, quay, page):
     assert client.get("/schools/").status_code == 302  # not yet
     message = Delivery.objects.get(person=dsl)
     assert message.values["subject"] == "Nell Newteacher asks to see the films for schools"
-    assert (message.values["who_asks"], message.values["their_address"]) == ("Nell Newteacher", "nell@quay.example")
-    assert "⟦who_asks⟧ (⟦their_address⟧) asks" in message.mailing.text_body
+    assert message.values["who_asks"] == "Nell Newteacher (nell@quay.example)"
+    assert "⟦who_asks⟧ asks" in message.mailing.text_body
     cast.sign_in(client, dsl)
     staff = f"/schools/{quay.pk}/staff/"
     assert "nell@quay.example" in client.get(staff).content.decode()

@@ -173,4 +173,4 @@ def test_an_upload_larger_than_any_of_ours_is_refused_unread(officer_client):
     from django.test.client import MULTIPART_CONTENT
 
     response = officer_client.generic("POST", ADD, b"x", content_type=MULTIPART_CONTENT, CONTENT_LENGTH=str(50 * 2**30))
-    assert response.status_code == 400
+    assert response.status_code == 413

@@ -110,17 +110,21 @@ def test_what_is_larger_than_2_gb_is_not_kept(db, monkeypatch):
         upload(b"x" * 11)
 
 
-def test_leftovers_are_cleared_and_what_is_in_use_stays(db):
+def test_leftovers_are_cleared_and_what_is_in_use_stays(db, settings):
     film = cast.film()
     row = upload(films.mp4())
     for name in ("films/gone/old.mp4", "uploads/lost", "work/abc/film.mp4", "packs/old.zip"):
         path = Path(default_storage.path(name))
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(b"x")
+    broken_off = Path(settings.FILE_UPLOAD_TEMP_DIR) / "tmpbroken.upload.mp4"
+    broken_off.write_bytes(b"x")
     film_processing.clear_leftovers(now=timezone.now())
+    assert broken_off.exists()
     assert "uploads/lost" in stored()  # it may be on its way in
     film_processing.clear_leftovers(now=timezone.now() + timedelta(hours=2))
     assert stored() == {*film.files_named, *row.film.files_named, row.original.name}
+    assert not broken_off.exists(), "nothing else looks after uploads that ended with their process"
 
 
 @pytest.mark.django_db(transaction=True)

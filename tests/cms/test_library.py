@@ -3,6 +3,7 @@
 import io
 import json
 import re
+from pathlib import Path
 
 import pytest
 from django.contrib.auth.models import Group
@@ -276,6 +277,19 @@ def test_a_picture_whose_file_is_gone_breaks_no_page(client, module):
     address = with_example(module, kept, before_alt="A dark quay.")
     assert Client().get(address).status_code == 200
     assert client.get("/admin/images/").status_code == 200
+
+
+@pytest.mark.parametrize("share", [0, 0.2, 0.9])
+@pytest.mark.parametrize("garbage", [b"", b"%!PS-Adobe-3.0", b"\xff\xd8\xff\xe0" + bytes(300)])
+def test_a_picture_whose_file_was_damaged_breaks_no_page(client, module, share, garbage):
+    kept = add()
+    with kept.file.storage.open(kept.file.name) as stored:
+        body = stored.read()
+    Path(kept.file.path).write_bytes(garbage or body[: int(len(body) * share)])
+    address = with_example(module, kept, before_alt="A dark quay.")
+    assert Client().get(address).status_code == 200
+    for page in ("", "results/", "chooser/"):
+        assert client.get(f"/admin/images/{page}").status_code == 200
 
 
 # --- The worked example ---------------------------------------------------------------------------------------------

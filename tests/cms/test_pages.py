@@ -201,7 +201,7 @@ def test_a_step_that_was_taken_out_leads_to_the_overview(client, module):
     assert response.url == module.get_url()
 
 
-@pytest.mark.parametrize("key", ["x", "far-too-long-for-a-step", "%00", "../admin"])
+@pytest.mark.parametrize("key", ["x", "far-too-long-for-a-step", "%07", "../admin"])
 def test_what_never_was_a_step_is_not_found(client, module, key):
     assert client.get(f"{module.get_url()}{key}/").status_code == 404
 

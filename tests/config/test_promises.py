@@ -19,6 +19,7 @@ KEPT_BY = {
     "workshops.Letter.due_at": "workshops",
     "distribution.Delivery.due_at": "sweep",
     "distribution.Delivery.lease_until": "sweep",
+    "distribution.MailCount.day": "mail counts",
     "people.Appointment.starts_on": "joiners",
     "people.Appointment.ends_on": "mailboxes",
     "imports.ImportRun.lease_until": "imports",

@@ -11,10 +11,10 @@ import pytest
 
 from tests.servers import BIN, HERE
 
-KEY = secrets.token_urlsafe(50)
+KEY = "sIYOIFJxBCPf9mNXSNjGMbOWGHRVYFP2mNnR7BvCJxuz4e0qKp3LdTw8hQe5ZkA1"  # the same for both workers: ids hold it
 COUNCIL = {  # as docs/running.md has it
     "SECRET_KEY": KEY,
-    "EVIDENCE_KEYS": f"k1:{secrets.token_urlsafe(50)}",
+    "EVIDENCE_KEYS": f"k1:{KEY[::-1]}",
     "PUBLIC_URL": "https://learn.example.gov.uk",
     "DATABASE_URL": "postgres://common_ground:secret@127.0.0.1:5432/common_ground",
     "REDIS_URL": "redis://common-ground:secret@127.0.0.1:6379/0",

@@ -2,10 +2,13 @@
 
 import base64
 import email
+import email.message
 import email.policy
 import os
 import quopri
 import re
+from email.errors import MessageError
+from email.header import decode_header, make_header
 from email.headerregistry import Address
 from html import escape
 
@@ -13,7 +16,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from distribution import mime
+from distribution import checks, mime
 from distribution.outcomes import Outcome, Outgoing
 from distribution.relays import SmtpRelay
 from tests.cast import NOW
@@ -164,6 +167,58 @@ def test_every_blank_of_a_subject_arrives(subject):
     head = raw.partition(b"\r\n\r\n")[0].split(b"\r\n")
     assert all(len(line) <= 76 for line in head if b"=?utf-8?" in line)
     assert all(line.strip() for line in head)
+
+
+def by_compat32(raw: bytes, name: str) -> str:
+    """As the oldest of Python's readers has it, which many programs still use."""
+    return str(make_header(decode_header(email.message_from_bytes(raw)[name])))
+
+
+WORDS_OF_A_NAME = st.lists(
+    st.sampled_from(
+        "=?utf-8?q?x=0d=0aReply-To:_evil@evil.example?= =?UTF-8?B?DQpCY2M6IGFAYi5jDQoNCg==?= =?us-ascii?Q?=0A?= =? ?= "
+        "=?x Zoë O’Brien – “quoted” \\ ( ) < > @ , ; : . é🏫 王小明 Ḥasan a=20b _ long-word-without-a-blank".split()
+    ),
+    min_size=1,
+    max_size=20,
+).map(" ".join)
+
+
+@given(words=WORDS_OF_A_NAME)
+@settings(max_examples=150, deadline=None)
+@pytest.mark.parametrize("where", ["subject", "sender_name", "own"])
+def test_every_reader_reads_exactly_what_was_typed(where, words):
+    raw = made(**({"values": {"subject": words}} if where == "own" else {where: words}))
+    assert_fit_for_smtp(raw)
+    assert all(line.strip() for line in raw.partition(b"\r\n\r\n")[0].split(b"\r\n")), "an empty first line"
+    assert read(raw).keys() == email.message_from_bytes(raw).keys() == HEADERS
+    if where == "sender_name":
+        assert by_compat32(raw, "From").endswith(" <briefings@learn.council.example>")
+        assert read(raw)["From"].addresses[0].addr_spec == "briefings@learn.council.example"
+        sender = by_rfc_2047(raw, b"From")
+        assert words in sender or words in re.sub(r"\\(.)", r"\1", sender), "encoded, or in quotation marks"
+    else:
+        assert by_compat32(raw, "Subject") == by_rfc_2047(raw, b"Subject") == words
+        assert " ".join(str(read(raw)["Subject"]).split()) == words or "=?" in words  # it decodes twice before 3.11.10
+
+
+def test_a_value_that_is_not_ascii_makes_no_other_header():
+    with pytest.raises(UnicodeEncodeError):
+        mime.build(
+            sender=Address("Partnership", "briefings", "learn.council.example"), subject="For you", text="x", html="",
+            reply_to="zoë@learn.council.example", list_id="<x>", at=NOW,
+        )  # fmt: skip
+
+
+@pytest.mark.parametrize("safe", [True, False])
+def test_the_start_warns_of_a_library_that_headers_get_through(monkeypatch, safe):
+    def as_bytes(message):
+        if safe:
+            raise MessageError("Header value contains newline")
+        return b"Subject: x\nProbe: 1\n\n"
+
+    monkeypatch.setattr(email.message.EmailMessage, "as_bytes", as_bytes)
+    assert [warning.id for warning in checks.check_mail_library()] == ([] if safe else ["distribution.W001"])
 
 
 INJECTED = "=?utf-8?q?x=0d=0aReply-To:_evil@evil.example=0d=0a=0d=0abody?="

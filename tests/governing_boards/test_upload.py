@@ -1,16 +1,22 @@
 """A clerk pastes or uploads the list of a board: who may, what they see first, and what one press does."""
 
+import io
 import re
 import time
+import zipfile
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
+from openpyxl import Workbook
 
 from imports.enums import ImportState
+from imports.kinds import contacts
 from imports.kinds.pasting import as_sheet, as_text
+from imports.kinds.sheets import FOR_CLERKS
 from imports.models import ImportRun
 from learning.operations import enrol_late
 from people.enums import Role, Source
@@ -35,6 +41,10 @@ def at_work(client, clerk):
 
 def paste(client, board, text, **fields):
     return client.post(reverse("board_import", args=[board.pk]), {"text": text, **fields}, follow=True)
+
+
+def upload(client, board, name: str, content: bytes):
+    return paste(client, board, "", file=SimpleUploadedFile(name, content))
 
 
 def press(client, board, do="write", **fields):
@@ -366,11 +376,12 @@ def test_a_line_that_is_wrong_is_named_and_the_others_are_written(at_work, chape
     assert on_board(chapel) == {("Ann Lee", "ann@x.example", Role.GOVERNOR)}
 
 
-def test_a_name_full_of_marks_stays_text(at_work, chapel):
+def test_a_name_full_of_marks_stays_text_and_is_refused(at_work, chapel):
     page = paste(at_work, chapel, "<script>alert(1)</script> Mock <x@x.example>\n\u202eevil\u202c 🦔 Name, y@x.example")
     assert "<script>alert" not in page.content.decode() and "\u202e" not in page.content.decode()
+    assert page.content.decode().count("Use letters only, as the name is written.") == 2
     press(at_work, chapel)
-    assert len(on_board(chapel)) == 2
+    assert not on_board(chapel)
 
 
 def test_a_workbook_of_the_clerks_own(at_work, chapel):
@@ -450,3 +461,61 @@ def test_joiners_of_a_list_get_the_briefing_that_is_under_way(at_work, clerk, ch
 def test_the_board_leads_here(at_work, chapel):
     assert reverse("board_import", args=[chapel.pk]) in at_work.get(reverse("board", args=[chapel.pk])).content.decode()
     assert Organisation.objects.filter(pk=chapel.pk).exists()
+
+
+# --- Workbooks made to take long --------------------------------------------------------------------------------------
+
+
+MAIN = b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+SHARED_STRINGS = b"application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
+
+
+def bomb(shared: int = 0, rows: int = 0, columns: int = 3, memory: int = 0) -> bytes:
+    """A workbook with a normal first sheet, and very many shared strings, rows or one endless string beside it."""
+    book = Workbook()
+    book.active.append(["Name", "Email"])
+    book.active.append(["Ann Lee", "ann@x.example"])
+    for _row in range(rows):
+        book.active.append(["x"] * columns)
+    plain = io.BytesIO()
+    book.save(plain)
+    made = io.BytesIO()
+    with zipfile.ZipFile(plain) as source, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as out:
+        for part in source.namelist():
+            named = b'<Override PartName="/xl/sharedStrings.xml" ContentType="' + SHARED_STRINGS + b'"/></Types>'
+            out.writestr(part, source.read(part).replace(b"</Types>", named))
+        strings = b"<si><t>x</t></si>" * shared + b"<si><t>" + b"x" * memory + b"</t></si>"
+        out.writestr("xl/sharedStrings.xml", b'<sst xmlns="' + MAIN + b'">' + strings + b"</sst>")
+    return made.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("made", "says"),
+    [
+        ({"shared": 400_000}, "unpacks to 6 MB. 5 MB can be read"),
+        ({"memory": 45 * 2**20}, "5 MB can be read"),
+        ({"rows": 1_500}, "more than 1,000 rows"),
+    ],
+)
+def test_a_small_workbook_that_unpacks_to_much_is_refused_in_words(at_work, chapel, made, says):
+    page = upload(at_work, chapel, "list.xlsx", bomb(**made))
+    assert says in page.content.decode()
+    assert not on_board(chapel) and not ImportRun.objects.exclude(state="discarded").exclude(state="failed").exists()
+
+
+def test_a_workbook_is_read_in_a_process_that_ends_at_its_limits(at_work, chapel, monkeypatch):
+    """Within what may be unpacked, what takes too long or too much memory ends that process alone."""
+    content = bomb(shared=250_000)
+    monkeypatch.setattr(contacts, "FOR_CLERKS", replace(FOR_CLERKS, seconds=0))
+    assert "takes too long to read" in upload(at_work, chapel, "list.xlsx", content).content.decode()
+    monkeypatch.setattr(contacts, "FOR_CLERKS", replace(FOR_CLERKS, memory=40 * 2**20))
+    assert "takes too long to read" in upload(at_work, chapel, "list.xlsx", content).content.decode()
+    monkeypatch.setattr(contacts, "FOR_CLERKS", FOR_CLERKS)
+    assert "ann@x.example" in upload(at_work, chapel, "list.xlsx", content).content.decode()
+
+
+def test_a_csv_file_of_very_many_lines_is_refused_before_they_are_looked_up(at_work, chapel):
+    lines = "".join(f"Ann Lee,a{number}@x.example\n" for number in range(3_000))
+    assert (
+        "more than 1,000 lines" in upload(at_work, chapel, "list.csv", f"Name,Email\n{lines}".encode()).content.decode()
+    )

@@ -6,6 +6,7 @@ import random
 import time
 import zipfile
 from datetime import date, datetime
+from itertools import product
 
 import pytest
 from django.core.files.base import ContentFile
@@ -742,10 +743,17 @@ def test_letters_that_were_encoded_twice_are_refused(elm):
 
 @pytest.mark.parametrize(
     "name",
-    ["<script>alert(1)</script> Mock", "Robert'); DROP TABLE people;-- Mock", "\u202etxet\u202c Mock", "Rowan 🦔 Mock",
-     "Rowan “Ro” Mock", "Łukasz Ørsted-Ångström", "محمد علي", "王 小明"],
+    ["<script>alert(1)</script> Mock", "Robert'); DROP TABLE people;-- Mock", "Rowan 🦔 Mock", "Rowan “Ro” Mock",
+     "www.evil.example Mock", "=?utf-8?q?x?= Mock", "Your Account Locked", "⟦link⟧ Mock"],
 )  # fmt: skip
-def test_hostile_and_unusual_names_stay_text(elm, name):
+def test_what_is_no_name_is_refused_at_its_line(elm, name):
+    line = only(write(sheet(f'"{name}",x@x.example,100001,Governor')))
+    assert line.action == ImportAction.REFUSED and line.reason
+    assert not Person.objects.filter(email="x@x.example").exists()
+
+
+@pytest.mark.parametrize("name", ["\u202etxet\u202c Mock", "Łukasz Ørsted-Ångström", "محمد علي", "王 小明"])
+def test_unusual_names_are_kept(elm, name):
     quoted = '"' + name.replace('"', '""') + '"'
     content = sheet(f"{quoted},x@x.example,100001,Governor")
     write(content)
@@ -812,8 +820,11 @@ def test_two_sheets_at_once_make_nobody_twice(elm):
 
 
 def big_sheet(count: int) -> bytes:
-    names = [f"{a}{b}{c}" for a in "BCDFG" for b in "aeiou" for c in range(1000)]
-    return sheet(*(f"{names[n % 25000]} Family{n:05},p{n}@x.example,{200001 + n // 20},Governor" for n in range(count)))
+    names = ["".join(letters) for letters in product("BCDFG", "aeiou", "lmnrst", "aeiou", "dgklm")]
+    families = ["".join(letters) for letters in product("HJKPV", "aeiou", "bdfgk", "aeiou", "lmnrs", "towns")]
+    return sheet(
+        *(f"{names[n % len(names)]} {families[n]},p{n}@x.example,{200001 + n // 20},Governor" for n in range(count))
+    )
 
 
 def queries(call) -> int:
@@ -885,3 +896,17 @@ def test_any_sheet_again_changes_nothing_and_undoing_it_leaves_no_trace(elm, qua
         write(content, **options)
         assert everything() == after
     assert undo(run) == [] and everything() == before
+
+
+# --- Lists that people have -----------------------------------------------------------------------------------------
+
+
+def test_a_list_without_names_of_columns_loses_nobody(elm):
+    run = read(b"Ann Lee,ann@x.example,100001,Governor\nBen Roe,ben@x.example,100001,Governor\n", "list.csv")
+    assert run.state == ImportState.FAILED and "Put a line above it" in run.error
+
+
+@pytest.mark.parametrize("end", [b"\r", b"\r\r"])
+def test_lines_that_end_as_on_an_old_mac_are_named(elm, end):
+    run = read(end.join([b"Name,Email", b"Ann Lee,ann@x.example", b""]), "list.csv")
+    assert run.state == ImportState.FAILED and "old Mac" in run.error

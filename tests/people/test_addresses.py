@@ -82,3 +82,9 @@ def test_masked(address, shown):
 @given(st.emails())
 def test_a_masked_address_tells_one_letter_of_the_name(address):
     assert masked(address).startswith(f"{address[0]}****@")
+
+
+@pytest.mark.parametrize("address", ['"\x07"@iana.org', '"a\x1bb"@iana.org', '"\x7f"@iana.org', '"a\tb"@iana.org'])
+def test_a_control_character_within_quotation_marks_is_no_address(address):
+    with pytest.raises(ValidationError):
+        validate_address(address)

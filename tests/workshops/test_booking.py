@@ -17,7 +17,6 @@ from workshops.operations import (
     CapacityBelowBooked,
     Colleague,
     HasAPlaceAlready,
-    NotTheirs,
     NotYours,
     SessionFull,
     book,
@@ -153,6 +152,8 @@ def test_a_raised_capacity_promotes_and_a_lowered_one_is_refused(page, officer):
 
 def test_a_lead_books_colleagues_who_get_their_own_letters(page):
     room, lead = session(page, capacity=2), partner("Pat Lead")
+    Person.objects.filter(pk=lead.pk).update(email_verified_at=NOW)
+    lead.refresh_from_db()
     known = partner("Kim Known")
     found = book(
         session=room, person=lead, organisation=agency(), by=lead, now=NOW,
@@ -166,14 +167,27 @@ def test_a_lead_books_colleagues_who_get_their_own_letters(page):
     assert "Pat Lead booked this for you" in values["said"]
 
 
-def test_somebody_of_another_organisation_is_no_colleague(page):
+def test_an_address_known_from_elsewhere_is_booked_like_one_that_nobody_knows(page):
+    """Whoever books learns nothing from it; its owner is told, and by name only if that came from them."""
     room, lead, other = session(page), partner("Pat Lead"), partner("Hana Health", OrganisationKind.HEALTH)
-    with pytest.raises(NotTheirs):
-        book(
-            session=room, person=lead, organisation=agency(), by=lead, now=NOW,
-            colleagues=[Colleague("Hana", "Health", other.email)],
-        )  # fmt: skip
-    assert not Booking.objects.exists()
+    found = book(
+        session=room, person=None, organisation=agency(), by=lead, now=NOW,
+        colleagues=[Colleague("Hana", "Typed", other.email), Colleague("Nobody", "Known", "nobody@health.example")],
+    )  # fmt: skip
+    assert [(one.is_new, one.booking.state) for one in found] == [(True, CONFIRMED)] * 2
+    assert [one.called for one in found] == ["Hana Typed", "Nobody Known"]
+    said = [Delivery.objects.get(person=one.booking.person).values["said"] for one in found]
+    assert said[0] == said[1] == "A colleague at Mereside Police booked this for you.\n\n"
+
+
+def test_a_booking_made_before_is_told_under_the_name_that_was_typed_now(page):
+    room, lead, other = session(page), partner("Pat Lead"), partner("Zelda Unguessable")
+    booked(other, room)
+    (found,) = book(
+        session=room, person=None, organisation=agency(), by=lead, now=NOW,
+        colleagues=[Colleague("Whoever", "This", other.email)],
+    )  # fmt: skip
+    assert (found.is_new, found.called) == (False, "Whoever This")
 
 
 def test_a_place_is_given_to_a_colleague_and_not_to_the_queue(page):

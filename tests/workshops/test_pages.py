@@ -83,7 +83,7 @@ def test_looking_changes_nothing(client, room, pat):
     assert client.put(own(room.workshop)).status_code == 405
 
 
-@pytest.mark.parametrize("value", ["", "0", "999999", "x", "' OR 1=1", "\0"])
+@pytest.mark.parametrize("value", ["", "0", "999999", "x", "' OR 1=1", "\x07"])
 def test_a_session_that_is_not_offered_is_refused_at_its_field(client, room, pat, value):
     answer = client.post(own(room.workshop), {"session": value})
     assert answer.status_code == 200
@@ -145,11 +145,10 @@ def test_a_lead_may_book_for_others_without_coming(client, room, pat):
     [
         ([], "at least one colleague"),
         ([("Bo", "", "")], "Write their e-mail address"),
-        ([("", "", "bo@police.example")], "Write their name"),
+        ([("", "", "bo@police.example")], "Enter a name"),
         ([("Bo", "B", "not an address")], "Enter an e-mail address like"),
         ([("Bo", "B", "pat.police@people.example")], "your own address"),
         ([("Bo", "B", "bo@police.example"), ("Cy", "C", "BO@police.example ")], "stands here twice"),
-        ([("Bo", "B", "hana.health@people.example")], "belongs to another organisation"),
     ],
 )
 def test_what_is_wrong_with_a_colleague_is_said_at_their_line_and_nothing_is_lost(client, room, pat, people, words):
@@ -304,7 +303,7 @@ class TestTheDoor:
 
     @pytest.mark.parametrize(
         "data",
-        [{}, {"nonce": "x", "code": "AAAAAA"}, {"code": "AAAAAA"}, {"booking": "9" * 30}, {"booking": "x\0"}],
+        [{}, {"nonce": "x", "code": "AAAAAA"}, {"code": "AAAAAA"}, {"booking": "9" * 30}, {"booking": "x\x07"}],
     )
     def test_a_press_that_means_nothing_is_answered_with_a_sentence(self, client, now_on, steward, data):
         data = {"nonce": str(uuid.uuid4()), **data}
@@ -321,7 +320,7 @@ class TestTheDoor:
 
     def test_somebody_walks_in(self, client, now_on, steward):
         data = {"given_name": "Wal", "family_name": "Kin", "email": "", "organisation": "", "nonce": uuid.uuid4()}
-        assert "Write their name" in client.post(
+        assert "Enter a name" in client.post(
             f"/door/{now_on.pk}/walk-in/", {**data, "given_name": "", "family_name": ""}
         ).content.decode()  # fmt: skip
         assert "do not know this organisation" in client.post(

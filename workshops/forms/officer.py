@@ -11,8 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from wagtail.admin.forms import WagtailAdminModelForm
 
+from core.links import validate_link
 from distribution.models import Audience
 from people.addresses import normal_address, validate_address
+from people.forms import clean_name, name_part
 from people.models import Organisation, Person
 from people.queries import holder_of, organisations_called
 from workshops.models import WorkshopSession
@@ -56,6 +58,7 @@ class SessionForm(WagtailAdminModelForm):
         required=False,
         max_length=500,
         assume_scheme="https",
+        validators=[validate_link],
         help_text=_("Its address. Shown only to those who have a place."),
     )
 
@@ -132,8 +135,8 @@ class BookingByOfficerForm(forms.Form):
     """A booking by telephone: the officer writes down who comes."""
 
     session = forms.ModelChoiceField(WorkshopSession.objects.none(), label=_("Session"))
-    given_name = forms.CharField(label=_("First name"), max_length=150)
-    family_name = forms.CharField(label=_("Last name"), max_length=150)
+    given_name = name_part(_("First name"), _("Enter their first name."))
+    family_name = name_part(_("Last name"), _("Enter their last name."))
     email = forms.EmailField(label=_("E-mail"), max_length=254)
     organisation = forms.CharField(label=_("Organisation"), max_length=255, help_text=_("Its name, URN or UID."))
 
@@ -152,6 +155,10 @@ class BookingByOfficerForm(forms.Form):
         """{session: what is free in it}. What the organisation can have of it, the booking says."""
         found = places_in(self._coming, timezone.now())
         return {pk: free_in_words(places) for pk, places in found.items()}
+
+    def clean(self) -> dict[str, Any]:
+        super().clean()
+        return clean_name(self, self.cleaned_data)
 
     def clean_email(self) -> str:
         address = normal_address(self.cleaned_data["email"])

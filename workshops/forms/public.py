@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from core.texts import Text
 from people.addresses import normal_address, validate_address
+from people.forms import clean_name, name_part
 from people.models import Organisation
-from people.names import tidy, wrong_name
 from people.queries import organisations_called
 from workshops.enums import Access, Diet
 from workshops.models import WorkshopSession
@@ -88,15 +88,11 @@ class ChangeSessionForm(forms.Form):
         self.fields["session"] = SessionChoice(sessions, labels, label=_("Which session?"))
 
 
-def _name_field(label: Text) -> forms.CharField:
-    return forms.CharField(label=label, max_length=150, required=False, strip=True)
-
-
 class ColleagueForm(forms.Form):
     """One colleague by name and address; an empty one is left out."""
 
-    given_name = _name_field(_("First name"))
-    family_name = _name_field(_("Last name"))
+    given_name = name_part(_("First name"))
+    family_name = name_part(_("Last name"))
     email = forms.CharField(
         label=_("Work e-mail"),
         max_length=254,
@@ -111,11 +107,9 @@ class ColleagueForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         super().clean()
         said = self.cleaned_data
-        said["given_name"], said["family_name"] = tidy(said.get("given_name", "")), tidy(said.get("family_name", ""))
         if not self.is_filled:
             return said
-        if problem := wrong_name(said["given_name"], said["family_name"]):
-            self.add_error("given_name", _("Write their name.") if "nobody" in problem else problem)
+        clean_name(self, said)
         address = normal_address(said.get("email", ""))
         if not address:
             self.add_error("email", _("Write their e-mail address. Their link goes there."))
@@ -236,9 +230,7 @@ class WalkInForm(ColleagueForm):
     def clean(self) -> dict[str, Any]:
         forms.Form.clean(self)
         said = self.cleaned_data
-        said["given_name"], said["family_name"] = tidy(said.get("given_name", "")), tidy(said.get("family_name", ""))
-        if wrong_name(said["given_name"], said["family_name"]):
-            self.add_error("given_name", _("Write their name."))
+        clean_name(self, said)
         said["email"] = normal_address(said.get("email", ""))
         if said["email"]:
             try:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 
+from core.links import validate_link
 from core.records import Record
 from people.enums import OrganisationKind
 from workshops.calendars import LONDON
@@ -43,7 +44,11 @@ class WorkshopSession(Record, ClusterableModel):
     ends_at = models.DateTimeField(_("ends"))
     place = models.CharField(_("place"), max_length=200, blank=True, help_text=_("Room and address."))
     online_link = models.URLField(
-        _("online room"), max_length=500, blank=True, help_text=_("Shown only to those who have a place.")
+        _("online room"),
+        max_length=500,
+        blank=True,
+        validators=[validate_link],
+        help_text=_("Shown only to those who have a place."),
     )
     capacity = models.PositiveIntegerField(_("places"), validators=[MinValueValidator(1), MaxValueValidator(5000)])
     places_taken = models.PositiveIntegerField(_("taken"), default=0, editable=False)

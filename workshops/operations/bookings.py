@@ -9,10 +9,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.sqlite_write_lock import sqlite_write_lock
+from distribution.emails import named
+from distribution.mail_limits import count_caused
 from people.addresses import normal_address
-from people.models import Appointment, Organisation, Person
+from people.models import Organisation, Person
 from workshops.allocating import Places
-from workshops.emails import News
+from workshops.emails import News, colleague_at
 from workshops.enums import BookingState, CancelledBy, LetterKind
 from workshops.models import Booking, Invitation, Needs, WorkshopSession
 from workshops.operations.emails import write_letters
@@ -32,10 +34,6 @@ class SessionFull(Exception):
     def __init__(self, no_place: NoPlace) -> None:
         super().__init__(no_place)
         self.no_place = no_place
-
-
-class NotTheirs(Exception):
-    """The address belongs to somebody of another organisation."""
 
 
 class HasAPlaceAlready(Exception):
@@ -80,6 +78,7 @@ class Order:
 class Booked:
     booking: Booking
     is_new: bool
+    called: str  # as whoever booked called them: a booking from before may have another name
     no_place: NoPlace | None = None  # of somebody who is on the waiting list now because of this booking
 
 
@@ -126,7 +125,8 @@ def book(
 
     Who finds no place is on the waiting list, not refused. Who has a place or waits already keeps that, so that the
     same press ten times makes one booking. `most` colleagues may be booked by one person; None for an officer.
-    Raises BookingClosed, NotTheirs, TooMany.
+    An address that we know from elsewhere is booked like any other: nobody learns here whose it is, and its owner is
+    told and can cancel. Raises BookingClosed, TooMany, TooMuchMail.
     """
     with sqlite_write_lock("bookings"):
         return _book(Order(session, organisation, by, now, short_notice_ok), person, colleagues, most)
@@ -141,11 +141,14 @@ def _book(order: Order, person: Person | None, colleagues: Sequence[Colleague], 
     places = capacity_state(session, now)
     fill_free_places(session, now, places)  # whoever waits and may have a place now comes first
     people = [(person, person.full_name or str(person))] if person else []
-    people += [(colleague_called(c, order.organisation, now), c.name) for c in colleagues]
+    people += [(colleague_called(c), c.name) for c in colleagues]
     _not_too_many(session, order.by, len(colleagues), most)
     found = [_take_or_queue(order, places, who, name) for who, name in people]
     note_places_taken(session, places)
     new = [booked.booking for booked in found if booked.is_new]
+    for row in new:
+        if row.person_id != order.by.pk:
+            count_caused(by=order.by, to=row.principal.post_address, now=now)
     if new:
         said_no = Invitation.objects.filter(workshop=session.workshop_id, declined_at__isnull=False)
         said_no.filter(person__in=[row.person_id for row in new]).update(declined_at=None)
@@ -162,27 +165,19 @@ def _not_too_many(session: WorkshopSession, by: Person, more: int, most: int | N
             raise TooMany(most)
 
 
-def colleague_called(colleague: Colleague, organisation: Organisation | None, now: datetime) -> Person:
-    """The person whose address it is, known or new. Raises NotTheirs if they are known to belong elsewhere."""
-    address = normal_address(colleague.address)
-    person, new = Person.objects.get_or_create(
-        email=address,
+def colleague_called(colleague: Colleague) -> Person:
+    """The person whose address it is, known or new."""
+    person, _new = Person.objects.get_or_create(
+        email=normal_address(colleague.address),
         defaults={"given_name": colleague.given_name, "family_name": colleague.family_name, "password": "!"},
     )
-    if new:
-        return person
-    person = person.canonical
-    seats = Appointment.objects.current(timezone.localdate(now)).filter(person__in=Person.objects.with_aliases(person))
-    places = set(seats.values_list("organisation", flat=True))
-    if places and organisation is not None and organisation.pk not in places:
-        raise NotTheirs(address)
-    return person
+    return person.canonical
 
 
 def _take_or_queue(order: Order, places: Places, person: Person, name: str) -> Booked:
     there = Booking.objects.active().of(person).filter(workshop=order.session.workshop_id).first()
     if there is not None:
-        return Booked(there, is_new=False)
+        return Booked(there, is_new=False, called=name)
     state = BookingState.CONFIRMED if places.has_room_for(order.kind) else BookingState.WAITING
     try:
         with transaction.atomic():
@@ -201,12 +196,12 @@ def _take_or_queue(order: Order, places: Places, person: Person, name: str) -> B
         there = Booking.objects.active().of(person).filter(workshop=order.session.workshop_id).first()
         if there is None:
             raise
-        return Booked(there, is_new=False)
+        return Booked(there, is_new=False, called=name)
     if state == BookingState.CONFIRMED:
         places.take(order.kind)
     else:
         places.waiting += 1
-    return Booked(row, is_new=True)
+    return Booked(row, is_new=True, called=name)
 
 
 def end_booking(row: Booking, how: CancelledBy, now: datetime) -> bool:
@@ -224,7 +219,9 @@ def _tell(session: WorkshopSession, rows: list[Booking], by: Person, now: dateti
     turns = turns_of(session, waiting)
 
     def own(row: Booking) -> dict[str, str]:
-        said = "" if row.person_id == by.pk else _("%(name)s booked this for you.") % {"name": by}
+        said = ""
+        if row.person_id != by.pk:
+            said = _("%(name)s booked this for you.") % {"name": named(by, colleague_at(row))}
         return {"said": said, "position": str(turns.get(row.pk, ""))}
 
     place = News(kind=LetterKind.CONFIRMED, session=session)

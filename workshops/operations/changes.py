@@ -7,9 +7,11 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from distribution.emails import named
+from distribution.mail_limits import count_caused
 from distribution.merge_fields import field
 from people.models import Person
-from workshops.emails import News
+from workshops.emails import News, colleague_at
 from workshops.enums import ACTIVE, BookingState, CancelledBy, LetterKind
 from workshops.models import Booking, Needs, WorkshopSession
 from workshops.operations.bookings import (
@@ -103,7 +105,7 @@ def cancel_booking(*, booking: Booking, how: CancelledBy, by: Person | None, now
     had_a_place = end_booking(row, how, now)
     words = {
         CancelledBy.PERSON: _("You cancelled it. Thank you for telling us."),
-        CancelledBy.LEAD: _("%(name)s cancelled it for you.") % {"name": by},
+        CancelledBy.LEAD: _("%(name)s cancelled it for you.") % {"name": named(by, colleague_at(row))},
         CancelledBy.OFFICER: _("The organisers cancelled it. Ask them if you do not know why."),
     }
     news = News(kind=LetterKind.CANCELLED, session=session, reason=field("reason"), calendar=had_a_place)
@@ -115,7 +117,7 @@ def cancel_booking(*, booking: Booking, how: CancelledBy, by: Person | None, now
 def give_place(*, booking: Booking, to: Colleague, by: Person, now: datetime) -> Booking:
     """A place goes to a colleague of the same organisation, not to the queue. Returns the colleague's booking.
 
-    Raises NotYours, BookingClosed, NotTheirs, HasAPlaceAlready.
+    Raises NotYours, BookingClosed, HasAPlaceAlready, TooMuchMail.
     """
     sessions = locked_sessions(booking.workshop_id)
     row = _own(booking)
@@ -124,10 +126,11 @@ def give_place(*, booking: Booking, to: Colleague, by: Person, now: datetime) ->
         raise NotYours(row.pk)
     if session.has_begun(now):
         raise BookingClosed(_("This session has begun or is over."))
-    colleague = colleague_called(to, row.organisation, now)
+    colleague = colleague_called(to)
     there = Booking.objects.active().of(colleague).filter(workshop=row.workshop_id).first()
     if there is not None and (there.is_confirmed or there.pk == row.pk):
         raise HasAPlaceAlready(to.name)
+    count_caused(by=by, to=colleague.post_address, now=now)
     if there is not None:
         end_booking(there, CancelledBy.GIVEN, now)
     end_booking(row, CancelledBy.GIVEN, now)
@@ -136,7 +139,7 @@ def give_place(*, booking: Booking, to: Colleague, by: Person, now: datetime) ->
         kind=row.kind, queued_at=row.queued_at, booked_by=by, given_by=row, short_notice_ok=True,
     )  # fmt: skip
     gone = _("You gave your place to %(name)s.") % {"name": to.name}
-    came = _("%(name)s gave you their place.") % {"name": row.name}
+    came = _("%(name)s gave you their place.") % {"name": named(by, colleague_at(row))}
     cancelled = News(kind=LetterKind.CANCELLED, session=session, reason=field("reason"))
     write_letters(cancelled, [row], now=now, own=lambda one: {"reason": gone})
     place = News(kind=LetterKind.CONFIRMED, session=session)

@@ -126,13 +126,13 @@ def walk_in(
     *, session: WorkshopSession, colleague: Colleague, organisation: Organisation | None, nonce: UUID, by: Person,
     now: datetime,
 ) -> Booking:  # fmt: skip
-    """Somebody comes without a place: let in while the room has space. Raises RoomFull, NotAtTheDoor, NotTheirs."""
+    """Somebody comes without a place: let in while the room has space. Raises RoomFull, NotAtTheDoor."""
     sessions = locked_sessions(session.workshop_id)
     session = sessions[session.pk]
     if (there := Scan.objects.filter(nonce=nonce).select_related("booking").first()) is not None:
         return there.booking
     if colleague.address:
-        person = colleague_called(colleague, organisation, now)
+        person = colleague_called(colleague)
     else:
         person = Person.objects.create_user(None, given_name=colleague.given_name, family_name=colleague.family_name)
     row = Booking.objects.active().of(person).filter(workshop=session.workshop_id).first()

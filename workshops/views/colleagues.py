@@ -13,13 +13,14 @@ from django.views.decorators.http import require_POST
 
 from core.routes import SEE_AND_POST, private
 from distribution.eligibility import reachable
+from distribution.mail_limits import TooMuchMail
 from people.requests import PersonRequest
 from workshops import operations
 from workshops.emails import when
 from workshops.enums import CancelledBy
 from workshops.forms.public import BookForm, ColleagueForm, ColleagueFormSet
 from workshops.models import Booking
-from workshops.operations import BookingClosed, HasAPlaceAlready, NotTheirs, NotYours, TooMany
+from workshops.operations import BookingClosed, HasAPlaceAlready, NotYours, TooMany
 from workshops.queries import booked_for_others
 from workshops.tasks import enqueue_emails
 from workshops.views.mine import back, booking_form, form_problems, own_booking, theirs
@@ -61,7 +62,7 @@ def _booked(request: PersonRequest, form: BookForm, formset: Any) -> bool:
         )  # fmt: skip
     except BookingClosed as closed:
         form.add_error("session", str(closed))
-    except (NotTheirs, TooMany) as refused:
+    except (TooMany, TooMuchMail) as refused:
         _say_why(formset, refused)
     else:
         enqueue_emails()
@@ -70,16 +71,16 @@ def _booked(request: PersonRequest, form: BookForm, formset: Any) -> bool:
     return False
 
 
-def _say_why(colleagues: Any, refused: Exception) -> None:
-    """At the line that it is about; nothing that was written is lost."""
+def _say_why(colleagues: Any, refused: TooMany | TooMuchMail) -> None:
+    """At the line that it is about, else at the first; nothing that was written is lost."""
+    words, address = str(refused), ""
     if isinstance(refused, TooMany):
         words = _("One person books for at most %(n)s colleagues. Ask us if more want to come.")
-        colleagues.forms[0].add_error("email", words % {"n": refused.args[0]})
-        return
-    for form in colleagues.forms:
-        if form.cleaned_data.get("email") == refused.args[0]:
-            words = _("This address belongs to another organisation. Check it, or ask them to book for themselves.")
-            form.add_error("email", words)
+        words %= {"n": refused.args[0]}
+    else:
+        address = refused.address
+    forms = [form for form in colleagues.forms if address and form.cleaned_data.get("email") == address]
+    (forms or colleagues.forms)[0].add_error("email", words)
 
 
 def _tell(request: PersonRequest, found: Any) -> None:
@@ -110,11 +111,8 @@ def give(request: PersonRequest, workshop_id: int) -> HttpResponseBase:
 def _given(request: PersonRequest, booking: Booking, form: ColleagueForm) -> bool:
     try:
         given = operations.give_place(booking=booking, to=form.colleague, by=request.user, now=timezone.now())
-    except NotTheirs:
-        words = _(
-            "This address belongs to another organisation. A place stays with the organisation it was booked for."
-        )
-        form.add_error("email", words)
+    except TooMuchMail as refused:
+        form.add_error("email", str(refused))
     except HasAPlaceAlready:
         form.add_error("email", _("This person has a place already."))
     except (BookingClosed, NotYours) as closed:

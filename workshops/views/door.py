@@ -27,7 +27,7 @@ from workshops import operations
 from workshops.enums import Direction
 from workshops.forms.public import WalkInForm
 from workshops.models import Booking, Scan, WorkshopSession
-from workshops.operations import NotAtTheDoor, NotTheirs, RoomFull
+from workshops.operations import NotAtTheDoor, RoomFull
 from workshops.queries import door_list, door_sessions
 
 SHOWN = 200
@@ -185,8 +185,6 @@ def walk_in(request: PersonRequest, pk: int) -> HttpResponseBase:
         except RoomFull as full:
             words = _("%(n)s people are in the room, which has room for %(places)s. Nobody else can be let in.")
             form.add_error("given_name", words % {"n": full.there, "places": full.capacity})
-        except NotTheirs:
-            form.add_error("email", _("This address belongs to another organisation. Leave the organisation empty."))
         except NotAtTheDoor as refused:
             form.add_error("given_name", str(refused))
         else:

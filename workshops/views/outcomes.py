@@ -20,16 +20,16 @@ def _telling(emailed: bool) -> str:
 
 def outcome_in_words(booked: Booked, *, emailed: bool) -> str:
     """`emailed`: whether an email about it can reach them (distribution.eligibility.reachable)."""
-    row = booked.booking
+    row, name = booked.booking, {"name": booked.called}
     if not booked.is_new:
         words = (
             _("%(name)s has a place already.") if row.is_confirmed else _("%(name)s is on the waiting list already.")
         )
-        return words % {"name": row.name}
+        return words % name
     if row.is_confirmed:
-        return f"{_('%(name)s has a place.') % {'name': row.name}} {_telling(emailed)}"
+        return f"{_('%(name)s has a place.') % name} {_telling(emailed)}"
     why = f" {no_place_in_words(booked.no_place, _('them'))}" if booked.no_place else ""
-    return f"{_('%(name)s is on the waiting list.') % {'name': row.name}}{why} {_telling(emailed)}"
+    return f"{_('%(name)s is on the waiting list.') % name}{why} {_telling(emailed)}"
 
 
 def changed_in_words(row: Booking, *, had_a_place: bool, emailed: bool) -> str:

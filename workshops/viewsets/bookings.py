@@ -23,7 +23,7 @@ from workshops import operations
 from workshops.forms.officer import BookingByOfficerForm
 from workshops.models import Booking
 from workshops.models.booking import BookingQuerySet
-from workshops.operations import BookingClosed, Colleague, NotTheirs
+from workshops.operations import BookingClosed, Colleague
 from workshops.queries import bookings_called, with_delivery_state
 from workshops.tasks import enqueue_emails
 from workshops.views.outcomes import outcome_in_words
@@ -86,8 +86,6 @@ class BookingCreateView(OperationCreateView[Booking]):
             )  # fmt: skip
         except BookingClosed as closed:
             form.add_error("session", str(closed))
-        except NotTheirs:
-            form.add_error("email", _("This address belongs to somebody of another organisation."))
         else:
             enqueue_emails()
             self.booked = found[0]

@@ -19,8 +19,9 @@ from imports.kinds.contacts.reverting import Undoing
 from imports.kinds.contacts.writing import Writing
 from imports.kinds.files import UnreadableFile
 from imports.kinds.planning import AT_ONCE, Context, Importer, Kept, Planned, Progress, in_chunks, quietly
-from imports.kinds.sheets import Header, header_of, rows_of
+from imports.kinds.sheets import FOR_CLERKS, FOR_OFFICERS, Header, Sheet, opened
 from imports.models import ImportEntry
+from people.enums import Source
 from people.models import Appointment
 
 
@@ -35,8 +36,13 @@ class Contacts(Importer):
     """
 
     def plan(self, path: Path, context: Context) -> Iterator[Planned]:
+        limits = FOR_CLERKS if context.options.get("source") == Source.CLERK else FOR_OFFICERS
+        with opened(path, limits) as sheet:
+            yield from self._plan(sheet, context)
+
+    def _plan(self, sheet: Sheet, context: Context) -> Iterator[Planned]:
         names = context.options.get("names")  # of a pasted list, which has no header of its own
-        header = Header(names, 0) if names else header_of(path)
+        header = Header(names, 0) if names else sheet.header()
         columns = self._columns(header, context)
         for note in header.notes:
             context.note(note)
@@ -46,7 +52,7 @@ class Contacts(Importer):
         today = timezone.localdate(context.now)
 
         def read(progress: Progress = quietly) -> Iterator[ContactRow | Planned]:
-            for row in rows_of(path, header, progress=progress):
+            for row in sheet.rows(header, progress=progress):
                 yield row if isinstance(row, Planned) else wanted_of(row, columns, default, today=today)
 
         desk = ContactPlanner(context, columns, *_named(read()))

@@ -12,14 +12,14 @@ from imports.kinds.numbers import NUMBER, URN, wrong_number
 from imports.kinds.planning import Planned, RefusedCell, refused
 from people.addresses import normal_address, validate_address
 from people.enums import Role
-from people.names import folded, tidy
+from people.names import folded, tidy, tidy_name, wrong_name, wrong_part
 
 TITLES = frozenset(
     "mr mrs miss ms mx dr doctor prof professor revd rev reverend fr father sir dame lady lord cllr councillor canon "
     "rabbi imam sister brother".split()
 )
 NAMED_ADDRESS = re.compile(r"^(?P<name>[^<>]*)<\s*(?P<address>[^<>\s]+)\s*>$")  # Rowan Mock <rowan@mock.example>
-LONGEST_NAME, LONGEST_TITLE = 150, 40
+LONGEST_TITLE = 40
 LONGEST_CELL_READ = 1_000
 # The words of roles on sheets, the first that fits. GIAS's own are among them.
 ROLE_WORDS = (
@@ -168,7 +168,7 @@ def _address(text: str) -> tuple[str, str]:
 
 def split_full_name(text: str) -> tuple[str, str, str]:
     """(title, given, family) from "Mrs Ann Mary Example", "Example, Ann Mary" or "Ann Example"."""
-    text = tidy(text)
+    text = tidy_name(text)
     family, comma, given = text.partition(",")
     if comma and given.strip() and "," not in given:
         title, given = _without_title(given.strip())
@@ -185,18 +185,17 @@ def _without_title(text: str) -> tuple[str, str]:
 
 
 def _name(cells: dict[str, str]) -> tuple[str, str, str]:
-    given, family = tidy(cells.get("given_name", "")), tidy(cells.get("family_name", ""))
-    title = tidy(cells.get("title", ""))
+    given, family = tidy_name(cells.get("given_name", "")), tidy_name(cells.get("family_name", ""))
+    title = tidy_name(cells.get("title", ""))
     field = "family_name" if cells.get("family_name") else "given_name"
     if not given and not family:
         field = "name"
         said, given, family = split_full_name(cells.get("name", ""))
         title = title or said
-    for part in (given, family):
-        if "@" in part:
-            raise RefusedCell(field, "This is an address, where a name should be. Check the columns.")
-        if len(part) > LONGEST_NAME:
-            raise RefusedCell(field, f"The name has more than {LONGEST_NAME} letters.")
+    if "@" in given + family:
+        raise RefusedCell(field, "This is an address, where a name should be. Check the columns.")
     if (given or family) and not any(c.isalpha() for c in given + family):
         raise RefusedCell(field, "There are no letters in this name.")
-    return title[:LONGEST_TITLE], given, family
+    if (given or family) and (problem := wrong_name(given, family)):
+        raise RefusedCell(field, problem)
+    return "" if wrong_part(title[:LONGEST_TITLE]) else title[:LONGEST_TITLE], given, family
