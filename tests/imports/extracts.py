@@ -46,6 +46,16 @@ def closed_school(urn: str, name: str) -> dict:
     return school(urn, name, CloseDate="31-08-2026", **{"EstablishmentStatus (name)": "Closed"})
 
 
+def letters(number: int) -> str:
+    """A number as a name may hold it: no name has a digit."""
+    word = ""
+    while True:
+        number, letter = divmod(number, 26)
+        word = chr(97 + letter) + word
+        if not number:
+            return word
+
+
 def governor(gid: str, urn: str, name: str, **cells) -> dict:
     given, _space, family = name.rpartition(" ")
     return {

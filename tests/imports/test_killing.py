@@ -11,7 +11,7 @@ from imports.enums import ImportKind, ImportState
 from imports.models import ImportRun
 from imports.tasks import enqueue_import, requeue_imports
 from people.models import Appointment, Person
-from tests.imports.extracts import governor, governors_file, imported, school, schools_file
+from tests.imports.extracts import governor, governors_file, imported, letters, school, schools_file
 from tests.servers import kill_group, wait_until
 
 # On PostgreSQL, where a server has to notice that its client is dead; a killed client of SQLite leaves just a file.
@@ -23,7 +23,7 @@ LINES = 3000
 def run(tmp_path):
     schools = [school(str(100000 + n), f"School {n}") for n in range(50)]
     imported("establishments", schools_file(tmp_path, *schools))
-    rows = [governor(str(n), str(100000 + n % 50), f"Rowan{n} Mock") for n in range(1, LINES + 1)]
+    rows = [governor(str(n), str(100000 + n % 50), f"Rowan{letters(n)} Mock") for n in range(1, LINES + 1)]
     path = governors_file(tmp_path, *rows)
     with path.open("rb") as file:
         return runs.start_run(

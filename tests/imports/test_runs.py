@@ -26,6 +26,7 @@ from tests.imports.extracts import (
     governor,
     governors_file,
     imported,
+    letters,
     link,
     links_file,
     school,
@@ -154,7 +155,7 @@ def test_old_previews_do_not_keep_names(schools, tmp_path):
 
 
 def test_a_hundred_lines_cost_as_many_queries_as_ten(schools, tmp_path, django_assert_max_num_queries):
-    rows = [governor(str(n), ELM, f"Rowan Mock{n}") for n in range(1, 101)]
+    rows = [governor(str(n), ELM, f"Rowan Mock{letters(n)}") for n in range(1, 101)]
     run = started("governance", governors_file(tmp_path, *rows))
     with django_assert_max_num_queries(30):
         runs.preview_run(run=run, now=timezone.now())
@@ -188,7 +189,7 @@ def test_undoing_brings_back_what_was(schools, tmp_path):
 
 
 def test_rows_that_later_facts_stand_on_stay_and_are_named(schools, tmp_path, clerk):
-    rows = [governor(str(n), ELM, f"Rowan Mock{n}") for n in range(1, 6)]
+    rows = [governor(str(n), ELM, f"Rowan Mock{letters(n)}") for n in range(1, 6)]
     run = written("governance", governors_file(tmp_path, *rows))
     held = {row.gid: row for row in Appointment.objects.select_related("person").filter(gid__isnull=False)}
     now = timezone.now()
@@ -324,9 +325,8 @@ def test_others_write_while_a_long_file_is_read_and_written(tmp_path):
     """A sign-in's write and the mail queue's get in between, on SQLite too, while 20,000 lines are on their way."""
     imported("establishments", schools_file(tmp_path, *[school(str(100000 + n), f"School {n}") for n in range(500)]))
     chance = random.Random(7)
-    rows = [
-        governor(str(n), str(100000 + n % 500), f"Rowan{chance.randrange(99999)} Mock{n}") for n in range(1, 20_001)
-    ]
+    names = (f"Rowan{letters(chance.randrange(99999))} Mock{letters(n)}" for n in range(1, 20_001))
+    rows = [governor(str(n), str(100000 + n % 500), name) for n, name in enumerate(names, start=1)]
     path = governors_file(tmp_path, *rows)
     done, errors = threading.Event(), []
 
