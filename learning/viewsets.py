@@ -24,8 +24,9 @@ from distribution.viewsets import AudienceViewSet, SuppressionViewSet
 from learning import operations
 from learning.forms import BriefingForm, RevokeForm
 from learning.models import Briefing, Certificate
-from learning.views.officer import BriefingView, pack, pause, person, preview, resume, send, send_test, states, stop
+from learning.views.officer import BriefingView, pause, person, preview, resume, send, send_test, states, stop
 from learning.views.officer_later import close, joiners, remind, reopen
+from learning.views.printed_pack import pack
 from people.models import Person
 from people.requests import PersonRequest
 from people.viewsets.editing import LinkedToInspectView

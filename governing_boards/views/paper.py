@@ -21,7 +21,7 @@ from governing_boards.forms import TablingForm
 from governing_boards.models import Tabling
 from governing_boards.views.access import for_clerk_and_chair, for_the_clerk
 from governing_boards.views.boards import board_for, briefing_query
-from learning.views.officer import pack_answer
+from learning.views.printed_pack import pack_answer
 from people.models import Organisation
 from people.requests import PersonRequest
 

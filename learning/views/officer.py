@@ -9,18 +9,15 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db import transaction
-from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST, require_safe
 from wagtail.admin.views.generic import InspectView
 
 from core.officer_pages import officer_page
-from core.pdf import PdfUnavailable
 from core.routes import always, needs_second_factor
 from distribution import operations as mail_queue
 from distribution.audiences import Member, sources_in
@@ -33,7 +30,6 @@ from learning import operations
 from learning.emails import asked, briefing_message
 from learning.enums import EnrolmentState
 from learning.models import Briefing
-from learning.packs import pack_pdf
 from learning.queries import (
     attach_deliveries,
     briefing_counts,
@@ -66,7 +62,7 @@ class BriefingView(InspectView):
         return {**context, **_progress(briefing), **_people(self.request, briefing)}
 
 
-def _briefing(request: PersonRequest, pk: int, *, right: str = "learning.view_briefing") -> Briefing:
+def briefing_or_refuse(request: PersonRequest, pk: int, *, right: str = "learning.view_briefing") -> Briefing:
     if not request.user.has_perm(right):
         raise PermissionDenied
     return get_object_or_404(Briefing.objects.select_related("module", "audience", "mailing"), pk=pk)
@@ -106,31 +102,15 @@ def _people(request: PersonRequest, briefing: Briefing) -> dict[str, Any]:
 @require_safe
 def states(request: PersonRequest, pk: int) -> HttpResponseBase:
     """The part of the page that changes while the mail queue works."""
-    briefing = _briefing(request, pk)
+    briefing = briefing_or_refuse(request, pk)
     may_send = request.user.has_perm("learning.issue_briefing")
     return render(request, "learning/officer/states.html", {**_progress(briefing), "may_send": may_send})
 
 
 @require_safe
-def pack(request: PersonRequest, pk: int) -> HttpResponseBase:
-    """The printed pack, as a chair gets it."""
-    return pack_answer(_briefing(request, pk))
-
-
-def pack_answer(briefing: Briefing) -> HttpResponse:
-    try:
-        content = pack_pdf(briefing)
-    except PdfUnavailable:
-        return HttpResponse(_("This machine cannot draw PDFs. Print the pages of the module instead."), status=503)
-    response = HttpResponse(content, content_type="application/pdf")
-    response["Content-Disposition"] = f'inline; filename="{slugify(briefing.module.title)}.pdf"'
-    return response
-
-
-@require_safe
 def preview(request: PersonRequest, pk: int) -> HttpResponseBase:
     """The e-mail as one named recipient will get it."""
-    briefing = _briefing(request, pk)
+    briefing = briefing_or_refuse(request, pk)
     reach = recipients_of(briefing, timezone.now())
     wanted = request.GET.get("who", "").strip().casefold()
     matching = [m for m in reach.will_get_it if wanted in f"{m.person} {m.person.post_address}".casefold()]
@@ -156,7 +136,7 @@ def preview(request: PersonRequest, pk: int) -> HttpResponseBase:
 @require_POST
 def send_test(request: PersonRequest, pk: int) -> HttpResponseBase:
     """The e-mail as the first recipient would get it, to the officer who asks."""
-    briefing = _briefing(request, pk)
+    briefing = briefing_or_refuse(request, pk)
     reach = recipients_of(briefing, timezone.now())
     if not reach.will_get_it or not reachable([request.user]):
         messages.error(request, _("There is nobody to show the email for, or we can’t email you."))
@@ -178,7 +158,7 @@ def _as_asked(briefing: Briefing, member: Member) -> Recipient:
 @needs_second_factor(fresh=always)
 def send(request: PersonRequest, pk: int) -> HttpResponseBase:
     """Ask once more with the numbers, then send. A second factor not older than a few minutes stands before it."""
-    briefing = _briefing(request, pk, right="learning.issue_briefing")
+    briefing = briefing_or_refuse(request, pk, right="learning.issue_briefing")
     if request.method != "POST":
         if briefing.is_issued or briefing.module_hold:
             return redirect("briefings:inspect", pk)  # where it says why
@@ -220,7 +200,7 @@ def _on_its_emails(view: Callable[[PersonRequest, Briefing], None]) -> Callable[
     @require_POST
     @wraps(view)
     def pressed(request: PersonRequest, pk: int) -> HttpResponseBase:
-        briefing = _briefing(request, pk, right="learning.issue_briefing")
+        briefing = briefing_or_refuse(request, pk, right="learning.issue_briefing")
         if not briefing.is_issued:
             messages.info(request, _("This briefing hasn’t been sent yet."))
             return redirect("briefings:inspect", pk)
@@ -275,7 +255,7 @@ def stop(request: PersonRequest, briefing: Briefing) -> None:
 @require_safe
 def person(request: PersonRequest, pk: int, enrolment_pk: int) -> HttpResponseBase:
     """What happened to one person's message and learning. Answers given in the check are theirs and not shown."""
-    briefing = _briefing(request, pk, right="learning.view_enrolment")
+    briefing = briefing_or_refuse(request, pk, right="learning.view_enrolment")
     enrolment = get_object_or_404(
         briefing.enrolments.select_related("person__canonical", "completion__certificate").prefetch_related(
             "appointments__organisation", "step_records"

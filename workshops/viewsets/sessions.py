@@ -20,7 +20,7 @@ from workshops.forms.officer import SessionForm
 from workshops.models import WorkshopPage, WorkshopSession
 from workshops.operations import CapacityBelowBooked
 from workshops.tasks import enqueue_emails
-from workshops.views import officer
+from workshops.views import day_sheets, officer
 from workshops.views.outcomes import promoted_in_words, told_in_words
 
 
@@ -127,9 +127,9 @@ class SessionViewSet(LinkedToInspectView):
             "invite": officer.invite,
             "remind": officer.remind,
             "cancel": officer.cancel,
-            "caterer": officer.caterer,
-            "needs": officer.needs,
-            "figures": officer.figures,
+            "caterer": day_sheets.caterer,
+            "needs": day_sheets.needs,
+            "figures": day_sheets.figures,
         }
         return super().get_urlpatterns() + [
             path(f"<num:pk>/{name}/", view, name=name) for name, view in actions.items()
