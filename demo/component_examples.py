@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
 from cms.models import Picture
+from core.form_fields import DateField
 
 Context = Mapping[str, Any]
 
@@ -74,7 +75,7 @@ class ExampleForm(forms.Form):
     radios = forms.ChoiceField(label="Will you come?", choices=CHOICES, widget=forms.RadioSelect)
     boxes = forms.MultipleChoiceField(label="What do you need?", choices=CHOICES, widget=forms.CheckboxSelectMultiple)
     ticked = forms.BooleanField(label="I have read it", help_text="All of it.")
-    day = forms.DateField(label="Last day", help_text="For example, 31 8 2027")
+    day = DateField(label="Last day", help_text="For example, 31 8 2027")
     file = forms.FileField(label="A list", help_text="A spreadsheet or a CSV file.")
     hidden = forms.CharField(widget=forms.HiddenInput, required=False)
 

@@ -128,6 +128,10 @@ class AppointmentForm(TermForm):
 class OrganisationField(forms.CharField):
     """One organisation by its URN, UID or name. A list of 24,000 would help nobody."""
 
+    def __init__(self, **kwargs: Any) -> None:
+        # As long as a name may be: SQLite refuses to compare with what is much longer.
+        super().__init__(max_length=Organisation._meta.get_field("name").max_length, **kwargs)
+
     def clean(self, value: str | None) -> Organisation | None:
         words = super().clean(value)
         if not words:

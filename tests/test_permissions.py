@@ -147,6 +147,7 @@ DOORS: dict[str, Door] = {
     "my_name": signed_in,
     "my_messages": signed_in,
     "my_sign_ins": by_code_or_first_factor,
+    "mfa_activate_totp": by_code_or_first_factor,
     "account_logout": signed_in,
     "my_address": by_code,
     "prove_address": by_code,

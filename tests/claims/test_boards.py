@@ -299,7 +299,7 @@ class TestTabled:
         said = page(clerk, boards, "board_meeting")
         assert "6 governors had not completed it" in said
         assert "The printed pack was tabled on" in said and "This is weaker evidence, and counted apart." in said
-        sheet = clerk.get(reverse("board_download", args=[boards.chapel.pk, "csv"])).content.decode()
+        sheet = clerk.get(reverse("board_download", args=[boards.chapel.pk, "csv"])).getvalue().decode()
         assert f"The printed pack was tabled on {words(TODAY())}, 5 governors present. Counted apart." in sheet
         assert "Una Unreached" in sheet and "No address" in sheet
 

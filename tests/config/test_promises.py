@@ -29,6 +29,7 @@ KEPT_BY = {
 # Compared with the clock whenever a page or a message is made, so nothing has to run.
 LOOKED_AT = {
     "assurance.BoardAction.due_on",
+    "assurance.ReportLink.ends_at",
     "classrooms.DslNotice.planned_on",
     "classrooms.ParentLink.ends_at",
     "cms.AwarenessPage.check_again_by",
@@ -44,7 +45,8 @@ LOOKED_AT = {
 }
 # When something happened, or the day that somebody wrote down for it.
 RECORDS = {
-    "approved_at", "arrived_at", "asked_at", "as_at", "at", "attended_counted_at", "answered_at", "awake_at",
+    "address_given_at", "approved_at", "arrived_at",
+    "asked_at", "as_at", "at", "attended_counted_at", "answered_at", "awake_at",
     "bound_at", "cancelled_at", "closed_at", "closed_on", "committed_at", "completed_at", "confirmed_at", "created_at",
     "decided_at", "declined_at", "done_at", "email_verified_at", "enrolled_at", "established_on", "extract_on",
     "finished_at", "first_beat_at", "first_published_at", "invited_at", "issued_at", "last_beat_at", "last_checked",

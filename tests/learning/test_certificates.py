@@ -213,9 +213,7 @@ def test_an_unknown_code_is_clearly_unknown(client, db):
     assert "We do not know this code" in response.content.decode()
 
 
-@pytest.mark.parametrize(
-    "path", ["/check/%00/", "/check/%3Cscript%3E/", "/check/%F0%9F%8C%B3/", f"/check/{'A' * 400}/"]
-)
+@pytest.mark.parametrize("path", ["/check/%3Cscript%3E/", "/check/%F0%9F%8C%B3/", f"/check/{'A' * 400}/"])
 def test_a_strange_code_is_unknown_too(client, db, path):
     response = client.get(path)
     assert response.status_code == 404
