@@ -36,7 +36,7 @@ from people.models import Person
 
 log = logging.getLogger(__name__)
 FONT_FILES = re.compile(r"@font-face\s*\{[^}]*\}")  # a stick has none: the machine's own type does
-FORM = 2  # raised when what we write into a pack changes: all packs are then made anew
+FORM = 3  # raised when what we write into a pack changes: all packs are then made anew
 WHEN = (1980, 1, 1, 0, 0, 0)  # the same content gives the same file, whenever it is made
 PRINTED = (
     ("lesson-plan", "packs/lesson_plan.html"),
