@@ -70,6 +70,8 @@ def test_a_teacher_finds_prepares_shows_and_logs(visitor, width):
 
     v.expected = ["ERR_INTERNET_DISCONNECTED"]
     v.press("Open classroom mode", "link")
+    page.wait_for_url("**/classroom/")
+    expect(page.locator("[data-screen=start]")).to_be_visible()
     expect(page.locator("[data-screen=film]")).to_be_hidden()  # the script has begun
     v.look("classroom, start")
     expect(page.get_by_text("It plays without Wi-Fi now")).to_be_visible()
