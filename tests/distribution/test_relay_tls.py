@@ -18,6 +18,14 @@ from tests.servers import free_port
 PASSWORD = "p@ss#word/1"
 
 
+def key_usage(is_authority: bool) -> x509.KeyUsage:
+    never = dict.fromkeys(
+        ("content_commitment", "key_encipherment", "data_encipherment", "key_agreement", "encipher_only",
+         "decipher_only"), False,
+    )  # fmt: skip
+    return x509.KeyUsage(digital_signature=not is_authority, key_cert_sign=is_authority, crl_sign=is_authority, **never)
+
+
 def certificate(name: str, key, *, issuer: str, by, is_authority: bool) -> bytes:
     names = [x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, each)]) for each in (name, issuer)]
     now = datetime.now(UTC)
@@ -31,6 +39,10 @@ def certificate(name: str, key, *, issuer: str, by, is_authority: bool) -> bytes
         .not_valid_after(now + timedelta(hours=1))
         .add_extension(x509.BasicConstraints(ca=is_authority, path_length=None), critical=True)
         .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), critical=False)
+        # Python 3.13 asks for both, and for what the key may be used for.
+        .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
+        .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(by.public_key()), critical=False)
+        .add_extension(key_usage(is_authority), critical=True)
         .sign(by, hashes.SHA256())
     )
     return made.public_bytes(serialization.Encoding.PEM)
