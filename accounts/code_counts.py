@@ -11,9 +11,9 @@ from enum import StrEnum
 
 from django.db.models import F
 from django.utils import timezone
-from django.utils.crypto import salted_hmac
 
 from accounts.models import CodeCount
+from core.daily_counts import keyed_hash
 from people.models import Person
 
 TRIES = 5  # of one code
@@ -51,7 +51,7 @@ def key_of_network(network: str, day: date) -> str:
 
 
 def _hash(of_what: str, value: str) -> str:
-    return salted_hmac(f"accounts.code_counts {of_what}", value, algorithm="sha256").hexdigest()
+    return keyed_hash(f"accounts.code_counts {of_what}", value)
 
 
 def count_asked(*, key: str, network: str, now: datetime) -> Refused | None:
@@ -107,5 +107,4 @@ def use_code(*, key: str, code: str) -> bool:
 
 def forget_counts(*, now: datetime) -> int:
     """Counts of other days say nothing any more. Returns how many rows went."""
-    gone, _of_which = CodeCount.objects.filter(day__lt=timezone.localdate(now)).delete()
-    return gone
+    return CodeCount.objects.forget_before(timezone.localdate(now))

@@ -8,9 +8,9 @@ reminders their days between (learning/reminding.py).
 from datetime import date, datetime
 
 from django.utils import timezone
-from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
+from core.daily_counts import keyed_hash
 from distribution.models import MailCount
 from people.models import Person
 
@@ -35,10 +35,10 @@ def count_caused(*, by: Person, to: str = "", now: datetime) -> None:
     if by.is_staff:
         return
     day = timezone.localdate(now)
-    if to and not MailCount.objects.count_one(_key("to", to), day=day, limit=MOST_TO_ONE):
+    if to and not MailCount.objects.count_one(_key("to", to), "count", day=day, limit=MOST_TO_ONE):
         words = _("We’ve written to this address %(number)s times today for people who asked us to. Try tomorrow.")
         raise TooMuchMail(words % {"number": MOST_TO_ONE}, to)
-    if not MailCount.objects.count_one(_key("by", str(by.canonical_id)), day=day, limit=MOST_BY_ONE):
+    if not MailCount.objects.count_one(_key("by", str(by.canonical_id)), "count", day=day, limit=MOST_BY_ONE):
         words = _("We’ve written to %(number)s people for you today, and that is the most. Go on tomorrow, or ask us.")
         raise TooMuchMail(words % {"number": MOST_BY_ONE})
 
@@ -46,7 +46,7 @@ def count_caused(*, by: Person, to: str = "", now: datetime) -> None:
 def count_stranger(*, network: str, now: datetime) -> None:
     """Count somebody we do not know yet who gives us a name and an address. Raises TooMuchMail."""
     day = timezone.localdate(now)
-    if not MailCount.objects.count_one(_key(f"network {day}", network), day=day, limit=MOST_OF_A_NETWORK):
+    if not MailCount.objects.count_one(_key(f"network {day}", network), "count", day=day, limit=MOST_OF_A_NETWORK):
         raise TooMuchMail(
             _("Too many people have asked from your network today. Ask tomorrow, or ask your school to name you.")
         )
@@ -54,9 +54,8 @@ def count_stranger(*, network: str, now: datetime) -> None:
 
 def forget_counts(*, today: date) -> int:
     """Delete the counts of other days. Returns how many."""
-    gone, _of_which = MailCount.objects.filter(day__lt=today).delete()
-    return gone
+    return MailCount.objects.forget_before(today)
 
 
 def _key(of_what: str, value: str) -> str:
-    return salted_hmac(f"distribution.mail_limits {of_what}", value, algorithm="sha256").hexdigest()
+    return keyed_hash(f"distribution.mail_limits {of_what}", value)

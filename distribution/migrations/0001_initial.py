@@ -39,7 +39,7 @@ class Migration(migrations.Migration):
             name='MailCount',
             fields=[
                 ('key', models.CharField(max_length=64, primary_key=True, serialize=False, verbose_name='what is counted (keyed hash)')),
-                ('day', models.DateField(db_index=True, verbose_name='day of the count')),
+                ('day', models.DateField(db_index=True, verbose_name='day of the counts')),
                 ('count', models.PositiveIntegerField(verbose_name='on that day')),
             ],
             options={
